@@ -1,0 +1,1 @@
+"""Incoming formats: the only place that knows them. One file a format."""

@@ -1,0 +1,1 @@
+"""From claims to events: same happening or not, independent origins, conflicts."""

@@ -1,0 +1,101 @@
+"""Text cleaned once at the door, with a way back to the text as given.
+
+``Report.text`` stays as it came. Rooms that analyse it work on a ``Reading``: the same text in
+normal form C, with the many spaces, quotation marks and dashes of the web folded to one of each,
+and with a map from every offset back to the text as given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_SPACES = dict.fromkeys(
+    (*range(0x2000, 0x200B), 0x00A0, 0x1680, 0x202F, 0x205F, 0x3000, 0x000B, 0x000C, 0x0009), " "
+)
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
+_QUOTES = {
+    **dict.fromkeys((0x2018, 0x2019, 0x201B, 0x02BC, 0x0060, 0x00B4), "'"),
+    **dict.fromkeys((0x201C, 0x201D, 0x201F, 0x201E), '"'),
+}
+_DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-")
+_LINES = dict.fromkeys((0x2028, 0x2029, 0x0085, 0x000D), "\n")
+FOLD = {**_SPACES, **_INVISIBLE, **_QUOTES, **_DASHES, **_LINES}
+"""One character to one character: folding never moves an offset. « » “ ” keep their sides in
+``Reading.given``; analysis that needs the side of a quotation mark looks there."""
+
+
+def sha256_of(data: str | bytes) -> str:
+    """Hex digest of bytes, or of text in UTF-8 (lone surrogates kept as they are)."""
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as given, and the folded text that analysis works on.
+
+    Attributes:
+        given: The text as it came; every offset that leaves a room points into it.
+        text: Normal form C, folded. Same length as ``given`` unless ``given`` was decomposed.
+    """
+
+    given: str
+
+    @cached_property
+    def _composed(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        if unicodedata.is_normalized("NFC", self.given):
+            return self.given, (), ()
+        out: list[str] = []
+        here: list[int] = []
+        there: list[int] = []
+        position = start = 0
+        while start < len(self.given):
+            end = start + 1
+            while end < len(self.given) and unicodedata.combining(self.given[end]):
+                end += 1
+            piece = unicodedata.normalize("NFC", self.given[start:end])
+            here.append(position)
+            there.append(start)
+            out.append(piece)
+            position += len(piece)
+            start = end
+        return "".join(out), (*here, position), (*there, len(self.given))
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text."""
+        return self._composed[0].translate(FOLD)
+
+    def given_offset(self, offset: int) -> int:
+        """The place in ``given`` of a place in ``text`` (0..len, ends allowed)."""
+        _, here, there = self._composed
+        if not here:
+            return offset
+        return there[bisect_right(here, offset) - 1]
+
+    def given_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in ``given`` of a span in ``text``, without white space at its edges."""
+        first, last = self.given_offset(start), self.given_offset(end)
+        while first < last and self.given[first].isspace():
+            first += 1
+        while last > first and self.given[last - 1].isspace():
+            last -= 1
+        return first, last
+
+    def reading_offset(self, offset: int) -> int:
+        """The place in ``text`` of a place in ``given``."""
+        _, here, there = self._composed
+        if not here:
+            return offset
+        return here[bisect_right(there, offset) - 1]
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, for comparing words (length may change)."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(FOLD))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()

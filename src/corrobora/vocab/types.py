@@ -1,0 +1,102 @@
+"""What a vocabulary is made of: the shapes of the data files under ``vocab/``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from corrobora.model import ActorKind
+
+Role = Literal["actor", "target", "both", "instrument", "none"]
+
+
+class Mode(Struct, frozen=True, kw_only=True):
+    """A way in which a deed of one type is done, with its codes in other schemes."""
+
+    id: str
+    summary: str
+    score: float | None = None
+    cameo: tuple[str, ...] = ()
+    acled: tuple[str, ...] = ()
+    ucdp: tuple[int, ...] = ()
+
+
+class Sense(Struct, frozen=True, kw_only=True):
+    """Words that speak of an event type, with what must stand beside them.
+
+    A verb entry is a small pattern over lemmas: ``expel``; ``carry out`` (a particle or preposition
+    that must follow); ``seize {power}`` (direct object with this head lemma, absorbed into the
+    trigger); ``launch {@attack}`` (object head in a word class, absorbed); ``expel [@diplomat]``
+    (object head in the class, and it stays the target); ``order * to leave`` (object is the target,
+    and this infinitive follows). A noun entry is a lemma or a compound: ``expulsion``,
+    ``intelligence sharing``. ``without``: object or subject heads (lemmas or @classes) with which
+    the entry does not mean this.
+    """
+
+    language: str
+    mode: str | None = None
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    subject_role: Role = "actor"
+    object_role: Role = "target"
+    prepositions: dict[str, Role] = field(default_factory=dict)
+    contexts: tuple[str, ...] = ()
+    stance: Literal["planned", "demanded", "conditional", "alleged", "denied"] | None = None
+    rank: int = 0
+
+
+class Example(Struct, frozen=True, kw_only=True):
+    """A sentence that must (or must not) be read as this type; ``trigger`` is its trigger text."""
+
+    language: str
+    text: str
+    trigger: str
+    mode: str | None = None
+    actor: str | None = None
+    target: str | None = None
+
+
+class EventType(Struct, frozen=True, kw_only=True):
+    """One event type: its meaning, codes, trigger words in each language, and examples.
+
+    ``quad`` is PLOVER's quadrant (VC, MC, VX, MX) or empty; ``score`` runs from -10 to +10.
+    """
+
+    type: str
+    summary: str
+    quad: str = ""
+    score: float = 0.0
+    cameo: tuple[str, ...] = ()
+    acled: tuple[str, ...] = ()
+    ucdp: tuple[int, ...] = ()
+    modes: tuple[Mode, ...] = ()
+    senses: tuple[Sense, ...] = ()
+    examples: tuple[Example, ...] = ()
+    counterexamples: tuple[Example, ...] = ()
+
+
+class ActorEntry(Struct, frozen=True, kw_only=True):
+    """A known actor with every way it is written.
+
+    ``aliases`` are matched as whole words, case-sensitively when they hold a capital.
+    ``metonyms`` (capitals, seats of government) stand for the actor only where they act or speak.
+    ``adjectives`` are demonyms ("Malian", "malien") that make "Malian troops" this country's
+    military. ``parent`` is the actor it belongs to. ``since`` and ``until`` are years.
+    """
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    metonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    adjectives: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parent: str | None = None
+    sectors: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None

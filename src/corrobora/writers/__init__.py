@@ -1,0 +1,1 @@
+"""Outgoing formats: the only place that knows them. One file a format."""
