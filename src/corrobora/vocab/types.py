@@ -25,13 +25,35 @@ class Mode(Struct, frozen=True, kw_only=True):
 class Sense(Struct, frozen=True, kw_only=True):
     """Words that speak of an event type, with what must stand beside them.
 
-    A verb entry is a small pattern over lemmas: ``expel``; ``carry out`` (a particle or preposition
-    that must follow); ``seize {power}`` (direct object with this head lemma, absorbed into the
-    trigger); ``launch {@attack}`` (object head in a word class, absorbed); ``expel [@diplomat]``
-    (object head in the class, and it stays the target); ``order * to leave`` (object is the target,
-    and this infinitive follows). A noun entry is a lemma or a compound: ``expulsion``,
-    ``intelligence sharing``. ``without``: object or subject heads (lemmas or @classes) with which
-    the entry does not mean this.
+    A verb entry is a small pattern over lemmas: ``expel``; ``carry out`` (words that must follow);
+    ``seize {power}`` (direct object with this head lemma, absorbed into the trigger);
+    ``launch {@attack}`` (object head in a word class, absorbed); ``expel [@diplomat]`` (object head
+    in the class, and it stays the object); ``order * to leave`` (the object stands at the star and
+    these words follow); ``take {control} of`` (the object follows the last word). ``se retirer`` is
+    a French reflexive. ``hit|strike`` gives two entries; ``{a|b}`` allows either head.
+    A noun entry is a lemma or a compound: ``expulsion``, ``intelligence sharing``, ``vote of no
+    confidence``, ``release [@prisoner]`` ("release of prisoners" and "prisoner release").
+    An adjective entry is a lemma or participle: ``tense``, ``isolated``; its subject is what it
+    qualifies; ``allied with`` takes words after it.
+
+    Attributes:
+        language: ISO 639-1 code.
+        mode: A mode that the type declares, or None.
+        verbs: Verb entries.
+        nouns: Noun entries.
+        adjectives: Adjective entries.
+        objects: Object heads, one of which is required where the entry names none itself:
+            lemmas, @classes, or ``kind:person`` (the kind of a recognised actor).
+        subjects: Subject heads, one of which is required.
+        without: Object or subject heads with which the entry does not mean this.
+        subject_role: What the subject (of a passive: the agent) is.
+        object_role: What the object is; for a noun, what "of" ("de") brings in. When it is
+            "none", "of" brings in the subject ("the withdrawal of the army").
+        prepositions: Roles that these prepositions bring in, beside the defaults of the language
+            for nouns (by, against, between; par, contre, entre).
+        contexts: PLOVER contexts that the words imply.
+        stance: Stance that the words themselves imply.
+        rank: Entries of higher rank are tried first; added to the specificity of the pattern.
     """
 
     language: str
@@ -51,11 +73,17 @@ class Sense(Struct, frozen=True, kw_only=True):
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """A sentence that must (or must not) be read as this type; ``trigger`` is its trigger text."""
+    """A sentence that must (or must not) be read as this type; ``trigger`` is its trigger text.
+
+    ``start`` is the offset of the trigger in ``text``. In the files a sentence is one line, with
+    marks that are taken out: ``abduct: {Gunmen} [seized] <two nurses> near Goma.`` (mode, actor,
+    trigger, target).
+    """
 
     language: str
     text: str
     trigger: str
+    start: int = 0
     mode: str | None = None
     actor: str | None = None
     target: str | None = None
