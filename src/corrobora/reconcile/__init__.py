@@ -1,1 +1,5 @@
-"""From claims to events: same happening or not, independent origins, conflicts."""
+"""Claims into events: who first said it, one happening or two, what contradicts what."""
+
+from corrobora.reconcile.walk import METHOD, reconcile
+
+__all__ = ["METHOD", "reconcile"]

@@ -1,0 +1,266 @@
+"""Where the claims of one event do not agree, field by field, never resolved silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from corrobora.model import Claim, Conflict, Count, Report, Side, When
+from corrobora.reconcile.pairing import kilometres
+from corrobora.reconcile.slots import Slots, is_symmetric, root
+from corrobora.text import plain
+
+Kind = Literal["contradiction", "update", "scope", "denial"]
+
+SAME_PLACE_KM = 15.0
+"""Two named places closer than this are not told as a contradiction."""
+
+RETALIATION = re.compile(
+    r"\b(retaliat\w*|in (?:response|return|reply)|tit-for-tat|reciprocat\w*|"
+    r"in a (?:corresponding|reciprocal|mirror)\w* (?:move|step|measure)|hit back|"
+    r"in turn|en represailles|en reponse|en retour|a son tour|mesure de reciprocite|"
+    r"par reciprocite|riposte\w*)\b"
+)
+"""Words that put a deed after the other side's, in folded text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One claim of an event with its origin, as a conflict shows it."""
+
+    claim: Claim
+    origin: str
+
+
+def side(value: str, told: Sequence[Told]) -> Side:
+    """One value of a disagreement, with everyone who gives it."""
+    return Side(
+        value=value,
+        origins=tuple(dict.fromkeys(t.origin for t in told)),
+        claims=tuple(t.claim.id for t in told),
+    )
+
+
+def field_conflicts(told: Sequence[Told], reports: Mapping[str, Report]) -> tuple[Conflict, ...]:
+    """Conflicts on date, place, deaths and doer among the claims of one event."""
+    found = (
+        date_conflict(told),
+        place_conflict(told),
+        deaths_conflict(told, reports),
+        doer_conflict(told),
+    )
+    return tuple(c for c in found if c is not None)
+
+
+def date_conflict(told: Sequence[Told]) -> Conflict | None:
+    """Dates that cannot both be right; its announcement is another scope."""
+    happened = [t for t in told if t.claim.date and t.claim.date_kind != "announcement"]
+    announced = [t for t in told if t.claim.date and t.claim.date_kind == "announcement"]
+    sides = _grouped(happened, _date_key, _dates_fit)
+    if len(sides) > 1:
+        values = [(show_date(_date(group[0])), group) for group in sides]
+        return Conflict(
+            about="date", sides=tuple(side(v, g) for v, g in values), kind="contradiction"
+        )
+    if sides and announced:
+        apart = [t for t in announced if not _dates_fit(t, sides[0][0])]
+        if apart:
+            return Conflict(
+                about="date",
+                sides=(
+                    side(show_date(_date(sides[0][0])), sides[0]),
+                    side(f"announced {show_date(_date(apart[0]))}", apart),
+                ),
+                kind="scope",
+            )
+    return None
+
+
+def place_conflict(told: Sequence[Told]) -> Conflict | None:
+    """Named places too far apart to be one."""
+    placed = [
+        t for t in told if t.claim.place and t.claim.place.precision in ("site", "town", "admin2")
+    ]
+    sides = _grouped(placed, lambda t: (plain(_place_name(t)),), _places_fit)
+    if len(sides) < 2:
+        return None
+    return Conflict(
+        about="place",
+        sides=tuple(side(_place_name(group[0]), group) for group in sides),
+        kind="contradiction",
+    )
+
+
+def deaths_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Conflict | None:
+    """Numbers of dead that do not overlap: a later rise, another scope, or a contradiction."""
+    counted = [t for t in told if t.claim.deaths is not None]
+    sides = _grouped(counted, _deaths_key, _deaths_fit)
+    if len(sides) < 2:
+        return None
+    sides.sort(key=lambda group: min(_deaths(t).min for t in group))
+    scopes = [{_deaths(t).scope for t in group} for group in sides]
+    kind: Kind = "contradiction"
+    if any(not (a & b) for a, b in pairwise(scopes)):
+        kind = "scope"
+    elif _rises_with_time(sides, reports):
+        kind = "update"
+    return Conflict(
+        about="deaths",
+        sides=tuple(side(show_count(_deaths(group[0])), group) for group in sides),
+        kind=kind,
+    )
+
+
+def doer_conflict(told: Sequence[Told]) -> Conflict | None:
+    """Different sides named as the one that did it."""
+    named = [t for t in told if _doers(t) and t.claim.type not in ("AGREE", "CONSULT")]
+    symmetric = any(is_symmetric(t.claim) for t in named)
+    if symmetric:
+        sides = _grouped(named, lambda t: (sorted(_doers(t)),), lambda a, b: _doers(a) == _doers(b))
+    else:
+        sides = _grouped(
+            named, lambda t: (sorted(_doers(t)),), lambda a, b: bool(_doers(a) & _doers(b))
+        )
+    if len(sides) < 2:
+        return None
+    return Conflict(
+        about="agency" if symmetric else "actor",
+        sides=tuple(side(_doer_names(group[0]), group) for group in sides),
+        kind="contradiction",
+    )
+
+
+def denial_conflict(told: Sequence[Told], denials: Sequence[Told], value: str) -> Conflict | None:
+    """Someone says it did not happen."""
+    if not denials:
+        return None
+    return Conflict(
+        about="other", sides=(side(value, told), side("denied", denials)), kind="denial"
+    )
+
+
+def says_retaliation(claim: Claim) -> bool:
+    """True when the words of a claim put the deed after the other side's."""
+    return RETALIATION.search(plain(claim.quote)) is not None
+
+
+def mirrors(a: Slots, b: Slots) -> bool:
+    """True when ``b`` is the same kind of deed done by the other side to this one."""
+    return bool(
+        a.claim.type == b.claim.type
+        and a.modality == b.modality
+        and a.actor_roots & b.target_roots
+        and a.target_roots & b.actor_roots
+        and not a.actor_roots & b.actor_roots
+    )
+
+
+def show_date(when: When) -> str:
+    """A date as ISO text: one day, or first/last."""
+    if when.start == when.end:
+        return when.start.isoformat()
+    if when.precision == "month":
+        return when.start.strftime("%Y-%m")
+    if when.precision == "year":
+        return f"{when.start.year:04d}"
+    return f"{when.start.isoformat()}/{when.end.isoformat()}"
+
+
+def show_count(count: Count) -> str:
+    """A number as text: "14", "at least 12", "10-15"."""
+    if count.max is None:
+        return f"at least {count.min}"
+    return str(count.min) if count.max == count.min else f"{count.min}-{count.max}"
+
+
+def _grouped(
+    told: Sequence[Told],
+    key: Callable[[Told], tuple[object, ...]],
+    fit: Callable[[Told, Told], bool],
+) -> list[list[Told]]:
+    """Groups whose first members do not fit each other, most exact first."""
+    groups: list[list[Told]] = []
+    for one in sorted(told, key=lambda t: (*key(t), t.claim.report, t.claim.start, t.claim.id)):
+        for group in groups:
+            if fit(one, group[0]):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
+
+
+def _date(told: Told) -> When:
+    if told.claim.date is None:
+        raise ValueError(told.claim.id)
+    return told.claim.date
+
+
+def _date_key(told: Told) -> tuple[object, ...]:
+    when = _date(told)
+    return ((when.end - when.start).days, when.start)
+
+
+def _dates_fit(a: Told, b: Told) -> bool:
+    return _date(a).start <= _date(b).end and _date(b).start <= _date(a).end
+
+
+def _place_name(told: Told) -> str:
+    return told.claim.place.name if told.claim.place else ""
+
+
+def _places_fit(a: Told, b: Told) -> bool:
+    if a.claim.place is None or b.claim.place is None:
+        return True
+    left, right = plain(a.claim.place.name), plain(b.claim.place.name)
+    if left == right:
+        return True
+    distance = kilometres(a.claim.place, b.claim.place)
+    if distance is not None and distance <= SAME_PLACE_KM:
+        return True
+    admins = {plain(p.admin1) for p in (a.claim.place, b.claim.place) if p.admin1}
+    return left in admins or right in admins
+
+
+def _deaths(told: Told) -> Count:
+    if told.claim.deaths is None:
+        raise ValueError(told.claim.id)
+    return told.claim.deaths
+
+
+def _deaths_key(told: Told) -> tuple[object, ...]:
+    count = _deaths(told)
+    width = 10**9 if count.max is None else count.max - count.min
+    return (width, count.min)
+
+
+def _deaths_fit(a: Told, b: Told) -> bool:
+    left, right = _deaths(a), _deaths(b)
+    return (left.max is None or right.min <= left.max) and (
+        right.max is None or left.min <= right.max
+    )
+
+
+def _rises_with_time(sides: Sequence[Sequence[Told]], reports: Mapping[str, Report]) -> bool:
+    latest_before = None
+    for group in sides:
+        days = [reports[t.claim.report].published for t in group]
+        known = [d for d in days if d is not None]
+        if len(known) < len(days):
+            return False
+        if latest_before is not None and min(known) <= latest_before:
+            return False
+        latest_before = max(known)
+    return True
+
+
+def _doers(told: Told) -> frozenset[str]:
+    named = {root(a.id) for a in told.claim.actors if not a.id.startswith("~:")}
+    return frozenset(named)
+
+
+def _doer_names(told: Told) -> str:
+    return " and ".join(dict.fromkeys(a.name for a in told.claim.actors))

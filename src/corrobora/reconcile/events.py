@@ -1,0 +1,221 @@
+"""From clusters of claims to events: the slots, origins, conflicts and gist of each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corrobora.model import (
+    Actor,
+    Claim,
+    Conflict,
+    Event,
+    Independence,
+    Origin,
+    Report,
+    Stance,
+    When,
+    Where,
+)
+from corrobora.reconcile.conflicts import (
+    Told,
+    denial_conflict,
+    doer_conflict,
+    field_conflicts,
+)
+from corrobora.reconcile.gist import Tale, gist_of
+from corrobora.reconcile.origins import Roots, origins_of
+from corrobora.reconcile.slots import Modality, Slots, related
+from corrobora.reconcile.toll import credibility_of, toll_of
+from corrobora.text import sha256_of
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event being put together.
+
+    Attributes:
+        members: Its claims, in canonical order.
+        denials: Claims that deny it.
+        order_conflicts: Conflicts about what came first.
+    """
+
+    id: str
+    members: tuple[Slots, ...]
+    denials: list[Slots] = field(default_factory=list)
+    order_conflicts: list[Conflict] = field(default_factory=list)
+    origins: tuple[Origin, ...] = ()
+    independent: Independence = field(default_factory=lambda: Independence(min=0, max=0))
+    origin: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that say it happened."""
+        return tuple(one.claim for one in self.members)
+
+    @property
+    def modality(self) -> Modality:
+        """Fact, planned or demanded: the same for all members."""
+        return self.members[0].modality
+
+
+def draft_event(members: Sequence[Slots], roots: Roots, reports: Mapping[str, Report]) -> Draft:
+    """An event with its identity and its origins.
+
+    The id hangs on the claim published first, so that later reports do not change it.
+    """
+    anchor = min(members, key=lambda s: (_published(reports[s.claim.report]), s.order)).claim
+    draft = Draft(id=f"e{sha256_of(anchor.id)[:16]}", members=tuple(members))
+    draft.origins, draft.independent, draft.origin = origins_of(draft.claims, roots, reports)
+    return draft
+
+
+def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> Event:
+    """The event as it leaves the room."""
+    claims = draft.claims
+    told = [Told(c, draft.origin[c.id]) for c in claims]
+    toll = toll_of(claims, draft.origin)
+    type_, mode = _type_and_mode(claims)
+    date, place = _date(told), _place(told)
+    actors = _actors(told, "actors")
+    doers = {actor.id for actor in actors}
+    targets = tuple(t for t in _actors(told, "targets") if t.id not in doers)
+    gist = gist_of(
+        Tale(
+            type=type_,
+            mode=mode,
+            modality=draft.modality,
+            actors=actors,
+            targets=targets,
+            date=date,
+            place=place,
+            deaths=toll,
+            alleged_by=_alleged_by(claims, type_, draft.origins),
+            demanded_by=next(
+                (v.name for c in claims for v in reversed(c.speakers) if v.kind != "outlet"), None
+            ),
+        )
+    )
+    denials = [Told(d.claim, roots.of(d.claim).name) for d in draft.denials]
+    denial = denial_conflict(told, denials, gist.rstrip("."))
+    conflicts = (
+        *field_conflicts(told, reports),
+        *draft.order_conflicts,
+        *((denial,) if denial else ()),
+    )
+    return Event(
+        id=draft.id,
+        type=type_,
+        mode=mode,
+        actors=actors,
+        targets=targets,
+        date=date,
+        place=place,
+        deaths=toll,
+        claims=tuple(c.id for c in claims),
+        reports=tuple(dict.fromkeys(c.report for c in claims)),
+        report_names=tuple(dict.fromkeys(reports[c.report].name for c in claims)),
+        origins=draft.origins,
+        independent=draft.independent,
+        conflicts=conflicts,
+        credibility=credibility_of(
+            claims,
+            draft.independent,
+            conflicts,
+            len({roots.of(d.claim).key for d in draft.denials}),
+            happened=draft.modality == "fact",
+        ),
+        gist=gist,
+    )
+
+
+def _type_and_mode(claims: Sequence[Claim]) -> tuple[str, str | None]:
+    types = Counter(c.type for c in claims)
+    type_ = min(types, key=lambda t: (-types[t], t))
+    modes = Counter(c.mode for c in claims if c.type == type_ and c.mode)
+    return type_, min(modes, key=lambda m: (-modes[m], m)) if modes else None
+
+
+def _date(told: Sequence[Told]) -> When | None:
+    """The date that the most origins give, the most exact among equals, event before announced."""
+    dated = [t for t in told if t.claim.date is not None]
+    happened = [t for t in dated if t.claim.date_kind != "announcement"]
+    backers: dict[When, set[str]] = defaultdict(set)
+    for one in happened or dated:
+        when = one.claim.date
+        if when is not None:
+            backers[_untexted(when)].add(one.origin)
+    best = min(
+        backers,
+        key=lambda w: ((w.end - w.start).days > 7, -len(backers[w]), w.end - w.start, w.start),
+        default=None,
+    )
+    if best is None:
+        return None
+    return next(
+        t.claim.date for t in happened or dated if t.claim.date and _untexted(t.claim.date) == best
+    )
+
+
+def _untexted(when: When) -> When:
+    return When(start=when.start, end=when.end, precision=when.precision, text="")
+
+
+_EXACTNESS = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
+
+
+def _place(told: Sequence[Told]) -> Where | None:
+    backers: dict[tuple[int, str], set[str]] = defaultdict(set)
+    first: dict[tuple[int, str], Where] = {}
+    for one in told:
+        where = one.claim.place
+        if where is not None:
+            key = (_EXACTNESS[where.precision], where.name)
+            backers[key].add(one.origin)
+            first.setdefault(key, where)
+    best = min(
+        backers, key=lambda k: (k[0] > 2, -len(backers[k]) if k[0] <= 2 else k[0], k), default=None
+    )
+    return None if best is None else first[best]
+
+
+def _actors(told: Sequence[Told], role: str) -> tuple[Actor, ...]:
+    """Who did it (or to whom), most-told first; a whole is dropped where its part is named.
+
+    Where the claims contradict each other on who did it, only the side that most origins give.
+    """
+    chosen = told
+    if role == "actors":
+        conflict = doer_conflict(told)
+        if conflict is not None:
+            best = max(conflict.sides, key=lambda s: len(s.origins))
+            chosen = [t for t in told if t.claim.id in best.claims]
+    backers: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Actor] = {}
+    for one in chosen:
+        for actor in one.claim.actors if role == "actors" else one.claim.targets:
+            backers[actor.id].add(one.origin)
+            first.setdefault(actor.id, actor)
+    ranked = sorted(first, key=lambda i: (i.startswith("~:"), -len(backers[i]), -len(i), i))
+    kept: list[str] = []
+    for identifier in ranked:
+        if any(related(identifier, other) == 0.8 for other in kept):
+            continue
+        if identifier.startswith("~:") and kept:
+            continue
+        kept.append(identifier)
+    return tuple(first[i] for i in kept)
+
+
+def _alleged_by(claims: Sequence[Claim], type_: str, origins: Sequence[Origin]) -> str | None:
+    """Whose word it is, when every claim is an allegation and telling it is not the deed itself."""
+    if type_ in ("ACCUSE", "REJECT", "THREATEN", "REQUEST"):
+        return None
+    if any(c.stance is not Stance.ALLEGED for c in claims):
+        return None
+    return origins[0].name if origins else None
+
+
+def _published(report: Report) -> int:
+    return report.published.toordinal() if report.published else 10**7

@@ -1,0 +1,227 @@
+"""One plain sentence for an event, made of its slots only.
+
+It says nothing that the slots do not hold. A verb is used only where the vocabulary has one for
+the type and mode; an event without an actor and a target is named by a noun.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from babel.dates import format_date
+
+from corrobora.errors import VocabularyError
+from corrobora.model import Actor, Toll, When, Where
+from corrobora.reconcile.slots import Modality
+
+_ARTICLE_KINDS = frozenset({"government", "military", "police"})
+_PLURAL_STATES = ("United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Comoros")
+_PRONOUNS = frozenset(
+    """
+    they them he she it we us him her who which those these this that
+    ils elles il elle lui eux leur on ceux celui celle
+    """.split()  # noqa: SIM905
+)
+_AND_SO_ON = 3
+"""So many actors are named before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language for telling events."""
+
+    language: str
+    frame: Mapping[str, str]
+    nouns: Mapping[str, str]
+    verbs: Mapping[str, Mapping[str, tuple[str, str, str, str]]]
+
+    def verb(self, type_: str, mode: str | None) -> tuple[str, str, str, str] | None:
+        """Base, past, participle and lone verb phrase for a type and mode."""
+        table = self.verbs.get(type_)
+        if not table:
+            return None
+        for key in (mode or "", (mode or "").partition("-")[0]):
+            if key in table:
+                return table[key]
+        return table.get("any") if mode is None or type_ != "REJECT" else None
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The wording table of a language.
+
+    Raises:
+        VocabularyError: There is no such table, or it is malformed.
+    """
+    source = files("corrobora.vocab") / "wording" / f"{language}.toml"
+    try:
+        data = tomllib.loads(source.read_text(encoding="utf-8"))
+        verbs = {
+            type_: {mode: (row[0], row[1], row[2], row[3]) for mode, row in table.items()}
+            for type_, table in data["verbs"].items()
+        }
+        return Wording(language, data["frame"], data["plain_nouns"], verbs)
+    except (OSError, KeyError, IndexError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(
+            f"No usable wording for language {language!r}.",
+            hint="Add vocab/wording/<language>.toml after the model of en.toml.",
+            file=str(source),
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """The slots of an event that its sentence is made of."""
+
+    type: str
+    mode: str | None
+    modality: Modality
+    actors: Sequence[Actor]
+    targets: Sequence[Actor]
+    date: When | None
+    place: Where | None
+    deaths: Toll | None
+    alleged_by: str | None = None
+    demanded_by: str | None = None
+
+
+def gist_of(tale: Tale, language: str = "en") -> str:
+    """One sentence for an event, ending in a full stop."""
+    words = wording(language)
+    verb = words.verb(tale.type, tale.mode)
+    actors, targets = names(tale.actors, words), names(tale.targets, words)
+    if verb is None or not (actors or targets) or (not actors and not verb[2]):
+        sentence = _noun_sentence(tale, words, actors, targets)
+    elif tale.modality == "fact":
+        sentence = _deed(verb, actors, targets, tale, words)
+    else:
+        sentence = _intended(verb, actors, targets, tale, words)
+    sentence += _circumstances(tale, words)
+    if tale.alleged_by:
+        inner = sentence if _starts_with_name(tale) else sentence[:1].lower() + sentence[1:]
+        sentence = words.frame["according_to"].format(who=tale.alleged_by, sentence=inner)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def names(actors: Sequence[Actor], words: Wording) -> str:
+    """The actors as a list in prose, with articles where English wants them; "" for none."""
+    shown = list(dict.fromkeys(name_of(actor, words.language) for actor in actors))
+    shown = [name for name in shown if name]
+    if len(shown) > _AND_SO_ON:
+        rest = words.frame["others"].format(count=len(shown) - _AND_SO_ON + 1)
+        shown = [*shown[: _AND_SO_ON - 1], rest]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {words.frame['and']} {shown[-1]}"
+
+
+def name_of(actor: Actor, language: str = "en") -> str:
+    """How an actor is named in prose; "" for a pronoun that nothing resolves."""
+    name = actor.name.strip()
+    if name.lower() in _PRONOUNS:
+        return ""
+    if language != "en" or name.lower().startswith(("the ", "a ", "an ")):
+        return name
+    if actor.kind == "state" and name.startswith(_PLURAL_STATES):
+        return f"the {name}"
+    if actor.kind in _ARTICLE_KINDS and " " in name:
+        return f"the {name}"
+    return name
+
+
+def show_day(when: When, language: str = "en") -> str:
+    """A date in words, as exact as it is known: "14 September 2025", "August 2025", "2022"."""
+    if when.start == when.end:
+        return format_date(when.start, "d MMMM y", locale=language)
+    if when.precision == "year" and when.start.year == when.end.year:
+        return f"{when.start.year}"
+    if when.precision == "month" and (when.start.year, when.start.month) == (
+        when.end.year,
+        when.end.month,
+    ):
+        return format_date(when.start, "MMMM y", locale=language)
+    first, last = _range_ends(when, language)
+    return wording(language).frame["month_range"].format(first=first, last=last)
+
+
+def _range_ends(when: When, language: str) -> tuple[str, str]:
+    whole_years = (when.start.month, when.start.day, when.end.month, when.end.day) == (1, 1, 12, 31)
+    whole_months = when.start.day == 1 and (when.end + dt.timedelta(days=1)).day == 1
+    pattern = "y" if whole_years else "MMMM y" if whole_months else "d MMMM y"
+    return (
+        format_date(when.start, pattern, locale=language),
+        format_date(when.end, pattern, locale=language),
+    )
+
+
+def show_toll(toll: Toll, language: str = "en") -> str:
+    """A toll in words: "14 dead", "12 to 30 dead", "at least 12 dead"."""
+    frame = wording(language).frame
+    if toll.high is None:
+        count = frame["at_least"].format(count=toll.low)
+    elif toll.low != toll.high:
+        count = frame["month_range"].format(first=toll.low, last=toll.high)
+    else:
+        count = str(toll.low)
+    return frame["killed_one"] if count == "1" else frame["killed"].format(count=count)
+
+
+def _deed(
+    verb: tuple[str, str, str, str], actors: str, targets: str, tale: Tale, words: Wording
+) -> str:
+    base, past, participle, alone = verb
+    if actors and targets:
+        return f"{actors} {past} {targets}"
+    if actors:
+        return f"{words.nouns[tale.type]} {words.frame['by']} {actors}"
+    del base, alone
+    plural = len(tale.targets) > 1 or targets.rstrip().endswith("s")
+    was = words.frame["were"] if plural else words.frame["was"]
+    return f"{targets} {was} {participle}"
+
+
+def _intended(
+    verb: tuple[str, str, str, str], actors: str, targets: str, tale: Tale, words: Wording
+) -> str:
+    deed = f"{verb[0]} {targets}" if targets else verb[3]
+    frame = words.frame
+    if tale.modality == "planned":
+        key = "planned" if actors else "planned_passive"
+        return frame[key].format(actor=actors, deed=deed)
+    actor = actors or frame["someone"]
+    if tale.demanded_by:
+        return frame["demanded"].format(who=tale.demanded_by, actor=actor, deed=deed)
+    return frame["demanded_passive"].format(actor=actor, deed=deed)
+
+
+def _noun_sentence(tale: Tale, words: Wording, actors: str, targets: str) -> str:
+    noun = words.nouns.get(tale.type, words.nouns["OTHER"])
+    if tale.modality != "fact":
+        noun = f"{noun} ({tale.modality})"
+    who = ", ".join(part for part in (actors, targets) if part)
+    return f"{noun}: {who}" if who else noun
+
+
+def _circumstances(tale: Tale, words: Wording) -> str:
+    parts: list[str] = []
+    if tale.place is not None and tale.place.precision != "country":
+        parts.append(tale.place.name)
+    if tale.date is not None:
+        parts.append(show_day(tale.date, words.language))
+    if tale.deaths is not None:
+        parts.append(show_toll(tale.deaths, words.language))
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _starts_with_name(tale: Tale) -> bool:
+    first = next((actor for actor in (*tale.actors, *tale.targets)), None)
+    return (
+        first is not None
+        and not first.name.lower().startswith("the ")
+        and (name_of(first) == first.name)
+    )

@@ -1,0 +1,229 @@
+"""Which claims speak of one event: candidate pairs from blocks, then average-link clusters.
+
+Blocks keep the number of pairs near-linear. Average-link was measured against single-link on a
+million synthetic claims: single-link chains coincidences into events of hundreds of claims,
+average-link with the same pair scores does not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
+
+from corrobora.reconcile.pairing import APART, score
+from corrobora.reconcile.slots import Slots
+
+WINDOW = 24
+"""In a block, each claim meets this many following ones, in order of date and place."""
+
+BUCKET_DAYS = 4
+"""Width of a day bucket; two series, shifted by half, let neighbours across an edge meet."""
+
+FULL_LIMIT = 300
+"""Up to this many claims hanging together, every pair is scored; beyond, an unseen pair counts
+``UNSEEN`` points."""
+
+UNSEEN = -1.0
+
+Pair = tuple[int, int]
+
+
+def link(
+    slots: Sequence[Slots], together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+) -> tuple[tuple[int, ...], ...]:
+    """Clusters of indexes into ``slots``, each sorted, in order of their first member.
+
+    Args:
+        slots: The claims, in canonical order.
+        together: Pairs that a person has said are one event; they win over every score.
+        apart: Pairs that a person has said are two events.
+    """
+    forced = {_ordered(p) for p in together}
+    forbidden = {_ordered(p) for p in apart} - forced
+    scores: dict[Pair, float] = {}
+    for pair in candidates(slots):
+        if pair not in forbidden:
+            points = score(slots[pair[0]], slots[pair[1]])
+            if points > UNSEEN:
+                scores[pair] = points
+    clusters: list[tuple[int, ...]] = []
+    for component in _components(len(slots), [*(p for p, s in scores.items() if s >= 0), *forced]):
+        clusters.extend(_average_link(component, slots, scores, forced, forbidden))
+    return tuple(sorted(clusters))
+
+
+def candidates(slots: Sequence[Slots]) -> Iterator[Pair]:
+    """Pairs of claims that share a block, each once, in a fixed order."""
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, one in enumerate(slots):
+        for key in block_keys(one):
+            blocks[key].append(index)
+    seen: set[Pair] = set()
+    for members in blocks.values():
+        members.sort(key=lambda i: (slots[i].first or 0, slots[i].place or "", i))
+        for position, left in enumerate(members):
+            for right in members[position + 1 : position + 1 + WINDOW]:
+                pair = _ordered((left, right))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
+    """The blocks a claim belongs to: family, with whom or where, and when."""
+    who = sorted(one.actor_roots | one.target_roots)
+    for family in one.families:
+        head = (family, one.modality)
+        yield (*head, "report", one.claim.report)
+        anchors: list[tuple[str, str]] = [("who", w) for w in who]
+        if one.place:
+            anchors.append(("where", one.place))
+        elif not who and one.claim.place is not None:
+            anchors.append(("where", one.claim.place.country or one.claim.place.name))
+        for anchor in anchors:
+            for when in _times(one):
+                yield (*head, anchor, when)
+        if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
+            for other in who[1:]:
+                yield (*head, "pair", who[0], other, one.claim.mode)
+
+
+_LOOSE_IN_TIME = frozenset({"SANCTION", "COERCE", "ACCUSE", "REJECT", "RETREAT", "YIELD", "AGREE"})
+
+
+def _times(one: Slots) -> Iterator[tuple[str, int]]:
+    if one.first is None or one.last is None:
+        yield ("undated", 0)
+        return
+    if one.last - one.first <= BUCKET_DAYS:
+        for shift in (0, BUCKET_DAYS // 2):
+            for bucket in sorted({(d + shift) // BUCKET_DAYS for d in (one.first, one.last)}):
+                yield (f"days{shift}", bucket)
+        return
+    if one.last - one.first <= 45:
+        for bucket in range(one.first // 30, one.last // 30 + 1):
+            yield ("months", bucket)
+    yield ("years", one.first // 365)
+
+
+def _components(count: int, pairs: Iterable[Pair]) -> list[list[int]]:
+    parent = list(range(count))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for left, right in pairs:
+        a, b = find(left), find(right)
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(count):
+        groups[find(i)].append(i)
+    return list(groups.values())
+
+
+def _average_link(
+    members: list[int],
+    slots: Sequence[Slots],
+    scores: dict[Pair, float],
+    forced: set[Pair],
+    forbidden: set[Pair],
+) -> list[tuple[int, ...]]:
+    if len(members) == 1:
+        return [(members[0],)]
+    inside = set(members)
+    start = _components_of(members, [p for p in forced if p[0] in inside])
+    groups: dict[int, tuple[int, ...]] = {group[0]: group for group in start}
+    sums = _link_sums(groups, slots, scores, forbidden, members)
+    heap = [
+        (-total / (len(groups[a]) * len(groups[b])), a, b)
+        for (a, b), total in sums.items()
+        if total >= 0
+    ]
+    heapify(heap)
+    while heap:
+        negative, a, b = heappop(heap)
+        if a not in groups or b not in groups:
+            continue
+        current = sums[a, b] / (len(groups[a]) * len(groups[b]))
+        if -negative != current:
+            continue
+        _merge(a, b, groups, sums, heap)
+    return list(groups.values())
+
+
+def _merge(
+    a: int,
+    b: int,
+    groups: dict[int, tuple[int, ...]],
+    sums: dict[Pair, float],
+    heap: list[tuple[float, int, int]],
+) -> None:
+    size_a, size_b = len(groups[a]), len(groups[b])
+    groups[a] = tuple(sorted(groups[a] + groups.pop(b)))
+    del sums[a, b]
+    for other in sorted(groups):
+        if other == a:
+            continue
+        one, two = _ordered((a, other)), _ordered((b, other))
+        size = len(groups[other])
+        first = sums.pop(one, UNSEEN * size_a * size)
+        second = sums.pop(two, UNSEEN * size_b * size)
+        sums[one] = first + second
+        if sums[one] >= 0:
+            heappush(heap, (-sums[one] / (len(groups[a]) * size), *one))
+
+
+def _link_sums(
+    groups: dict[int, tuple[int, ...]],
+    slots: Sequence[Slots],
+    scores: dict[Pair, float],
+    forbidden: set[Pair],
+    members: list[int],
+) -> dict[Pair, float]:
+    full = len(members) <= FULL_LIMIT
+    home = {i: key for key, group in groups.items() for i in group}
+    sums: dict[Pair, float] = {}
+    if not full:
+        return _sparse_sums(groups, scores, home)
+    for position, left in enumerate(members):
+        for right in members[position + 1 :]:
+            if home[left] == home[right]:
+                continue
+            pair = _ordered((left, right))
+            points = scores.get(pair)
+            if points is None:
+                points = APART if pair in forbidden else score(slots[pair[0]], slots[pair[1]])
+            key = _ordered((home[left], home[right]))
+            sums[key] = sums.get(key, 0.0) + (points if points > APART else APART * len(members))
+    return sums
+
+
+def _sparse_sums(
+    groups: dict[int, tuple[int, ...]], scores: dict[Pair, float], home: dict[int, int]
+) -> dict[Pair, float]:
+    sums: dict[Pair, float] = {}
+    counts: dict[Pair, int] = {}
+    for (left, right), points in scores.items():
+        if left in home and right in home and home[left] != home[right]:
+            key = _ordered((home[left], home[right]))
+            sums[key] = sums.get(key, 0.0) + points
+            counts[key] = counts.get(key, 0) + 1
+    for key in sums:
+        unseen = len(groups[key[0]]) * len(groups[key[1]]) - counts[key]
+        sums[key] += UNSEEN * unseen
+    return sums
+
+
+def _components_of(members: list[int], pairs: list[Pair]) -> list[tuple[int, ...]]:
+    place = {member: position for position, member in enumerate(members)}
+    groups = _components(len(members), [(place[a], place[b]) for a, b in pairs])
+    return [tuple(members[i] for i in group) for group in groups]
+
+
+def _ordered(pair: Pair) -> Pair:
+    return pair if pair[0] < pair[1] else (pair[1], pair[0])

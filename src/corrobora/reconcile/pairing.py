@@ -1,0 +1,231 @@
+"""Do two claims speak of one happening? A sum of small judgements with fixed weights.
+
+Each function below is one judgement; its docstring is the sentence a reader is shown. The weights
+are in points: positive speaks for one happening, negative for two; a pair joins at zero or more
+after ``PRIOR``. They are set by reasoning about cases and reviewed, not learned from the claims at
+hand, and no word is weighed by how often it occurs there: either would make the picture that one
+reader gets depend on claims this reader may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import asin, cos, radians, sin, sqrt
+
+from corrobora.model import Where
+from corrobora.reconcile.slots import RARE, Slots, related
+from corrobora.text import plain
+
+PRIOR = -2.5
+"""Two claims taken at random out of one block are rather two happenings."""
+
+APART = -50.0
+"""A judgement at or under this forbids joining, whatever else agrees."""
+
+_EARTH_KM = 6371.0
+_LOOSE = frozenset({"STATE", "OTHER"})
+
+
+def same_type(a: Slots, b: Slots) -> float:
+    """They are of the same event type and mode."""
+    left, right = a.claim, b.claim
+    if left.type != right.type:
+        return -0.7
+    if left.mode is None or right.mode is None:
+        return 0.8
+    return 1.5 if left.mode == right.mode else -0.1
+
+
+def same_actors(a: Slots, b: Slots) -> float:
+    """The same side is said to have done it, to the same."""
+    if a.symmetric and b.symmetric:
+        return _same_participants(a, b)
+    if _roles_swapped(a, b):
+        return APART
+    recurring = a.claim.type not in RARE
+    return _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2) + _overlap(
+        a.targets, b.targets, differ=-1.6
+    )
+
+
+def same_date(a: Slots, b: Slots) -> float:
+    """Their dates agree as far as they are known."""
+    same_report = a.claim.report == b.claim.report
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return 0.0 if same_report else (-0.8 if a.claim.type in RARE else -1.8)
+    gap = max(a.first - b.last, b.first - a.last, 0)
+    if gap == 0:
+        if a.day and b.day:
+            return 2.0
+        width = max(a.last - a.first, b.last - b.first)
+        return _loose_overlap(width, recurring=a.claim.type not in RARE, same_report=same_report)
+    if same_report and gap > 1 and a.day and b.day and not _announced(a, b):
+        return APART
+    if _announced(a, b):
+        return 0.0 if gap <= 21 else -3.0
+    return _gap_cost(gap, rare=a.claim.type in RARE and b.claim.type in RARE)
+
+
+def same_place(a: Slots, b: Slots) -> float:
+    """They happened in the same place, or one place lies within the other."""
+    left, right = a.claim.place, b.claim.place
+    if left is None or right is None:
+        return 0.0
+    if left.country and right.country and left.country != right.country:
+        return -4.0
+    if a.place and b.place:
+        if a.place == b.place:
+            return 2.0
+        return _distance_points(left, right)
+    if left.admin1 and right.admin1:
+        return 0.4 if plain(left.admin1) == plain(right.admin1) else -1.5
+    return 0.0
+
+
+def same_toll(a: Slots, b: Slots) -> float:
+    """The numbers of dead or wounded agree."""
+    total = 0.0
+    for left, right in (
+        (a.claim.deaths, b.claim.deaths),
+        (a.claim.wounded, b.claim.wounded),
+    ):
+        if left is None or right is None:
+            continue
+        if (left.min, left.max) == (right.min, right.max) and left.min > 1:
+            total += 1.5
+        elif _counts_overlap(left.min, left.max, right.min, right.max):
+            total += 0.5
+        elif left.scope != right.scope:
+            total += 0.0
+        else:
+            low, high = sorted((left.min, right.min))
+            total += -0.8 if high <= 2 * max(low, 1) else -1.6
+    return total
+
+
+def same_part_of_day(a: Slots, b: Slots) -> float:
+    """They name the same part of the day."""
+    if a.part_of_day is None or b.part_of_day is None:
+        return 0.0
+    return 0.4 if a.part_of_day == b.part_of_day else -1.6
+
+
+def same_words(a: Slots, b: Slots) -> float:
+    """The words they use are alike."""
+    least = min(len(a.words), len(b.words))
+    if least == 0:
+        return 0.0
+    shared = len(a.words & b.words)
+    numbers = 0.4 * min(len(a.numbers & b.numbers), 2)
+    if shared < 2:
+        return numbers - (0.4 if least >= 5 and a.language == b.language else 0.0)
+    weight = 4.0 if a.claim.type in ("STATE", "OTHER") else 2.0
+    return numbers + weight * shared / max(least, 4)
+
+
+def loose_type(a: Slots, b: Slots) -> float:
+    """Standing conditions and unclassed happenings join on alike words only."""
+    return -2.0 if {a.claim.type, b.claim.type} & _LOOSE else 0.0
+
+
+JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
+    same_type,
+    same_actors,
+    same_date,
+    same_place,
+    same_toll,
+    same_part_of_day,
+    same_words,
+    loose_type,
+)
+
+
+def score(a: Slots, b: Slots) -> float:
+    """Points for one happening over two; zero or more joins, ``APART`` or less forbids."""
+    if a.modality != b.modality:
+        return APART
+    total = PRIOR
+    for judgement in JUDGEMENTS:
+        points = judgement(a, b)
+        if points <= APART:
+            return APART
+        total += points
+    return total
+
+
+def explain(a: Slots, b: Slots) -> tuple[tuple[str, float], ...]:
+    """Each judgement that moved the score, as the sentence and its points, largest first."""
+    rows = [(j.__doc__ or j.__name__, round(j(a, b), 2)) for j in JUDGEMENTS]
+    return tuple(sorted((r for r in rows if r[1]), key=lambda r: (-abs(r[1]), r[0])))
+
+
+def kilometres(a: Where, b: Where) -> float | None:
+    """Great-circle distance; None when a coordinate is unknown."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    north, south = radians(a.lat), radians(b.lat)
+    across, along = radians(b.lon - a.lon), south - north
+    chord = sin(along / 2) ** 2 + cos(north) * cos(south) * sin(across / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(min(1.0, chord)))
+
+
+def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
+    if not a or not b:
+        return 0.0
+    fewer, more = (a, b) if len(a) <= len(b) else (b, a)
+    fit = sum(max(related(x, y) for y in more) for x in fewer) / len(fewer)
+    return 1.3 * fit if fit > 0 else differ
+
+
+def _same_participants(a: Slots, b: Slots) -> float:
+    return 1.4 * _overlap(a.actors | a.targets, b.actors | b.targets, differ=-2.2)
+
+
+def _roles_swapped(a: Slots, b: Slots) -> bool:
+    return bool(
+        a.actor_roots & b.target_roots
+        and a.target_roots & b.actor_roots
+        and not a.actor_roots & b.actor_roots
+    )
+
+
+def _announced(a: Slots, b: Slots) -> bool:
+    return a.claim.date_kind != b.claim.date_kind and "announcement" in (
+        a.claim.date_kind,
+        b.claim.date_kind,
+    )
+
+
+def _loose_overlap(width: int, *, recurring: bool, same_report: bool) -> float:
+    if width <= 7:
+        return 1.0
+    if same_report:
+        return 0.3
+    if width <= 31:
+        return -0.6 if recurring else 0.6
+    return -1.8 if recurring else 0.2
+
+
+def _gap_cost(gap: int, *, rare: bool) -> float:
+    steps = (
+        ((1, 0.2), (3, 0.0), (14, -0.8), (45, -1.2), (120, -3.0))
+        if rare
+        else ((1, 0.2), (3, -2.4), (7, -4.0))
+    )
+    for days, points in steps:
+        if gap <= days:
+            return points
+    return APART
+
+
+def _distance_points(a: Where, b: Where) -> float:
+    distance = kilometres(a, b)
+    if distance is None:
+        return -2.5
+    if distance <= 15:
+        return 0.8
+    return -1.0 if distance <= 40 else -3.5
+
+
+def _counts_overlap(low: int, high: int | None, low2: int, high2: int | None) -> bool:
+    return (high is None or low2 <= high) and (high2 is None or low <= high2)

@@ -1,0 +1,200 @@
+"""A claim reduced to what comparing claims needs, computed once for each claim.
+
+Nothing here looks at other claims: what a claim is compared by may not depend on which other
+claims happen to be given, or a subset could not be computed on its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from corrobora.model import Actor, Claim, Report, Stance
+from corrobora.text import plain
+
+Modality = Literal["fact", "planned", "demanded"]
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "ASSAULT": ("force",),
+    "COERCE": ("force", "measure"),
+    "SANCTION": ("measure",),
+    "RETREAT": ("concession",),
+    "YIELD": ("concession",),
+    "AGREE": ("cooperation",),
+    "COOPERATE": ("cooperation",),
+    "SUPPORT": ("cooperation",),
+    "AID": ("cooperation",),
+}
+"""Types that texts use for one and the same happening. A type not named is a family of its own."""
+
+RARE = frozenset(
+    {
+        "SANCTION", "COERCE", "AGREE", "RETREAT", "YIELD", "COOPERATE", "AID", "SUPPORT", "STATE",
+        "ACCUSE", "REJECT", "OTHER",
+    }
+)  # fmt: skip
+"""Types of which one pair of actors has few: a date a few weeks off is rather a mistake than a
+second happening. Violence, protest, meetings and threats recur daily and are not among them."""
+
+_SYMMETRIC_TYPES = frozenset({"AGREE", "CONSULT"})
+_SYMMETRIC_MODES = ("suspend", "discontinue", "sever", "break", "end-cooperation", "freeze")
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_STOP = frozenset(
+    """
+    about after again against along also among another because been before being between both came
+    could didn does doing down during each even every following from further have having here
+    into itself just like made many more most much must near next only onto other over part report
+    reported reportedly said same says several should since some still such than that their them
+    then there these they this those three through told took under until upon very were what when
+    where which while whom whose will with within without would your according
+    afin ainsi alors apres aussi autre autres aux avant avec avoir cela celle celui ceux chez
+    comme contre dans depuis dernier des deux dont elle elles encore entre est etaient etait ete
+    etre eux fait ils leur leurs lors mais meme moins nous ont parmi pas pendant peut plus pour
+    quand que quelque quels qui sans selon ses soit son sont sous sur tous tout toute toutes tres
+    trois une vers vous
+    """.split()  # noqa: SIM905
+)
+_PARTS_OF_DAY: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("morning", re.compile(r"\b(morning|dawn|sunrise|matin|matinee|aube|midday|noon|midi)\b")),
+    ("evening", re.compile(r"\b(evening|dusk|sunset|soir|soiree|crepuscule|afternoon)\b")),
+    ("night", re.compile(r"\b(night|midnight|overnight|nuit|minuit|nocturne)\b")),
+)
+_STEM = 5
+"""Letters kept of a word. Five join "expelled" and "expelling", "diplomats" and "diplomates"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a claim is compared by.
+
+    Attributes:
+        claim: The claim itself.
+        order: Canonical place among the claims given: by report, offset, id.
+        modality: Fact (asserted or alleged), planned or demanded; never mixed in one event.
+        actors: Ids of the actors that are identified (unnamed groups are not).
+        actor_roots: The country or group each of them belongs to ("ML.mil" gives "ML").
+        targets: As ``actors``, for the targets.
+        target_roots: As ``actor_roots``, for the targets.
+        first: First possible day as an ordinal; None when undated.
+        last: Last possible day as an ordinal.
+        day: True when the date is exact to the day.
+        words: Stems of the content words of the quotation.
+        numbers: Numbers of the quotation that are not years.
+        part_of_day: morning, evening or night, when the quotation says so.
+        language: Of the report.
+    """
+
+    claim: Claim
+    order: int
+    modality: Modality
+    families: tuple[str, ...]
+    actors: frozenset[str]
+    actor_roots: frozenset[str]
+    targets: frozenset[str]
+    target_roots: frozenset[str]
+    first: int | None
+    last: int | None
+    day: bool
+    place: str | None
+    words: frozenset[str]
+    numbers: frozenset[str]
+    part_of_day: str | None
+    language: str | None
+    symmetric: bool
+
+
+def root(identifier: str) -> str:
+    """The country or group an actor belongs to: ``ML.mil`` gives ``ML``, ``JNIM`` itself."""
+    if identifier.startswith(("?:", "~:")):
+        return identifier
+    return identifier.partition(".")[0]
+
+
+def identified(actors: Iterable[Actor]) -> frozenset[str]:
+    """Ids of actors that are someone: unnamed groups ("~:gunmen") are left out."""
+    return frozenset(actor.id for actor in actors if not actor.id.startswith("~:"))
+
+
+def related(a: str, b: str) -> float:
+    """How well two actor ids fit: 1 same, 0.8 whole and part, 0.6 parts of one whole, 0 not."""
+    if a == b:
+        return 1.0
+    if a.startswith(b + ".") or b.startswith(a + "."):
+        return 0.8
+    return 0.6 if root(a) == root(b) else 0.0
+
+
+def modality(claim: Claim) -> Modality | None:
+    """Which kind of event a claim can make; None for options, denials and negations."""
+    if claim.in_furniture or claim.negated:
+        return None
+    if claim.stance in (Stance.ASSERTED, Stance.ALLEGED):
+        return "fact"
+    if claim.stance is Stance.PLANNED:
+        return "planned"
+    if claim.stance is Stance.DEMANDED:
+        return "demanded"
+    if claim.stance is Stance.DENIED and claim.type == "REJECT":
+        return "fact"
+    return None
+
+
+def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems of the content words of a text, and its numbers other than years."""
+    words: set[str] = set()
+    numbers: set[str] = set()
+    for token in _WORD.findall(plain(text)):
+        if token[0].isdigit():
+            if not (len(token) == 4 and token[:2] in ("19", "20")):
+                numbers.add(token)
+        elif len(token) > 3 and token not in _STOP:
+            words.add(token[:_STEM])
+    return frozenset(words), frozenset(numbers)
+
+
+def part_of_day(text: str) -> str | None:
+    """The part of the day a text names, when it names exactly one."""
+    folded = plain(text)
+    found = [name for name, pattern in _PARTS_OF_DAY if pattern.search(folded)]
+    return found[0] if len(found) == 1 else None
+
+
+def slots_of(claim: Claim, order: int, report: Report, as_type: Modality) -> Slots:
+    """What ``claim`` is compared by."""
+    words, numbers = content_words(claim.quote)
+    actors, targets = identified(claim.actors), identified(claim.targets)
+    return Slots(
+        claim=claim,
+        order=order,
+        modality=as_type,
+        families=FAMILIES.get(claim.type, (claim.type,)),
+        actors=actors,
+        actor_roots=frozenset(root(a) for a in actors),
+        targets=targets,
+        target_roots=frozenset(root(t) for t in targets),
+        first=claim.date.start.toordinal() if claim.date else None,
+        last=claim.date.end.toordinal() if claim.date else None,
+        day=claim.date is not None and claim.date.start == claim.date.end,
+        place=_place_key(claim),
+        words=words,
+        numbers=numbers,
+        part_of_day=part_of_day(claim.quote),
+        language=report.language,
+        symmetric=is_symmetric(claim),
+    )
+
+
+def is_symmetric(claim: Claim) -> bool:
+    """True for acts between two sides that either may be said to have done: ties cut, talks."""
+    return claim.type in _SYMMETRIC_TYPES or (
+        claim.type == "SANCTION" and (claim.mode or "").startswith(_SYMMETRIC_MODES)
+    )
+
+
+def _place_key(claim: Claim) -> str | None:
+    if claim.place is None or claim.place.precision in ("country", "admin1"):
+        return None
+    return plain(claim.place.name)
