@@ -1,0 +1,1 @@
+"""Weights of the language pipelines; see README.md for data and licences."""

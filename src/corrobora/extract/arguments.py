@@ -1,0 +1,199 @@
+"""Who stands where around a deed: subject, object and prepositional phrases of a word.
+
+The rules read Universal Dependencies through passives, participles, relative clauses, controlled
+infinitives and gerunds, shared subjects of coordinated verbs, and the phrases of a noun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corrobora.extract.syntax import Sentence, Token
+
+_RELATIVE = frozenset(
+    "who which that whom qui que dont lequel laquelle lesquels lesquelles".split()
+)
+_OBJECT_CONTROL_MARKS = frozenset(("of", "for", "from", "into", "de", "d'", "pour", "à"))
+_MAX_CLIMB = 6
+"""Governors followed in search of a subject; deeper chains are parse errors more often than not."""
+
+
+@dataclass
+class Arguments:
+    """The phrases around one word, as head tokens (coordinated heads included).
+
+    ``obliques`` holds (preposition in lower case, head token). ``passive`` is true where the
+    grammatical subject undergoes the deed; ``subjects`` is always who does it.
+    """
+
+    subjects: list[Token] = field(default_factory=list)
+    objects: list[Token] = field(default_factory=list)
+    obliques: list[tuple[str, Token]] = field(default_factory=list)
+    passive: bool = False
+
+
+def conjuncts(sentence: Sentence, token: Token) -> list[Token]:
+    """The token and what is coordinated with it ("Mali, Niger and Chad")."""
+    found = [token]
+    for child in sentence.children(token, "conj"):
+        if child.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"):
+            found.extend(conjuncts(sentence, child))
+    return found
+
+
+def preposition(sentence: Sentence, token: Token) -> str:
+    """The preposition that brings in a phrase, in lower case; empty when there is none."""
+    cases = sentence.children(token, "case")
+    if not cases:
+        return ""
+    first = cases[0].lower
+    fixed = [c.lower for c in sentence.children(cases[0], "fixed")]
+    return " ".join([first, *fixed])
+
+
+def is_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb form is passive: by auxiliary, by subject label, or a past participle alone."""
+    deps = {t.dep for t in sentence.children(verb)}
+    if "aux:pass" in deps or "nsubj:pass" in deps:
+        return True
+    if verb.dep.startswith(("acl", "advcl", "amod")) and "nsubj" not in deps and "aux" not in deps:
+        return verb.has("VerbForm=Part") and not verb.lower.endswith(("ing", "ant"))
+    return False
+
+
+def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
+    """The arguments of a verb, with subjects and objects that it shares or inherits."""
+    found = Arguments(passive=is_passive(sentence, verb))
+    own_subject: list[Token] = []
+    for child in sentence.children(verb):
+        if child.dep.startswith(("nsubj", "csubj")):
+            own_subject += conjuncts(sentence, child)
+        elif child.dep in ("obj", "iobj"):
+            found.objects += conjuncts(sentence, child)
+        elif child.dep.startswith("obl"):
+            _add_oblique(sentence, child, found)
+    if not own_subject:
+        _inherit(sentence, verb, found)
+    elif found.passive:
+        found.objects = [*own_subject, *found.objects]
+    else:
+        found.subjects = own_subject
+    found.subjects = [_antecedent(sentence, verb, t) for t in found.subjects]
+    found.objects = [_antecedent(sentence, verb, t) for t in found.objects]
+    return found
+
+
+def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:
+    word = preposition(sentence, child)
+    heads = conjuncts(sentence, child)
+    if child.dep == "obl:agent" or (word in ("by", "par") and found.passive):
+        found.subjects += heads
+    else:
+        found.obliques += [(word, head) for head in heads]
+
+
+def _antecedent(sentence: Sentence, verb: Token, token: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    if token.lower not in _RELATIVE:
+        return token
+    for clause in (verb, *sentence.ancestors(verb)):
+        if clause.dep.startswith("acl"):
+            return sentence.tokens[clause.head]
+    return token
+
+
+def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:
+    """Subjects (of a passive: objects) that the verb has from a word above it."""
+    governor = sentence.head(verb)
+    if governor is None:
+        return
+    if verb.dep.startswith("acl"):
+        heads = conjuncts(sentence, governor) if verb.dep == "acl:relcl" else [governor]
+        if found.passive:
+            found.objects = heads + found.objects
+        elif verb.has("VerbForm=Inf") and governor.pos == "NOUN":
+            found.subjects = found.subjects or shared_subjects(sentence, governor)
+        elif verb.dep == "acl:relcl" and any(
+            t.dep.startswith("nsubj") for t in sentence.children(verb)
+        ):
+            found.objects = found.objects or heads
+        else:
+            found.subjects = found.subjects or heads
+        return
+    if verb.dep in ("xcomp", "advcl", "ccomp", "conj", "parataxis", "obl", "csubj", "advcl:relcl"):
+        shared = _controller(sentence, verb, governor)
+        if found.passive:
+            found.objects = shared + found.objects
+        else:
+            found.subjects = found.subjects or shared
+
+
+def _controller(sentence: Sentence, verb: Token, governor: Token) -> list[Token]:
+    """Who is understood as the subject of a clause without one."""
+    if governor.pos not in ("VERB", "AUX"):
+        return shared_subjects(sentence, governor)
+    above = arguments_of_verb(sentence, governor) if verb.head != verb.i else Arguments()
+    marks = {t.lower for t in sentence.children(verb, "mark", "case")}
+    if verb.dep == "xcomp" or (verb.dep in ("advcl", "obl") and marks & _OBJECT_CONTROL_MARKS):
+        return above.objects or above.subjects
+    if verb.dep == "conj" and above.passive and not is_passive(sentence, verb):
+        return above.objects if not verb.has("VerbForm=Part") else above.subjects
+    if above.passive:
+        return above.objects
+    return above.subjects
+
+
+def shared_subjects(sentence: Sentence, token: Token) -> list[Token]:
+    """The subject that a noun or predicate has from its clause ("X has plans to", "X is ready")."""
+    own = sentence.children(token, "nsubj", "nmod:poss")
+    if own:
+        return [h for child in own for h in conjuncts(sentence, child)]
+    climbed = 0
+    for above in sentence.ancestors(token):
+        climbed += 1
+        if climbed > _MAX_CLIMB:
+            break
+        if above.pos in ("VERB", "AUX"):
+            arguments = arguments_of_verb(sentence, above)
+            return arguments.subjects or (arguments.objects if arguments.passive else [])
+        subject = sentence.children(above, "nsubj")
+        if subject:
+            return [h for child in subject for h in conjuncts(sentence, child)]
+    return []
+
+
+def arguments_of_noun(sentence: Sentence, noun: Token) -> Arguments:
+    """The phrases of a noun: possessor as subject, the rest as obliques.
+
+    Compounds and adjectives come as obliques under the preposition ``"+"``: what they mean depends
+    on who they are ("French strikes", "convoy attack").
+    """
+    found = Arguments()
+    for child in sentence.children(noun):
+        if child.dep == "nmod:poss" or (child.dep.startswith("det") and child.has("Poss=Yes")):
+            found.subjects += conjuncts(sentence, child)
+        elif child.dep.startswith(("nmod", "obl")):
+            word = preposition(sentence, child)
+            found.obliques += [(word, head) for head in conjuncts(sentence, child)]
+        elif child.dep.startswith(("compound", "amod", "flat", "appos")):
+            found.obliques += [("+", head) for head in conjuncts(sentence, child)]
+    return found
+
+
+def arguments_of_adjective(sentence: Sentence, adjective: Token) -> Arguments:
+    """What a predicate or attribute qualifies, as subject; its phrases as obliques."""
+    found = Arguments()
+    own = sentence.children(adjective, "nsubj")
+    if own:
+        found.subjects = [h for child in own for h in conjuncts(sentence, child)]
+    else:
+        governor = sentence.head(adjective)
+        if governor is not None and adjective.dep == "amod":
+            found.subjects = [governor]
+        elif governor is not None:
+            found.subjects = shared_subjects(sentence, adjective)
+    found.subjects = [_antecedent(sentence, adjective, t) for t in found.subjects]
+    for child in sentence.children(adjective, "obl", "nmod"):
+        word = preposition(sentence, child)
+        found.obliques += [(word, head) for head in conjuncts(sentence, child)]
+    return found

@@ -1,0 +1,157 @@
+"""When, where, how many, with what: what stands around a deed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.model import Count, When, Where
+
+Tense = Literal["past", "perfect", "present", "future", "none"]
+
+_RECENT = dt.timedelta(days=7)
+"""How far before publication an undated past event of a news report is looked for, at least."""
+
+
+def tense(sentence: Sentence, token: Token) -> Tense:
+    """The tense of the clause that a word belongs to."""
+    for word in (token, *sentence.ancestors(token)):
+        if word.pos not in ("VERB", "AUX", "ADJ", "NOUN"):
+            continue
+        helpers = sentence.children(word, "aux", "cop")
+        finite = [t for t in (word, *helpers) if t.has("VerbForm=Fin") or t.has("Mood=Ind")]
+        if not finite:
+            continue
+        first = min(finite, key=lambda t: t.i)
+        if first.lower in ("has", "have", "'ve", "a", "ont", "as", "avons", "ai") and (
+            first.dep.startswith("aux") and word.has("Part")
+        ):
+            return "perfect" if first.lower in ("has", "have", "'ve") else "past"
+        if first.lower in ("will", "'ll", "wo", "shall") or first.has("Tense=Fut"):
+            return "future"
+        if first.has("Tense=Past") or first.has("Tense=Imp"):
+            return "past"
+        if first.has("Tense=Pres"):
+            return "present"
+    return "none"
+
+
+def owner(sentence: Sentence, start: int, triggers: frozenset[int]) -> int | None:
+    """Index of the trigger that governs the word at a place in the text most closely."""
+    token = next((t for t in sentence.tokens if t.start <= start < t.end), None)
+    if token is None:
+        token = next((t for t in sentence.tokens if t.start >= start), None)
+    if token is None:
+        return None
+    for word in (token, *sentence.ancestors(token)):
+        if word.i in triggers:
+            return word.i
+    return None
+
+
+@dataclass
+class Calendar:
+    """Dates of one report as its text goes on: what was said last carries over."""
+
+    published: dt.date | None
+    last: When | None = None
+    section: int = -1
+
+    def inferred(self, told: Tense) -> When | None:
+        """A date for a clause that gives none: from its tense and the day of publication.
+
+        The words are empty: the date is where the text places the clause, not what it says.
+        Past tense: the last date told in the same section, else the weeks before publication.
+        Present and perfect: the month of publication. Without either: unknown.
+        """
+        if told in ("past", "none") and self.last is not None:
+            return When(
+                start=self.last.start, end=self.last.end, precision=self.last.precision, text=""
+            )
+        if self.published is None:
+            return None
+        first = self.published.replace(day=1)
+        if told == "past":
+            start = min(first, self.published - _RECENT)
+            return When(start=start, end=self.published, precision="range", text="")
+        if told in ("present", "perfect", "none"):
+            last = calendar.monthrange(first.year, first.month)[1]
+            return When(start=first, end=first.replace(day=last), precision="month", text="")
+        return None
+
+
+def date_of(
+    sentence: Sentence,
+    trigger: Token,
+    dates: Sequence[DateMention],
+    triggers: frozenset[int],
+    speech: frozenset[int],
+) -> tuple[DateMention, Literal["event", "announcement"]] | None:
+    """The date that belongs to a deed: below it, else of the words above it, else fronted."""
+    inside = [d for d in dates if sentence.start <= d.start < sentence.end]
+    if not inside:
+        return None
+    owned = {d.start: owner(sentence, d.start, triggers | speech) for d in inside}
+    own = [d for d in inside if owned[d.start] == trigger.i]
+    if own:
+        return min(own, key=lambda d: abs(d.start - trigger.start)), "event"
+    chain = {t.i for t in sentence.ancestors(trigger)}
+    above = [d for d in inside if owned[d.start] in chain]
+    if above:
+        nearest = min(above, key=lambda d: abs(d.start - trigger.start))
+        kind: Literal["event", "announcement"] = (
+            "announcement" if owned[nearest.start] in speech else "event"
+        )
+        return nearest, kind
+    free = [d for d in inside if owned[d.start] is None or d.start < sentence.start + 3]
+    if free:
+        return min(free, key=lambda d: abs(d.start - trigger.start)), "event"
+    if len(inside) == 1:
+        return inside[0], "event"
+    return None
+
+
+def place_of(
+    sentence: Sentence,
+    span: tuple[int, int],
+    trigger: Token,
+    places: Sequence[PlaceMention],
+    parties: Sequence[Mention],
+) -> Where | None:
+    """The place of a deed: named in its clause, else in its sentence; the most exact one wins."""
+    inside = [
+        p for p in places
+        if sentence.start <= p.start < sentence.end and p.locative >= 0.5
+    ]  # fmt: skip
+    if not inside:
+        return None
+    rank = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
+    taken = [(m.start, m.end) for m in parties]
+
+    def cost(p: PlaceMention) -> tuple[int, int, int, int]:
+        outside = not span[0] <= p.start < span[1]
+        is_party = any(a <= p.start and p.end <= b for a, b in taken)
+        return (outside, is_party, rank[p.where.precision], abs(p.start - trigger.start))
+
+    return min(inside, key=cost).where
+
+
+def toll_of(
+    sentence: Sentence,
+    span: tuple[int, int],
+    counts: Sequence[CountMention],
+    of: Literal["killed", "wounded"],
+) -> Count | None:
+    """The largest figure of this kind inside the clause, else inside the sentence."""
+    inside = [
+        c for c in counts if c.of == of and sentence.start <= c.start < sentence.end
+    ]  # fmt: skip
+    own = [c for c in inside if span[0] <= c.start < span[1]] or inside
+    if not own:
+        return None
+    return max(own, key=lambda c: c.count.min).count

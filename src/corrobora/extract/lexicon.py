@@ -1,0 +1,68 @@
+"""Which lemmas a word may be: the vocabulary's own forms, made once per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corrobora.extract.syntax import Token
+from corrobora.vocab.event_patterns import CompiledEntry
+from corrobora.vocab.event_types import EventTypes
+from corrobora.vocab.inflect import Word, forms_table
+from corrobora.vocab.language import Language
+
+_CUE_SECTIONS = (
+    ("verbs", ("say", "claim", "announce", "think", "fear", "deny", "plan", "demand", "negate",
+               "prevent", "light"), "verb"),
+    ("phrases", ("hedge_passives",), "verb"),
+    ("phrases", ("claim_nouns", "denial_nouns", "risk_nouns", "plan_nouns", "demand_nouns"), "noun"),
+    ("words", ("source_nouns",), "noun"),
+    ("modals", ("conditional", "demanded"), "verb"),
+)  # fmt: skip
+
+
+def _cue_words(language: Language) -> tuple[Word, ...]:
+    found: set[Word] = set()
+    for section, keys, part in _CUE_SECTIONS:
+        for key in keys:
+            for lemma in language.words(section, key):
+                found.add((lemma.removeprefix("s'").split()[0], part))  # type: ignore[arg-type]
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Lemmas, trigger entries and cues of one language."""
+
+    language: Language
+    entries: Mapping[str, tuple[CompiledEntry, ...]]
+    forms: Mapping[str, tuple[Word, ...]]
+
+    def lemmas(self, form: str, part: str | None = None) -> tuple[str, ...]:
+        """Lemmas that a lower-case form may stand for; the form itself when it is unknown."""
+        known = self.forms.get(form, ())
+        found = tuple(lemma for lemma, p in known if part is None or p == part)
+        return found or (form,)
+
+    def is_form_of(self, token: Token, lemmas: frozenset[str], part: str = "verb") -> bool:
+        """Whether the word is a form of one of these lemmas."""
+        return any(lemma in lemmas for lemma in self.lemmas(token.lower, part))
+
+
+@lru_cache(maxsize=8)
+def _lexicon(types_id: int, language: Language) -> Lexicon:
+    types = _TYPES[types_id]
+    forms: dict[str, tuple[Word, ...]] = dict(forms_table(_cue_words(language), language.code))
+    for form, words in types.lemma_table(language.code).items():
+        forms[form] = tuple(dict.fromkeys((*words, *forms.get(form, ()))))
+    return Lexicon(language, types.entries.get(language.code, {}), forms)
+
+
+_TYPES: dict[int, EventTypes] = {}
+
+
+def build_lexicon(types: EventTypes, language: Language) -> Lexicon:
+    """The lexicon of a language over these event types; made once, then kept."""
+    _TYPES[id(types)] = types
+    return _lexicon(id(types), language)

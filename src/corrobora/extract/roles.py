@@ -1,0 +1,185 @@
+"""From phrases to participants: which actors do the deed, and to whom it is done."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corrobora.extract.arguments import conjuncts, preposition, shared_subjects
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.parts import Mention
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.triggers import Trigger
+from corrobora.vocab.types import Role
+
+_HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
+_INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
+_AGENT_WORDS = frozenset(("by", "par"))
+
+
+class MentionIndex:
+    """Mentions by place in the text."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.mentions = tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
+        self._starts = [m.start for m in self.mentions]
+
+    def at(self, token: Token) -> Mention | None:
+        """The mention that a word belongs to."""
+        at = bisect_right(self._starts, token.start) - 1
+        for i in range(at, max(-1, at - 4), -1):
+            mention = self.mentions[i]
+            if mention.start <= token.start and token.end <= mention.end:
+                return mention
+        return None
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Mentions that lie inside a stretch."""
+        first = bisect_right(self._starts, start - 1)
+        found = []
+        for mention in self.mentions[first:]:
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                found.append(mention)
+        return found
+
+
+@dataclass
+class Parties:
+    """Who does a deed and whom it befalls."""
+
+    actors: list[Mention] = field(default_factory=list)
+    targets: list[Mention] = field(default_factory=list)
+
+    def add(self, role: Role, mentions: Iterable[Mention]) -> None:
+        """Put mentions into a role; a mention stands in one role once."""
+        sides = {"actor": [self.actors], "target": [self.targets],
+                 "both": [self.actors, self.targets]}.get(role, [])  # fmt: skip
+        for mention in mentions:
+            for side in sides:
+                taken = self.actors + self.targets if role != "both" else side
+                if all(m.start != mention.start for m in taken):
+                    side.append(mention)
+
+
+class Roles:
+    """Resolves the phrases of triggers in one text."""
+
+    def __init__(self, lexicon: Lexicon, index: MentionIndex) -> None:
+        self._lexicon = lexicon
+        self._index = index
+
+    def parties(self, sentence: Sentence, trigger: Trigger) -> Parties:
+        """Actors and targets of a trigger."""
+        found = Parties()
+        entry = trigger.entry
+        arguments = trigger.arguments
+        heads = [t for t in arguments.subjects if t.i not in trigger.absorbed]
+        subjects = self.mentions(sentence, heads)
+        found.add(entry.subject_role, subjects)
+        if entry.part != "noun":
+            found.add(
+                entry.object_role,
+                self.mentions(sentence, [t for t in trigger.objects if t.i != trigger.token.i]),
+            )
+            if entry.absorbed and not found.actors:
+                found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
+        self._obliques(sentence, trigger, found)
+        if entry.part == "noun":
+            self._around_noun(sentence, trigger, found)
+        return found
+
+    def _obliques(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        entry = trigger.entry
+        brought = {t.i for t in trigger.objects}
+        for word, head in trigger.arguments.obliques:
+            if word == "+":
+                if entry.part == "noun":
+                    self._compound(sentence, trigger, head, found)
+                continue
+            short = word.split(" ")[0]
+            role = entry.prepositions.get(word) or entry.prepositions.get(short)
+            if role is None and short in _AGENT_WORDS and entry.part == "noun":
+                role = entry.subject_role
+            if role is None and entry.part != "noun" and head.i in brought:
+                role = entry.object_role
+            if role is None:
+                role = entry.prepositions.get({"d'": "de", "du": "de", "des": "de", "au": "à",
+                                               "aux": "à"}.get(short, short))  # fmt: skip
+            if role is not None:
+                found.add(role, self.mentions(sentence, [head]))
+
+    def _compound(self, sentence: Sentence, trigger: Trigger, head: Token, found: Parties) -> None:
+        """ "French strikes", "JNIM attack": the modifier acts; "convoy attack": it is hit."""
+        mention = self._index.at(head)
+        if mention is None:
+            return
+        hit = mention.kind in _INANIMATE or mention.metonym and head.dep == "compound"
+        role = trigger.entry.object_role if hit else trigger.entry.subject_role
+        if mention.kind != "place":
+            found.add(role, [mention])
+
+    def _around_noun(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """A deed named by a noun takes its doer from the clause ("X launched an attack")."""
+        entry = trigger.entry
+        noun = trigger.token
+        governor = sentence.head(noun)
+        if governor is None or governor.pos not in ("VERB", "AUX"):
+            return
+        if noun.dep not in ("obj", "obl", "xcomp", "ccomp", "conj"):
+            return
+        light = self._lexicon.is_form_of(governor, self._lexicon.language.light_verbs)
+        speech = any(
+            self._lexicon.language.manner_of.get(lemma) == "announce"
+            for lemma in self._lexicon.lemmas(governor.lower, "verb")
+        )
+        if (light or speech) and noun.dep == "obj" and not found.actors:
+            found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
+        if light and not found.targets:
+            for child in sentence.children(governor, "obl"):
+                role = entry.prepositions.get(preposition(sentence, child))
+                if role == "target":
+                    found.add("target", self.mentions(sentence, conjuncts(sentence, child)))
+
+    def _of_absorbed(self, sentence: Sentence, trigger: Trigger) -> list[Mention]:
+        heads = [
+            sentence.tokens[c.i]
+            for i in sorted(trigger.absorbed)
+            for c in sentence.children(sentence.tokens[i], "nmod:poss", "amod")
+        ]
+        return self.mentions(sentence, heads)
+
+    def mentions(self, sentence: Sentence, heads: Iterable[Token]) -> list[Mention]:
+        """The mentions that phrases stand for, looking through "members of", "a group of"."""
+        found: list[Mention] = []
+        for head in heads:
+            mention = self._of_phrase(sentence, head, depth=0)
+            if mention is not None and mention not in found:
+                found.append(mention)
+        return found
+
+    def _of_phrase(self, sentence: Sentence, head: Token, depth: int) -> Mention | None:
+        mention = self._index.at(head)
+        if mention is not None:
+            return mention if mention.form != "adjective" else None
+        if depth > 2 or head.pos in ("VERB", "AUX"):
+            return None
+        for child in sentence.children(head, "nmod", "flat", "appos"):
+            if child.dep.startswith("nmod") and preposition(sentence, child) not in _HOLDERS:
+                continue
+            inner = self._of_phrase(sentence, child, depth + 1)
+            if inner is not None and self._passes_on(head):
+                return inner
+        if self._passes_on(head):
+            owners = sentence.children(head, "nmod:poss")
+            for owner in owners:
+                inner = self._index.at(owner)
+                if inner is not None:
+                    return inner
+        return None
+
+    def _passes_on(self, head: Token) -> bool:
+        """Whether a noun only measures or groups those it speaks of ("members of the group")."""
+        return head.pos in ("NOUN", "PRON", "NUM", "PROPN", "ADJ", "DET")

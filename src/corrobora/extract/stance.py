@@ -1,0 +1,229 @@
+"""How a claim stands: fact, accusation, denial, plan, demand, option; and whether it is negated.
+
+Read from the deed upwards through the words that govern it, then from who says it. A policy option
+read as a fact is the worst error this house can make, so in doubt the weaker stance is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corrobora.extract.arguments import is_passive
+from corrobora.extract.attribution import Attribution
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.model import Stance
+
+_DOWNWARD = frozenset(("obj", "xcomp", "ccomp", "obl", "advcl", "conj", "acl", "nmod", "appos"))
+"""Relations through which a governor's mood reaches a deed; a subject stays a fact."""
+_STRENGTH = (
+    Stance.CONDITIONAL,
+    Stance.DEMANDED,
+    Stance.PLANNED,
+    Stance.DENIED,
+    Stance.ALLEGED,
+    Stance.ASSERTED,
+)
+_OWN_SUCCESS = frozenset(("ASSAULT", "COERCE"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Stance and negation, and whether an "if" governs."""
+
+    stance: Stance
+    negated: bool
+
+
+def weakest(*stances: Stance) -> Stance:
+    """The stance that commits the text least."""
+    return min(stances, key=_STRENGTH.index)
+
+
+class Grammar:
+    """Mood, tense and negation around a word of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        words = lexicon.language.words
+        self._modals = {
+            stance: words("modals", key)
+            for stance, key in (
+                (Stance.CONDITIONAL, "conditional"),
+                (Stance.PLANNED, "planned"),
+                (Stance.DEMANDED, "demanded"),
+            )
+        }
+        self._nouns = {
+            stance: words("phrases", key)
+            for stance, key in (
+                (Stance.CONDITIONAL, "risk_nouns"),
+                (Stance.PLANNED, "plan_nouns"),
+                (Stance.DEMANDED, "demand_nouns"),
+                (Stance.DENIED, "denial_nouns"),
+                (Stance.ALLEGED, "claim_nouns"),
+            )
+        }
+        self._hedges = words("phrases", "hedges")
+        self._hedge_adjectives = words("phrases", "hedge_adjectives")
+        self._hedge_passives = words("phrases", "hedge_passives")
+        self._negation = words("words", "negation")
+        self._markers = words("words", "conditional_markers")
+        self._planned_phrases = frozenset(
+            p.split(" ")[1] for p in lexicon.language.phrases("modals", "planned_phrases")
+            if p.startswith("be ")
+        )  # fmt: skip
+
+    def standing(self, sentence: Sentence, token: Token) -> Standing:
+        """Stance and negation that the words above and beside a deed give it."""
+        stances = [Stance.ASSERTED, *self._beside(sentence, token)]
+        negated = self._is_negated(sentence, token)
+        node, link = token, token.dep
+        for above in sentence.ancestors(token):
+            if link.partition(":")[0] not in _DOWNWARD:
+                break
+            given, denies = self._from_governor(sentence, above, node, link)
+            stances += given
+            negated ^= denies
+            if link in ("ccomp", "conj", "acl:relcl", "advcl", "parataxis"):
+                stances += self._markers_of(sentence, above, link)
+                if link != "conj":
+                    break
+            node, link = above, above.dep
+        stances += self._markers_of(sentence, token, "")
+        return Standing(weakest(*stances), negated)
+
+    def _beside(self, sentence: Sentence, token: Token) -> list[Stance]:
+        """From auxiliaries, adverbs, adjectives and mood on the word itself."""
+        found: list[Stance] = []
+        inside_speech = token.dep == "ccomp"
+        for child in sentence.children(token):
+            if child.dep.startswith("aux"):
+                found += self._from_auxiliary(sentence, child, inside_speech)
+            elif child.dep == "advmod" and child.lower in self._hedges:
+                found.append(Stance.ALLEGED)
+            elif child.dep == "amod" and self._is_hedge(child):
+                found.append(Stance.ALLEGED)
+        for word in (token, *sentence.children(token, "aux")):
+            if word.has("Mood=Cnd"):
+                if self._lexicon.is_form_of(word, self._modals[Stance.CONDITIONAL]):
+                    found.append(Stance.CONDITIONAL)
+                else:
+                    found.append(Stance.PLANNED if inside_speech else Stance.ALLEGED)
+            elif word.has("Tense=Fut"):
+                found.append(Stance.PLANNED)
+        return found
+
+    def _is_hedge(self, word: Token) -> bool:
+        if word.lower in self._hedge_adjectives:
+            return True
+        return any(
+            word.lower.removesuffix(end) in self._hedge_adjectives for end in ("s", "es", "e")
+        )
+
+    def _from_auxiliary(self, sentence: Sentence, word: Token, inside_speech: bool) -> list[Stance]:
+        if word.lower in ("would", "'d") and inside_speech:
+            return [Stance.PLANNED]
+        for stance, lemmas in self._modals.items():
+            if word.lower in lemmas or self._lexicon.is_form_of(word, lemmas):
+                if stance is Stance.CONDITIONAL and word.lower == "can" and not inside_speech:
+                    return [Stance.CONDITIONAL]
+                return [stance]
+        return []
+
+    def _is_negated(self, sentence: Sentence, token: Token) -> bool:
+        return any(
+            child.lower in self._negation and child.dep in ("advmod", "det", "cc", "aux", "neg")
+            for child in sentence.children(token)
+        )
+
+    def _markers_of(self, sentence: Sentence, token: Token, link: str) -> list[Stance]:
+        if link in ("advcl", "acl:relcl", "parataxis", "ccomp"):
+            return []
+        marks = {t.lower for t in sentence.children(token, "mark")}
+        return [Stance.CONDITIONAL] if marks & self._markers else []
+
+    def _from_governor(
+        self, sentence: Sentence, above: Token, node: Token, link: str
+    ) -> tuple[list[Stance], bool]:
+        """What a word above contributes: stances, and whether it turns the deed into its contrary."""
+        relation = link.partition(":")[0]
+        if above.pos in ("NOUN", "PROPN", "ADJ"):
+            if relation in ("acl", "nmod", "ccomp", "appos", "xcomp", "advcl", "obl"):
+                lemmas = self._lexicon.lemmas(above.lower, "noun")
+                for stance, nouns in self._nouns.items():
+                    if any(lemma in nouns for lemma in lemmas):
+                        return [stance], False
+                if relation in ("xcomp", "advcl", "acl") and above.pos == "ADJ":
+                    if above.lower in self._planned_phrases:
+                        return [Stance.PLANNED], False
+            return [], False
+        if above.pos not in ("VERB", "AUX") or relation in ("acl", "nmod", "appos"):
+            return [], False
+        found: list[Stance] = []
+        denies = False
+        if relation in ("obj", "xcomp", "obl", "conj") and link != "acl:relcl":
+            found += self._moods(sentence, above)
+            denies = relation != "conj" and self._is_negated(sentence, above)
+        if relation in ("xcomp", "ccomp", "obj", "advcl"):
+            given, turns = self._from_verb(sentence, above, node, relation)
+            found += given
+            denies ^= turns
+        return found, denies
+
+    def _moods(self, sentence: Sentence, above: Token) -> list[Stance]:
+        manners = self._lexicon.language.manner_of
+        if any(lemma in manners for lemma in self._lexicon.lemmas(above.lower, "verb")):
+            return []
+        return self._beside(sentence, above)
+
+    def _from_verb(
+        self, sentence: Sentence, above: Token, node: Token, relation: str
+    ) -> tuple[list[Stance], bool]:
+        language = self._lexicon.language
+        lemmas = self._lexicon.lemmas(above.lower, "verb")
+        infinitive = relation == "xcomp" or (
+            relation in ("advcl", "ccomp") and node.has("VerbForm=Inf")
+        )
+        if any(lemma in language.negating_verbs for lemma in lemmas):
+            return [], infinitive or relation == "obj" or relation == "advcl"
+        if is_passive(sentence, above) and infinitive:
+            if any(lemma in self._hedge_passives for lemma in lemmas):
+                return [Stance.ALLEGED], False
+            if above.lower in self._planned_phrases:
+                return [Stance.PLANNED], False
+        if infinitive or relation == "ccomp":
+            if any(lemma in language.demand_verbs for lemma in lemmas):
+                return [Stance.DEMANDED], False
+            if infinitive and any(lemma in language.plan_verbs for lemma in lemmas):
+                return [Stance.PLANNED], False
+            if infinitive and any(lemma in ("be", "go", "aller") for lemma in lemmas):
+                return [Stance.PLANNED], False
+        return [], False
+
+
+def from_speech(
+    attribution: Attribution, type_: str, *, own_deed: bool, against_speaker: bool
+) -> Stance:
+    """The stance that being said by this source gives a claim.
+
+    Args:
+        attribution: The innermost attribution that covers the claim.
+        type_: Event type of the claim.
+        own_deed: The speaker (or its side) is an actor of the claim.
+        against_speaker: The speaker (or its side) is a target of the claim.
+
+    Follows the published rules: a speaker on its own acts, decisions, losses and admissions
+    asserts; a party on its adversary or its own success alleges; an observer's finding stands.
+    """
+    if attribution.hold == "deny":
+        return Stance.DENIED
+    if attribution.hold == "fear":
+        return Stance.CONDITIONAL
+    if attribution.hold == "claim":
+        return Stance.ASSERTED if own_deed and type_ not in _OWN_SUCCESS else Stance.ALLEGED
+    if own_deed:
+        return Stance.ALLEGED if type_ == "ASSAULT" else Stance.ASSERTED
+    if against_speaker:
+        return Stance.ALLEGED
+    return Stance.ASSERTED

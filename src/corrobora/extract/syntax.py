@@ -1,0 +1,98 @@
+"""Words and how they hang together: the one shape that extraction rules read.
+
+Labels are those of Universal Dependencies. A parser fills them; where none is installed,
+``extract.shallow`` fills the same shape by rule, so that every later step has one code path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+
+class Token(NamedTuple):
+    """One word. ``head`` is the index of its governor in the sentence (its own for the root)."""
+
+    i: int
+    start: int
+    end: int
+    text: str
+    lower: str
+    pos: str
+    dep: str
+    head: int
+    morph: str
+
+    def has(self, feature: str) -> bool:
+        """Whether the morphology holds a feature such as ``VerbForm=Part``."""
+        return feature in self.morph
+
+
+class Sentence:
+    """The words of one sentence with their dependency tree."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tuple(tokens)
+        self.start = self.tokens[0].start
+        self.end = self.tokens[-1].end
+
+    @cached_property
+    def _children(self) -> tuple[tuple[int, ...], ...]:
+        below: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head != token.i:
+                below[token.head].append(token.i)
+        return tuple(tuple(b) for b in below)
+
+    def children(self, token: Token, *deps: str) -> list[Token]:
+        """Direct dependents in order; with ``deps`` only those labels (``obl`` covers subtypes)."""
+        found = (self.tokens[i] for i in self._children[token.i])
+        if not deps:
+            return list(found)
+        return [t for t in found if t.dep in deps or t.dep.partition(":")[0] in deps]
+
+    def child(self, token: Token, *deps: str) -> Token | None:
+        """The first such dependent."""
+        found = self.children(token, *deps)
+        return found[0] if found else None
+
+    def head(self, token: Token) -> Token | None:
+        """The governor, or ``None`` for the root."""
+        return None if token.head == token.i else self.tokens[token.head]
+
+    def subtree(self, token: Token, without: Iterable[int] = ()) -> list[Token]:
+        """The token and all below it, in text order, not entering the tokens in ``without``."""
+        closed = set(without)
+        seen: set[int] = set()
+        stack = [token.i]
+        while stack:
+            i = stack.pop()
+            if i in seen or (i in closed and i != token.i):
+                continue
+            seen.add(i)
+            stack.extend(self._children[i])
+        return [self.tokens[i] for i in sorted(seen)]
+
+    def ancestors(self, token: Token) -> Iterator[Token]:
+        """Governors from the nearest to the root."""
+        seen = {token.i}
+        while token.head not in seen:
+            token = self.tokens[token.head]
+            seen.add(token.i)
+            yield token
+
+    @cached_property
+    def root(self) -> Token:
+        """The word that nothing governs."""
+        return next((t for t in self.tokens if t.head == t.i), self.tokens[0])
+
+
+class Parser(Protocol):
+    """Turns sentences (given by their offsets in the text) into parsed sentences."""
+
+    name: str
+
+    def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
+        """One parsed sentence for each span, in order; spans without a word are left out."""
+        ...

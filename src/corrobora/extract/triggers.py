@@ -1,0 +1,224 @@
+"""Words that tell of a deed or a state: entries of the vocabulary matched on the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from corrobora.extract.arguments import (
+    Arguments,
+    arguments_of_adjective,
+    arguments_of_noun,
+    arguments_of_verb,
+    conjuncts,
+    preposition,
+)
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.parts import Mention
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.vocab.event_patterns import CompiledEntry, Heads
+
+MentionAt = Callable[[Token], Mention | None]
+
+_VERB_TAGS = frozenset(("VERB", "AUX"))
+_NOUN_TAGS = frozenset(("NOUN", "PROPN"))
+_NEAR = 4
+"""Words that may stand between the parts of a pattern (adverbs, determiners)."""
+_FAR = 14
+"""Words that an object between the parts of a pattern may take up."""
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A vocabulary entry found in a sentence.
+
+    Attributes:
+        token: The head word of the trigger.
+        entry: What it means.
+        arguments: The phrases around it.
+        objects: Heads of the object that the entry speaks of (direct or prepositional).
+        absorbed: Indices of words that belong to the trigger itself.
+    """
+
+    token: Token
+    entry: CompiledEntry
+    arguments: Arguments
+    objects: tuple[Token, ...]
+    absorbed: frozenset[int]
+
+
+class Matcher:
+    """Finds triggers in the sentences of one language."""
+
+    def __init__(self, lexicon: Lexicon, mention_at: MentionAt) -> None:
+        self._lexicon = lexicon
+        self._mention_at = mention_at
+
+    def triggers(self, sentence: Sentence) -> list[Trigger]:
+        """The best entry for each word that has one, in text order, without absorbed words."""
+        found: list[Trigger] = []
+        for token in sentence.tokens:
+            trigger = self._trigger(sentence, token)
+            if trigger is not None:
+                found.append(trigger)
+        absorbed = {i for t in found for i in t.absorbed}
+        return [t for t in found if t.token.i not in absorbed]
+
+    def _trigger(self, sentence: Sentence, token: Token) -> Trigger | None:
+        known = self._lexicon.forms.get(token.lower)
+        if not known:
+            return None
+        candidates: list[CompiledEntry] = []
+        for lemma, part in known:
+            if self._may_be(sentence, token, part):
+                for entry in self._lexicon.entries.get(lemma, ()):
+                    if entry.part == part:
+                        candidates.append(entry)
+        candidates.sort(key=lambda e: -e.rank)
+        cache: dict[str, Arguments] = {}
+        for entry in candidates:
+            trigger = self._match(sentence, token, entry, cache)
+            if trigger is not None:
+                return trigger if entry.type else None
+        return None
+
+    @staticmethod
+    def _may_be(sentence: Sentence, token: Token, part: str) -> bool:
+        if part == "verb":
+            if token.pos in _VERB_TAGS:
+                return True
+            return token.pos == "ADJ" and token.lower.endswith(
+                ("ed", "é", "ée", "és", "ées", "nt", "en", "ng")
+            )
+        if part == "noun":
+            if token.pos not in _NOUN_TAGS:
+                return False
+            return not (token.pos == "PROPN" and token.dep in ("flat", "compound") and token.i > 0)
+        return token.pos in ("ADJ", "VERB", "ADV")
+
+    def _arguments(self, sentence: Sentence, token: Token, part: str) -> Arguments:
+        if part == "verb":
+            return arguments_of_verb(sentence, token)
+        if part == "noun":
+            return arguments_of_noun(sentence, token)
+        return arguments_of_adjective(sentence, token)
+
+    def _match(
+        self, sentence: Sentence, token: Token, entry: CompiledEntry, cache: dict[str, Arguments]
+    ) -> Trigger | None:
+        absorbed = self._words_before(sentence, token, entry.before)
+        if absorbed is None:
+            return None
+        if entry.reflexive and not any(t.lower in ("se", "s'") for t in sentence.children(token)):
+            return None
+        after = self._words_after(sentence, token.i, entry.after, _NEAR)
+        if after is None:
+            return None
+        last = max((token.i, *after))
+        tail = self._words_after(sentence, last, entry.tail, _FAR)
+        if tail is None:
+            return None
+        if entry.part not in cache:
+            cache[entry.part] = self._arguments(sentence, token, entry.part)
+        arguments = cache[entry.part]
+        objects = self._objects(sentence, token, entry, arguments)
+        if entry.object is not None:
+            matching = [t for t in objects if self._is_one_of(sentence, t, entry.object)]
+            if not matching:
+                return None
+            if entry.absorbed:
+                absorbed = absorbed | {t.i for t in matching}
+                objects = self._objects_of_absorbed(sentence, matching, entry, tail)
+        if entry.subjects is not None and not any(
+            self._is_one_of(sentence, t, entry.subjects) for t in arguments.subjects
+        ):
+            return None
+        if entry.without is not None and any(
+            self._is_one_of(sentence, t, entry.without) for t in (*objects, *arguments.subjects)
+        ):
+            return None
+        return Trigger(token, entry, arguments, tuple(objects), absorbed | after | tail)
+
+    def _words_before(
+        self, sentence: Sentence, token: Token, words: tuple[str, ...]
+    ) -> frozenset[int] | None:
+        """Indices of the words that must stand just before (hyphens count as spaces)."""
+        at = token.i - 1
+        used: set[int] = set()
+        for word in reversed(words):
+            while at >= 0 and sentence.tokens[at].lower == "-":
+                at -= 1
+            if at < 0 or not self._is(sentence.tokens[at], word):
+                return None
+            used.add(at)
+            at -= 1
+        return frozenset(used)
+
+    def _words_after(
+        self, sentence: Sentence, start: int, words: tuple[str, ...], reach: int
+    ) -> frozenset[int] | None:
+        """Indices of the words that must follow in this order, each within ``reach`` words."""
+        at = start
+        used: set[int] = set()
+        for word in words:
+            limit = min(len(sentence.tokens), at + 1 + reach)
+            hit = next(
+                (i for i in range(at + 1, limit) if self._is(sentence.tokens[i], word)), None
+            )
+            if hit is None:
+                return None
+            used.add(hit)
+            at = hit
+            reach = _NEAR
+        return frozenset(used)
+
+    def _is(self, token: Token, word: str) -> bool:
+        return token.lower == word or word in self._lexicon.lemmas(token.lower)
+
+    def _is_one_of(self, sentence: Sentence, token: Token, heads: Heads) -> bool:
+        lemmas = self._lexicon.lemmas(token.lower, "noun")
+        if any(lemma in heads.words for lemma in lemmas) or token.lower in heads.words:
+            return True
+        compound = sentence.children(token, "compound", "amod")
+        if any(f"{c.lower} {lemma}" in heads.words for c in compound for lemma in lemmas):
+            return True
+        if not heads.kinds:
+            return False
+        mention = self._mention_at(token)
+        return mention is not None and mention.kind in heads.kinds
+
+    def _objects(
+        self, sentence: Sentence, token: Token, entry: CompiledEntry, arguments: Arguments
+    ) -> list[Token]:
+        """What the entry takes as its object: what its last preposition brings in, else direct."""
+        words = entry.tail or entry.after
+        if words and not (entry.tail and entry.object is not None and entry.absorbed):
+            brought = [t for p, t in arguments.obliques if p.split(" ")[0] == words[-1]]
+            if brought:
+                return brought
+        if entry.part == "noun":
+            wanted = ("of", "de", "d'", "du", "des", "+")
+            return [t for p, t in arguments.obliques if p in wanted]
+        return list(arguments.objects)
+
+    def _objects_of_absorbed(
+        self,
+        sentence: Sentence,
+        absorbed: Iterable[Token],
+        entry: CompiledEntry,
+        tail: frozenset[int],
+    ) -> list[Token]:
+        """The object behind a light verb's noun ("take control *of the town*")."""
+        found: list[Token] = []
+        last = entry.tail[-1] if entry.tail else None
+        for noun in absorbed:
+            for child in sentence.children(noun, "nmod", "obl"):
+                word = preposition(sentence, child)
+                role = entry.prepositions.get(word)
+                if word == last or (last is None and (role == "target" or word in ("of", "de"))):
+                    found += conjuncts(sentence, child)
+        if not found and last is not None:
+            for i in sorted(tail):
+                if sentence.tokens[i].dep == "case":
+                    found += conjuncts(sentence, sentence.tokens[sentence.tokens[i].head])
+        return found

@@ -1,0 +1,97 @@
+"""Function words and cues of one language: who speaks, what is hedged, negated, planned."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from corrobora.errors import VocabularyError
+
+Manner = Literal["say", "claim", "announce", "think", "fear", "deny"]
+MANNERS: tuple[Manner, ...] = ("say", "claim", "announce", "think", "fear", "deny")
+
+
+class Language:
+    """The attribution and grammar cues of ``vocab/languages/<code>/attribution.toml``.
+
+    Args:
+        code: ISO 639-1 code of the language.
+        data: The parsed TOML file.
+    """
+
+    def __init__(self, code: str, data: dict[str, dict[str, str]]) -> None:
+        self.code = code
+        self._data = data
+
+    def words(self, section: str, key: str) -> frozenset[str]:
+        """The set under ``[section] key``; underscores in an entry stand for spaces."""
+        try:
+            return frozenset(w.replace("_", " ") for w in self._data[section][key].split())
+        except KeyError as missing:
+            raise VocabularyError(
+                f"The {self.code} attribution vocabulary has no [{section}] {key}.",
+                hint="Add the entry; docs/add/language.md lists what a language needs.",
+            ) from missing
+
+    def phrases(self, section: str, key: str) -> tuple[str, ...]:
+        """Multi-word entries, separated by ``|``, longest first."""
+        found = (" ".join(p.split()) for p in self._data[section][key].split("|"))
+        return tuple(sorted((p for p in found if p), key=lambda p: (-len(p), p)))
+
+    @cached_property
+    def manner_of(self) -> dict[str, Manner]:
+        """Lemma of a speech verb to how its content stands; the first class listed wins."""
+        out: dict[str, Manner] = {}
+        for manner in MANNERS:
+            for lemma in self.words("verbs", manner):
+                out.setdefault(lemma, manner)
+        return out
+
+    @cached_property
+    def plan_verbs(self) -> frozenset[str]:
+        """Verbs that make what depends on them a plan of their subject."""
+        return self.words("verbs", "plan")
+
+    @cached_property
+    def demand_verbs(self) -> frozenset[str]:
+        """Verbs that make what depends on them a demand of their subject."""
+        return self.words("verbs", "demand")
+
+    @cached_property
+    def negating_verbs(self) -> frozenset[str]:
+        """Verbs whose complement did not happen."""
+        return self.words("verbs", "negate") | self.words("verbs", "prevent")
+
+    @cached_property
+    def light_verbs(self) -> frozenset[str]:
+        """Verbs that lend a subject to the deed named by their object."""
+        return self.words("verbs", "light")
+
+    @cached_property
+    def according(self) -> re.Pattern[str]:
+        """Prepositional attributions ("according to", "selon")."""
+        parts = "|".join(re.escape(p) for p in self.phrases("phrases", "according"))
+        return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def no_comment(self) -> re.Pattern[str]:
+        """Stretches that only say that somebody said nothing."""
+        source = "|".join(self._data["phrases"]["no_comment"])
+        return re.compile(source, re.IGNORECASE)
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Words that end in a full stop without ending a sentence."""
+        return self.words("words", "abbreviations")
+
+
+@lru_cache(maxsize=8)
+def load_language(code: str) -> Language | None:
+    """The cues of one language, or ``None`` when the vocabulary does not have it."""
+    path = files("corrobora.vocab").joinpath("languages", code, "attribution.toml")
+    if not path.is_file():
+        return None
+    return Language(code, tomllib.loads(path.read_text(encoding="utf-8")))
