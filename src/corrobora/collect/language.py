@@ -1,0 +1,79 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Protocol
+
+from corrobora.text import plain
+from corrobora.vocab.citation_cues import LANGUAGES, citation_cues
+
+READ_LANGUAGES = LANGUAGES
+"""Languages whose reports are read; texts in others are kept with their code."""
+
+SAMPLE = 3000
+"""Characters of a text that are looked at."""
+SURE = 0.8
+"""Probability from which the classifier's answer is kept."""
+SURE_SHARE = 0.35
+"""Share of function words of one language, in forty words and more, that settles the matter."""
+OTHER_SHARE = 0.16
+"""Share of function words of the other language below which the matter is settled."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Classifier(Protocol):
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
+@lru_cache(maxsize=1)
+def _classifier() -> _Classifier:
+    # Loaded on first need: the model takes half a second, and most texts do without it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    loaded: _Classifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return loaded
+
+
+def _shares(text: str) -> tuple[int, dict[str, int]]:
+    words = [plain(w) for w in _WORD.findall(text)]
+    counts = {}
+    for code in READ_LANGUAGES:
+        function_words = citation_cues(code).function_words
+        counts[code] = sum(w in function_words for w in words)
+    return len(words), counts
+
+
+def find_language(text: str, stated: str | None = None) -> str | None:
+    """ISO 639-1 code of the language of a text, or None when it cannot be told.
+
+    Args:
+        text: The text as given.
+        stated: What the input says its language is ("en", "fr-FR"); used when the text is too
+            short or too mixed to tell.
+    """
+    sample = text.strip()[:SAMPLE]
+    total, counts = _shares(sample)
+    ranked = sorted(READ_LANGUAGES, key=lambda code: (-counts[code], code))
+    best, other = ranked[0], ranked[1]
+    if total >= 40 and counts[best] >= SURE_SHARE * total and counts[other] <= OTHER_SHARE * total:
+        return best
+    said = _code(stated)
+    if total >= 4:
+        code, probability = _classifier().classify(sample)
+        if probability >= SURE and (total >= 8 or said is None):
+            return code
+    if said:
+        return said
+    if counts[best] >= 2 and counts[best] > 2 * counts[other]:
+        return best
+    return None
+
+
+def _code(stated: str | None) -> str | None:
+    if not stated:
+        return None
+    code = re.split(r"[-_]", stated.strip().casefold())[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) and code not in {"und", "mul", "zxx"} else None

@@ -1,0 +1,171 @@
+"""How reports name their sources among the media: ``languages/<xx>/citation.toml``.
+
+A pattern is written in words: ``{outlet}`` is the name of an outlet, ``[words]`` may be missing,
+``(a|b)`` is a choice, ``*`` stands for up to four words. ``({outlet})`` means real brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from corrobora.errors import VocabularyError
+from corrobora.text import FOLD, plain
+
+LANGUAGES = ("en", "fr")
+"""Languages with citation words, in the order in which they are merged."""
+
+CitationKind = Literal["report", "told"]
+
+
+class Credits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whole lines that name who wrote a text."""
+
+    lines: tuple[str, ...]
+
+
+class Citations(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Patterns of citing a report, and of words said to an outlet."""
+
+    report: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    function_words: str
+    standing: tuple[str, ...]
+    outlet_words: tuple[str, ...]
+    outlet_nouns: tuple[str, ...]
+    organisation_words: tuple[str, ...]
+    citations: Citations
+    credits: Credits
+
+
+class Pattern(Struct, frozen=True, kw_only=True):
+    """A citation pattern as two regular expressions over folded text.
+
+    ``left`` must end where the outlet's name starts, ``right`` must begin where it ends.
+    """
+
+    kind: CitationKind
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+
+
+class CitationCues(Struct, frozen=True, kw_only=True):
+    """Citation words of one or more languages.
+
+    Attributes:
+        function_words: Folded words that carry no content.
+        standing: Phrases, as folded words, that every newsroom writes.
+        outlet_words: Words that end the names of outlets, as written.
+        outlet_nouns: Folded nouns that introduce the name of an outlet.
+        organisation_words: Words that show a byline to be no person, as written.
+        patterns: Citation patterns.
+        credits: Whole-line credits; group ``outlet`` is the name.
+    """
+
+    function_words: frozenset[str]
+    standing: tuple[str, ...]
+    outlet_words: frozenset[str]
+    outlet_nouns: tuple[str, ...]
+    organisation_words: frozenset[str]
+    patterns: tuple[Pattern, ...]
+    credits: tuple[re.Pattern[str], ...]
+
+
+_TOKEN = re.compile(r"\(\{outlet\}\)|\{outlet\}|[\[\]()|*]|[^\[\]()|*{}]+")
+_BLANKS = re.compile(r"(?:\\s\*){2,}")
+_NAME = r"(?P<outlet>[^\W_a-z][^\n:;]{1,60}?)"
+
+
+def _regex(pattern: str, outlet: str) -> str:
+    """The regular expression of a pattern, every blank standing for optional white space."""
+    out: list[str] = []
+    for token in _TOKEN.findall(pattern):
+        if token == "({outlet})":
+            out.append(rf"\({outlet}\)")
+        elif token == "{outlet}":
+            out.append(outlet)
+        elif token in "[(":
+            out.append("(?:")
+        elif token == "]":
+            out.append(r"\s*)?")
+        elif token == ")":
+            out.append(")")
+        elif token == "|":
+            out.append("|")
+        elif token == "*":
+            out.append(r"(?:\S+(?:\s+\S+){0,3})")
+        else:
+            out.append(_words(token))
+    return _BLANKS.sub(r"\\s*", "".join(out))
+
+
+def _words(token: str) -> str:
+    body = r"\s+".join(re.escape(w) for w in token.translate(FOLD).split())
+    before = r"\s*" if token[0].isspace() else ""
+    after = r"\s*" if token[-1].isspace() else ""
+    first = rf"(?<!\w){body}" if body and (token.strip()[0].isalnum()) else body
+    last = r"(?!\w)" if body and token.strip()[-1].isalnum() else ""
+    return before + first + last + after
+
+
+def _pattern(text: str, kind: CitationKind) -> Pattern:
+    bracketed = "({outlet})" in text
+    left, _, right = text.partition("({outlet})" if bracketed else "{outlet}")
+    opening, closing = (r"\(", r"\)") if bracketed else ("", "")
+    return Pattern(
+        kind=kind,
+        left=re.compile(f"{_regex(left, '')}{opening}$", re.IGNORECASE),
+        right=re.compile(f"{closing}{_regex(right, '')}", re.IGNORECASE),
+    )
+
+
+def _credit(text: str) -> re.Pattern[str]:
+    """The pattern of a whole line; of two outlets ("X with Y") the last one wrote the text."""
+    bracketed = text.startswith("(") and text.endswith(")") and "|" not in text
+    if bracketed:
+        text = text[1:-1]
+    first, _, rest = text.rpartition("{outlet}")
+    body = f"(?i:{_regex(first.replace('{outlet}', '*'), '')}){_NAME}(?i:{_regex(rest, '')})"
+    return re.compile(rf"\({body}\)" if bracketed else body)
+
+
+def _load(language: str) -> _File:
+    place = resources.files("corrobora.vocab") / "languages" / language / "citation.toml"
+    try:
+        return msgspec.toml.decode(place.read_bytes(), type=_File)
+    except (msgspec.DecodeError, OSError) as error:
+        raise VocabularyError(
+            f"The citation words of language {language!r} cannot be read: {error}.",
+            hint="Correct the file against the one of another language.",
+            file=str(place),
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def citation_cues(language: str | None) -> CitationCues:
+    """The citation words of a language; of all languages when it is unknown or has none.
+
+    Raises:
+        VocabularyError: A file is missing or malformed.
+    """
+    chosen = (language,) if language in LANGUAGES else LANGUAGES
+    files = [_load(code) for code in chosen if code is not None]
+    patterns = [_pattern(p, "report") for f in files for p in f.citations.report]
+    patterns += [_pattern(p, "told") for f in files for p in f.citations.told]
+    return CitationCues(
+        function_words=frozenset(plain(w) for f in files for w in f.function_words.split()),
+        standing=tuple(dict.fromkeys(plain(p) for f in files for p in f.standing)),
+        outlet_words=frozenset(w for f in files for w in f.outlet_words),
+        outlet_nouns=tuple(dict.fromkeys(plain(w) for f in files for w in f.outlet_nouns)),
+        organisation_words=frozenset(w for f in files for w in f.organisation_words),
+        patterns=tuple(patterns),
+        credits=tuple(_credit(p) for f in files for p in f.credits.lines),
+    )
