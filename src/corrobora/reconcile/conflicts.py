@@ -52,7 +52,14 @@ def field_conflicts(told: Sequence[Told], reports: Mapping[str, Report]) -> tupl
         deaths_conflict(told, reports),
         doer_conflict(told),
     )
-    return tuple(c for c in found if c is not None)
+    return tuple(c for c in found if c is not None and not _is_own(c))
+
+
+def _is_own(conflict: Conflict) -> bool:
+    """True when one origin alone names several doers or places: loose words, no disagreement."""
+    if conflict.about not in ("actor", "agency", "place"):
+        return False
+    return len({name for one in conflict.sides for name in one.origins}) < 2
 
 
 def date_conflict(told: Sequence[Told]) -> Conflict | None:

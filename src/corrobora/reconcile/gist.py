@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel.dates import format_date
 
@@ -25,10 +26,20 @@ _PRONOUNS = frozenset(
     """
     they them he she it we us him her who which those these this that
     ils elles il elle lui eux leur on ceux celui celle
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _AND_SO_ON = 3
 """So many actors are named before the rest is counted."""
+
+
+class Verb(NamedTuple):
+    """A verb as the vocabulary gives it; ``participle`` is empty where there is no passive."""
+
+    base: str
+    past: str
+    participle: str
+    lone_base: str
+    lone_past: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,12 @@ class Wording:
 
     language: str
     frame: Mapping[str, str]
+    brief: Mapping[str, str]
     nouns: Mapping[str, str]
-    verbs: Mapping[str, Mapping[str, tuple[str, str, str, str]]]
+    verbs: Mapping[str, Mapping[str, Verb]]
 
-    def verb(self, type_: str, mode: str | None) -> tuple[str, str, str, str] | None:
-        """Base, past, participle and lone verb phrase for a type and mode."""
+    def verb(self, type_: str, mode: str | None) -> Verb | None:
+        """The verb for a type and mode; None when only a noun will do."""
         table = self.verbs.get(type_)
         if not table:
             return None
@@ -62,11 +74,11 @@ def wording(language: str) -> Wording:
     try:
         data = tomllib.loads(source.read_text(encoding="utf-8"))
         verbs = {
-            type_: {mode: (row[0], row[1], row[2], row[3]) for mode, row in table.items()}
+            type_: {mode: Verb(*row) for mode, row in table.items()}
             for type_, table in data["verbs"].items()
         }
-        return Wording(language, data["frame"], data["plain_nouns"], verbs)
-    except (OSError, KeyError, IndexError, tomllib.TOMLDecodeError) as error:
+        return Wording(language, data["frame"], data["brief"], data["plain_nouns"], verbs)
+    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(
             f"No usable wording for language {language!r}.",
             hint="Add vocab/wording/<language>.toml after the model of en.toml.",
@@ -95,7 +107,7 @@ def gist_of(tale: Tale, language: str = "en") -> str:
     words = wording(language)
     verb = words.verb(tale.type, tale.mode)
     actors, targets = names(tale.actors, words), names(tale.targets, words)
-    if verb is None or not (actors or targets) or (not actors and not verb[2]):
+    if verb is None or not (actors or targets) or (not actors and not verb.participle):
         sentence = _noun_sentence(tale, words, actors, targets)
     elif tale.modality == "fact":
         sentence = _deed(verb, actors, targets, tale, words)
@@ -171,24 +183,16 @@ def show_toll(toll: Toll, language: str = "en") -> str:
     return frame["killed_one"] if count == "1" else frame["killed"].format(count=count)
 
 
-def _deed(
-    verb: tuple[str, str, str, str], actors: str, targets: str, tale: Tale, words: Wording
-) -> str:
-    base, past, participle, alone = verb
-    if actors and targets:
-        return f"{actors} {past} {targets}"
+def _deed(verb: Verb, actors: str, targets: str, tale: Tale, words: Wording) -> str:
     if actors:
-        return f"{words.nouns[tale.type]} {words.frame['by']} {actors}"
-    del base, alone
+        return f"{actors} {verb.past} {targets}" if targets else f"{actors} {verb.lone_past}"
     plural = len(tale.targets) > 1 or targets.rstrip().endswith("s")
     was = words.frame["were"] if plural else words.frame["was"]
-    return f"{targets} {was} {participle}"
+    return f"{targets} {was} {verb.participle}"
 
 
-def _intended(
-    verb: tuple[str, str, str, str], actors: str, targets: str, tale: Tale, words: Wording
-) -> str:
-    deed = f"{verb[0]} {targets}" if targets else verb[3]
+def _intended(verb: Verb, actors: str, targets: str, tale: Tale, words: Wording) -> str:
+    deed = f"{verb.base} {targets}" if targets else verb.lone_base
     frame = words.frame
     if tale.modality == "planned":
         key = "planned" if actors else "planned_passive"

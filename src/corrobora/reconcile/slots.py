@@ -55,7 +55,7 @@ _STOP = frozenset(
     etre eux fait ils leur leurs lors mais meme moins nous ont parmi pas pendant peut plus pour
     quand que quelque quels qui sans selon ses soit son sont sous sur tous tout toute toutes tres
     trois une vers vous
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _PARTS_OF_DAY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("morning", re.compile(r"\b(morning|dawn|sunrise|matin|matinee|aube|midday|noon|midi)\b")),
