@@ -1,0 +1,338 @@
+"""Proof that a case is as it was written: every hash, every quotation, every line recomputed.
+
+The database's own check says nothing about altered text; this one compares each row with its hash
+and each hash with the journal. Rows that were removed, or put in past the journal, are found too.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from corrobora.errors import CaseError, NotACase
+from corrobora.model import Claim, Json, Judgement, Report
+from corrobora.store import migrate, said, sqlite, tables
+from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
+from corrobora.store.derived import derived_digest
+from corrobora.store.journal import verify
+from corrobora.store.values import Checked, CheckResult, Entry, Extraction, Finding, Head
+from corrobora.text import sha256_of
+
+_BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, zlib.error, TypeError, ValueError)
+
+
+def check(path: Path | str, *, head: Head | None = None) -> CheckResult:
+    """Recompute everything in a case that can be recomputed. Nothing is written.
+
+    Args:
+        path: The case file.
+        head: A journal head that was kept elsewhere; without it a journal that was cut short, or
+            computed anew from the start, cannot be told.
+
+    Raises:
+        NotACase: There is no case at ``path``.
+        NewerCase: The case needs a newer version of this program.
+        CaseError: The file cannot be read.
+    """
+    path = Path(path)
+    if sqlite.identify(path) == "blank":
+        raise NotACase(f"There is no case at {path}.", hint="Check the path.", path=str(path))
+    with _opened(path) as (connection, revision):
+        if revision != migrate.HEAD:
+            raise CaseError(
+                f"{path} was written by an older version of Corrobora.",
+                hint="Open it once with this version, which brings it up to date, and check again.",
+                path=str(path),
+            )
+        return _Check(connection, head).run(path)
+
+
+def check_copy(path: Path) -> CheckResult:
+    """``check``, or for a case of an older version the database's own check alone."""
+    with _opened(path) as (connection, revision):
+        if revision == migrate.HEAD:
+            return _Check(connection, None).run(path)
+        faults = tuple(
+            Finding(code=code, subject="database", message=message)
+            for code, message in sqlite.structure_faults(connection)
+        )
+    return CheckResult(path=str(path), findings=faults, checked=Checked(), head=None)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Connection, str | None]]:
+    with sqlite.explained(path), sqlite.read_only_engine(path).connect() as connection:
+        revision = migrate.revision_of(connection)
+        migrate.require_known(revision, path)
+        yield connection, revision
+
+
+class _Check:
+    """One run of a check: what was found, what was counted, what the rows say was written."""
+
+    def __init__(self, connection: Connection, head: Head | None) -> None:
+        self.connection = connection
+        self.held = head
+        self.findings: list[Finding] = []
+        self.counted: Counter[str] = Counter()
+        self.written: Counter[tuple[str, str]] = Counter()
+        self.head: Head | None = None
+
+    def run(self, path: Path) -> CheckResult:
+        steps = (
+            self._structure,
+            self._raws,
+            self._reports,
+            self._sightings,
+            self._refusals,
+            self._extractions,
+            self._judgements,
+            self._derived,
+            self._journal,
+        )
+        for step in steps:
+            try:
+                step()
+            except DBAPIError as error:
+                # Damage in one table shall not hide what can be said of the others.
+                self._find("structure", step.__name__.strip("_"), str(error.orig))
+        return CheckResult(
+            path=str(path),
+            findings=tuple(self.findings),
+            checked=Checked(**self.counted),
+            head=self.head,
+        )
+
+    def _find(self, code: str, subject: str, message: str) -> None:
+        self.findings.append(Finding(code=code, subject=subject, message=message))
+
+    def _structure(self) -> None:
+        for code, message in sqlite.structure_faults(self.connection):
+            self._find(code, "database", message)
+        present = sqlite.guard_names(self.connection)
+        for table in tables.KEPT:
+            for verb in ("UPDATE", "DELETE"):
+                if sqlite.guard_name(table.name, verb) not in present:
+                    self._find(
+                        "guard", table.name, f"The guard against {verb} on {table.name} is missing."
+                    )
+
+    def _raws(self) -> None:
+        table = tables.raws
+        for row in self.connection.execute(select(table).order_by(table.c.sha256)):
+            self.counted["raws"] += 1
+            try:
+                good = sha256_of(unpack(row.packed, row.size)) == row.sha256
+            except _BROKEN:
+                good = False
+            if not good:
+                self._find("raw", row.sha256, f"The kept input {row.sha256} was altered.")
+
+    def _reports(self) -> None:
+        table = tables.reports
+        rows = 0
+        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+            rows += 1
+            self.counted["reports"] += 1
+            self.written["reports", f"{row.id} {row.digest}"] += 1
+            if sha256_of(row.value) != row.digest:
+                self._find("report.record", row.id, f"What is kept of report {row.id} was altered.")
+            try:
+                report = decode(row.value, Report)
+                good = sha256_of(from_bytes(row.text)) == report.sha256
+                same = report.id == row.id
+            except _BROKEN:
+                good, same = False, True
+            if not good:
+                self._find("report.text", row.id, f"The text of report {row.id} was altered.")
+            if not same:
+                self._find("report.record", row.id, f"Report {row.id} stands under another id.")
+        if sqlite.indexed_reports(self.connection) != rows:
+            self._find("search", "reports", "The index of words does not cover all reports.")
+
+    def _sightings(self) -> None:
+        query = (
+            select(tables.sightings.c.key, tables.sightings.c.value, tables.reports.c.id)
+            .join_from(tables.sightings, tables.reports)
+            .order_by(tables.sightings.c.seq)
+        )
+        for row in self.connection.execute(query):
+            self.counted["sightings"] += 1
+            self.written["sightings", row.key] += 1
+            if digest((row.id, row.value)) != row.key:
+                self._find("sighting", row.key, f"A sighting of report {row.id} was altered.")
+
+    def _refusals(self) -> None:
+        table = tables.refusals
+        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+            self.counted["refusals"] += 1
+            self.written["refusals", row.key] += 1
+            if sha256_of(row.value) != row.key:
+                self._find("refusal", row.key, "The record of a refused input was altered.")
+
+    def _extractions(self) -> None:
+        table = tables.extractions
+        query = (
+            select(table, tables.reports.c.id)
+            .join_from(table, tables.reports)
+            .order_by(table.c.report, table.c.seq)
+        )
+        report_id, text = None, ""
+        for row in self.connection.execute(query):
+            self.counted["extractions"] += 1
+            if row.id != report_id:
+                report_id, text = row.id, self._text(row.report)
+            values = self._claims(row.seq, row.id, text)
+            self.written["extractions", row.digest] += 1
+            run = Extraction(report=row.id, method=row.method, vocabulary=row.vocabulary, claims=())
+            if said.extraction_digest(run, values) != row.digest:
+                self._find(
+                    "extraction",
+                    f"{row.id} {row.method}",
+                    f"The claims of report {row.id} by {row.method} are not those written.",
+                )
+
+    def _text(self, seq: int) -> str:
+        query = select(tables.reports.c.text).where(tables.reports.c.seq == seq)
+        data = self.connection.execute(query).scalar_one()
+        try:
+            return from_bytes(data)
+        except _BROKEN:
+            return ""
+
+    def _claims(self, run: int, report_id: str, text: str) -> list[str]:
+        table = tables.claims
+        query = (
+            select(table.c.id, table.c.value)
+            .where(table.c.extraction == run)
+            .order_by(table.c.ordinal)
+        )
+        values = []
+        for row in self.connection.execute(query):
+            self.counted["claims"] += 1
+            values.append(row.value)
+            try:
+                claim = decode(row.value, Claim)
+                good = claim.report == report_id and text[claim.start : claim.end] == claim.quote
+                good = good and claim.id == row.id
+            except _BROKEN:
+                good = False
+            if not good:
+                self._find(
+                    "claim.quote",
+                    row.id,
+                    f"The words of claim {row.id} do not stand in report {report_id}.",
+                )
+        return values
+
+    def _judgements(self) -> None:
+        table = tables.judgements
+        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+            self.counted["judgements"] += 1
+            self.written["judgements", row.key] += 1
+            if sha256_of(row.value) != row.key or not _names_subject(row.value, row):
+                self._find("judgement", row.key, f"A judgement on {row.subject} was altered.")
+            if not self._exists(row.kind, row.subject):
+                self._find(
+                    "judgement.subject",
+                    row.key,
+                    f"A judgement speaks of the {row.kind} {row.subject}, which is missing.",
+                )
+
+    def _exists(self, kind: str, subject: str) -> bool:
+        # Derived rows may go when they are rebuilt; a judgement on them waits for their return.
+        kept = {"claim": tables.claims.c.id, "report": tables.reports.c.id}
+        if kind not in kept:
+            return True
+        query = select(1).where(kept[kind] == subject)
+        return self.connection.execute(query).first() is not None
+
+    def _derived(self) -> None:
+        row = self.connection.execute(select(tables.builds)).first()
+        values = [
+            self.connection.execute(select(table.c.value).order_by(table.c.seq)).scalars()
+            for table in (tables.derivations, tables.events)
+        ]
+        if row is not None:
+            self.written["derived", row.digest] += 1
+            if derived_digest(row.method, *values) != row.digest:
+                self._find("derived", row.method, "Derived rows were altered; rebuild them.")
+        elif any(list(column) for column in values):
+            self._find("derived", "builds", "Derived rows stand there that no method has made.")
+
+    def _journal(self) -> None:
+        entries = list(self._entries())
+        self.counted["entries"] = len(entries)
+        self.findings.extend(verify(entries, self.held))
+        if not entries:
+            self._find("journal.chain", "1", "The journal is empty.")
+            return
+        self.head = Head(entries[-1].seq, entries[-1].hash)
+        stated = _stated(entries)
+        for kind, name in sorted(stated - self.written):
+            self._find("journal.missing", name, f"The journal tells of {kind} that are missing.")
+        for kind, name in sorted(self.written - stated):
+            self._find("journal.unknown", name, f"There are {kind} that the journal does not know.")
+
+    def _entries(self) -> Iterator[Entry]:
+        table = tables.journal
+        for row in self.connection.execute(select(table).order_by(table.c.seq)).mappings():
+            try:
+                subject = decode(row["subject"], Json)
+                good = canonical(subject) == row["subject"]
+            except _BROKEN:
+                subject, good = None, False
+            if not good:
+                self._find("journal.chain", str(row["seq"]), "A journal line is not as written.")
+            yield Entry(**{**row, "subject": subject})
+
+
+def _names_subject(value: str, row: object) -> bool:
+    try:
+        judgement = decode(value, Judgement)
+    except _BROKEN:
+        return False
+    stated = (judgement.subject_kind, judgement.subject)
+    return stated == (getattr(row, "kind", None), getattr(row, "subject", None))
+
+
+def _stated(entries: list[Entry]) -> Counter[tuple[str, str]]:
+    """The rows that the journal says were written, and the last derived ones."""
+    stated: Counter[tuple[str, str]] = Counter()
+    derived: str | None = None
+    for entry in entries:
+        try:
+            rows = list(_rows_of(entry))
+        except _BROKEN:
+            # A line that was altered beyond reading; ``verify`` has named it.
+            continue
+        for kind, name in rows:
+            if kind == "derived":
+                derived = name
+            else:
+                stated[kind, name] += 1
+    if derived is not None:
+        stated["derived", derived] += 1
+    return stated
+
+
+def _rows_of(entry: Entry) -> Iterator[tuple[str, str]]:
+    subject = entry.subject if isinstance(entry.subject, dict) else {}
+    for report_id, mark in subject.get("reports", ()):
+        yield "reports", f"{report_id} {mark}"
+    for kind in ("sightings", "refusals"):
+        for key in subject.get(kind, ()):
+            yield kind, key
+    for *_, mark in subject.get("extractions", ()):
+        yield "extractions", mark
+    if "judgement" in subject:
+        yield "judgements", subject["judgement"]
+    if entry.act == "derived.replaced":
+        yield "derived", str(subject.get("digest"))

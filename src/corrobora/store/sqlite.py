@@ -1,0 +1,324 @@
+"""Everything that holds for SQLite only: opening, guards, full text, errors, copies.
+
+Another database takes the place of this file: the rest of the store speaks SQLAlchemy Core.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
+
+from corrobora.errors import CaseError, DamagedCase, NotACase
+from corrobora.store.codec import indexable
+
+APPLICATION_ID = 0x436F7272
+"""``Corr``: the mark in the file header that makes a SQLite file a case."""
+
+_MAGIC = b"SQLite format 3\0"
+_WRITES = "corrobora_writes"
+
+Kind = Literal["blank", "case"]
+
+
+# --- opening -------------------------------------------------------------------------------------
+
+
+def identify(path: Path) -> Kind:
+    """What lies at ``path``: a case, or a file with nothing in it yet (or no file).
+
+    Raises:
+        NotACase: Something else lies there. It is not touched.
+        CaseError: It cannot be read.
+    """
+    if not path.exists():
+        return "blank"
+    if not path.is_file():
+        raise _foreign(path, "is not a file")
+    with explained_files(path):
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+        if not start:
+            return "blank"
+        if start != _MAGIC:
+            raise _foreign(path, "is not a database")
+        with closing(connect_read_only(path)) as connection:
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            rows = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if mark == APPLICATION_ID:
+        return "case"
+    # Killed between creating the file and its first transaction: nothing is in it.
+    if mark == 0 and rows == 0:
+        return "blank"
+    raise _foreign(path, "is a database of another program")
+
+
+def _foreign(path: Path, what: str) -> NotACase:
+    return NotACase(
+        f"{path} {what}, so it cannot be used as a case.",
+        hint="Give the path of a case file, or of a new file to start one.",
+        path=str(path),
+    )
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, also where the folder may not be written to."""
+    address = path.resolve().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, check_same_thread=False)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise
+        # No log to be read beside it, so the file alone is the whole case.
+        connection = sqlite3.connect(
+            f"{address}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def engine_for(path: Path, *, busy_seconds: float) -> Engine:
+    """An engine on one case file: durable commits, foreign keys, explicit transactions."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds})
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def read_only_engine(path: Path) -> Engine:
+    """An engine whose connections cannot write."""
+    engine = create_engine("sqlite://", creator=lambda: connect_read_only(path), poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def writer_of(engine: Engine) -> Engine:
+    """The same engine, with transactions that take the write lock at their start."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # Transactions begin in ``_begin``, tables included.
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",  # No plain text in temporary files elsewhere on the disk.
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A read that turns into a write may fail half-way; a write lock at the start waits instead.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def require_writable(connection: Connection) -> None:
+    """Fail now if the file cannot be written to; SQLite itself would fail at the first row."""
+    connection.exec_driver_sql("DELETE FROM alembic_version WHERE 0")
+
+
+def mark(connection: Connection) -> None:
+    """Make the file a case, in the transaction that makes its tables."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+# --- guards --------------------------------------------------------------------------------------
+
+
+def guards(table: str) -> tuple[str, ...]:
+    """Statements after which rows of ``table`` can be added but not changed or removed."""
+    return tuple(
+        f"CREATE TRIGGER {guard_name(table, verb)} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or removed'); END"
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+def guard_name(table: str, verb: str) -> str:
+    """The name of the trigger that refuses ``verb`` on ``table``."""
+    return f"keep_{table}_{verb.lower()}"
+
+
+def guard_names(connection: Connection) -> frozenset[str]:
+    """The triggers that the file has."""
+    rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    return frozenset(rows.scalars())
+
+
+def structure_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """What the database itself finds wrong with its pages, indexes and references."""
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if line != "ok":
+            yield "structure", str(line)
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield "foreign-key", f"{row[0]} row {row[1]} refers to a row of {row[2]} that is missing"
+
+
+# --- full text -----------------------------------------------------------------------------------
+
+FULL_TEXT = (
+    "CREATE VIRTUAL TABLE reports_text USING fts5("
+    "title, body, content='', tokenize=\"unicode61 remove_diacritics 2\")"
+)
+"""The words of reports; the index alone, since the texts are kept in ``reports``."""
+
+_TERMS = re.compile(r'"([^"]*)"?|([^\s"]+)')
+
+
+def index_report(connection: Connection, seq: int, title: str, body: str) -> None:
+    """Make a report findable by its words."""
+    connection.execute(
+        text("INSERT INTO reports_text (rowid, title, body) VALUES (:seq, :title, :body)"),
+        {"seq": seq, "title": indexable(title), "body": indexable(body)},
+    )
+
+
+def indexed_reports(connection: Connection) -> int:
+    """How many reports are findable."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM reports_text_docsize").scalar_one())
+
+
+def find_reports(connection: Connection, query: str, limit: int) -> tuple[int, ...]:
+    """The ``seq`` of reports that hold all words of a query, best first."""
+    match = _match(query)
+    if not match:
+        return ()
+    rows = connection.execute(
+        text(
+            "SELECT rowid FROM reports_text WHERE reports_text MATCH :match "
+            "ORDER BY bm25(reports_text), rowid LIMIT :limit"
+        ),
+        {"match": match, "limit": limit},
+    )
+    return tuple(rows.scalars())
+
+
+def _match(query: str) -> str:
+    """Words and "quoted phrases" of what a person typed, each quoted: no string is a syntax error.
+
+    Words without a letter or digit are left out, as they can be found nowhere.
+    """
+    terms = (phrase or word for phrase, word in _TERMS.findall(indexable(query)))
+    return " ".join(f'"{term}"' for term in terms if any(c.isalnum() for c in term))
+
+
+# --- copies --------------------------------------------------------------------------------------
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a case as of one moment into one file, while others may write to it."""
+    with (
+        explained(source),
+        closing(connect_read_only(source)) as giving,
+        closing(sqlite3.connect(target)) as taking,
+    ):
+        giving.backup(taking)
+        # A copy is one file: no log beside it, so it can be moved by any means.
+        taking.execute("PRAGMA journal_mode = DELETE").close()
+
+
+def settle(path: Path, *, busy_seconds: float) -> None:
+    """Bring a case into its one file, without a log beside it.
+
+    Raises:
+        CaseError: Someone else has it open.
+    """
+    with explained(path), closing(sqlite3.connect(path, timeout=busy_seconds)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE").close()
+
+
+# --- errors --------------------------------------------------------------------------------------
+
+_REMEDIES: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: (
+        "is being written to by another program",
+        "Wait until it is done, or close it, and try again.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "cannot grow: the disk is full",
+        "Free some space and run the same command again; nothing that was finished is lost.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "cannot be written to",
+        "Give yourself write access to the file and its folder, or work on a copy elsewhere.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened",
+        "Check that the folder exists and that you may write to it.",
+    ),
+    sqlite3.SQLITE_PERM: ("may not be opened", "Ask for access to the file and its folder."),
+    sqlite3.SQLITE_IOERR: (
+        "cannot be read or written: the disk reports an error",
+        "Check the disk and its free space, then run the same command again.",
+    ),
+    sqlite3.SQLITE_TOOBIG: (
+        "cannot take a piece of data this large",
+        "Split the input into smaller files.",
+    ),
+}
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the database says about a case into what a person can act on."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _explain(error.orig or error, path, conflict=isinstance(error, IntegrityError)) from (
+            error
+        )
+    except sqlite3.Error as error:
+        raise _explain(error, path, conflict=False) from error
+
+
+@contextmanager
+def explained_files(path: Path) -> Iterator[None]:
+    """The same for what the system says about a file."""
+    try:
+        with explained(path):
+            yield
+    except OSError as error:
+        raise CaseError(
+            f"The case {path} cannot be used: {error.strerror or error}.",
+            hint="Check the path, your access to it, and the free space on its disk.",
+            path=str(path),
+        ) from error
+
+
+def _explain(error: BaseException, path: Path, *, conflict: bool) -> CaseError:
+    full: Any = getattr(error, "sqlite_errorcode", None)
+    code = full & 0xFF if isinstance(full, int) else None
+    facts = {"path": str(path), "reason": str(error)}
+    if code == sqlite3.SQLITE_NOTADB:
+        return _foreign(path, "is not a database")
+    if code in _DAMAGE:
+        return DamagedCase(
+            f"The case {path} is damaged ({error}).",
+            hint="Restore the latest backup.",
+            **facts,
+        )
+    if code in _REMEDIES:
+        what, hint = _REMEDIES[code]
+        return CaseError(f"The case {path} {what}.", hint=hint, **facts)
+    if conflict:
+        return CaseError(
+            f"The case {path} refused a row: {error}.",
+            hint="Nothing was written.",
+            **facts,
+        )
+    return CaseError(f"The case {path} cannot be used: {error}.", **facts)

@@ -1,0 +1,313 @@
+"""The case as the other rooms see it: values in, values out, every change in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, func, select
+
+from corrobora.errors import CaseError, NotACase
+from corrobora.model import Claim, Derivation, Event, Json, Judgement, Refusal, Report
+from corrobora.store import derived, journal, migrate, said, sqlite, tables
+from corrobora.store.backups import backup, free_name
+from corrobora.store.codec import decode
+from corrobora.store.values import Added, Counts, Entry, Extraction, Head, Intake, Sighting
+
+BUSY_SECONDS = 30.0
+"""How long a write waits for another program's write to end before it gives up."""
+
+
+class Store:
+    """An open case file.
+
+    A call that returns has its work on the disk; a call that raises has left the case as it was.
+    Every call that adds may be repeated: what is there already is not written again. Iterators
+    hold a view of the case as of their first item, and a read connection until they end.
+    """
+
+    def __init__(self, engine: Engine, path: Path, clock: Callable[[], str], actor: str) -> None:
+        self._engine = engine
+        self._writer = sqlite.writer_of(engine)
+        self._clock = clock
+        self._actor = actor
+        self.path = path
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        create: bool,
+        clock: Callable[[], str],
+        actor: str = "corrobora",
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> Self:
+        """Open a case, or start one where there is none.
+
+        A case written by an older version is brought up to date, after a copy of it was put
+        beside it (``NAME.before-REVISION``).
+
+        Args:
+            path: The case file.
+            create: Whether a new case may be started at ``path``.
+            clock: Gives the time to be written down, as ISO 8601.
+            actor: Who is working on the case, for the journal.
+            busy_seconds: How long to wait for another program that is writing.
+
+        Raises:
+            NotACase: Something else lies at ``path``.
+            NewerCase: The case needs a newer version of this program.
+            CaseError: There is no case, or it cannot be written to.
+        """
+        path = Path(path)
+        kind = sqlite.identify(path)
+        if kind == "blank" and not create:
+            raise _missing(path)
+        engine = sqlite.engine_for(path, busy_seconds=busy_seconds)
+        store = cls(engine, path, clock, actor)
+        try:
+            store._bring_up_to_date()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _bring_up_to_date(self) -> None:
+        with self._reading() as connection:
+            revision = migrate.revision_of(connection)
+        if revision == migrate.HEAD:
+            # A case that cannot be written to is refused now, not after an hour of work.
+            with self._writing() as connection:
+                sqlite.require_writable(connection)
+            return
+        if revision is not None:
+            migrate.require_known(revision, self.path)
+            backup(self.path, free_name(self.path, f".before-{migrate.HEAD}"))
+        with self._writing() as connection:
+            # Another program may have done it while this one waited for its turn.
+            if migrate.revision_of(connection) == migrate.HEAD:
+                return
+            if revision is None:
+                sqlite.mark(connection)
+            migrate.upgrade(connection)
+            act = "case.created" if revision is None else "case.migrated"
+            self._log(connection, act, {"from": revision, "to": migrate.HEAD}, self._clock())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- said ------------------------------------------------------------------------------------
+
+    def add_reports(self, batch: Iterable[Intake], refusals: Iterable[Refusal] = ()) -> Added:
+        """Keep a batch of reports, and what was refused beside them, in one transaction.
+
+        Raises:
+            CaseError: A hash is not that of its text or bytes, or an id stands for two texts.
+        """
+        at = self._clock()
+        with self._writing() as connection:
+            added, subject = said.add_reports(connection, batch, refusals, at)
+            self._log(connection, "reports.added", subject, at)
+        return added
+
+    def reports(self) -> Iterator[Report]:
+        """All reports in the order in which they came."""
+        with self._reading() as connection:
+            yield from said.read_reports(connection)
+
+    def report(self, report_id: str) -> Report:
+        """One report.
+
+        Raises:
+            NotFound: The case has no such report.
+        """
+        with self._reading() as connection:
+            seq = said.report_seq(connection, report_id)
+            return next(said.read_reports(connection, (seq,)))
+
+    def sightings(self) -> Iterator[Sighting]:
+        """Every time that a text was met, oldest first."""
+        with self._reading() as connection:
+            yield from said.read_sightings(connection)
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Every input that was not taken, oldest first."""
+        with self._reading() as connection:
+            yield from said.read_refusals(connection)
+
+    def raw(self, sha256: str) -> bytes:
+        """The bytes of an input by their hash.
+
+        Raises:
+            NotFound: The case has no such input.
+            DamagedCase: The bytes were altered.
+        """
+        with self._reading() as connection:
+            return said.read_raw(connection, sha256)
+
+    def add_extraction(
+        self, report_id: str, method: str, claims: Iterable[Claim], *, vocabulary: str = ""
+    ) -> None:
+        """Keep all claims that a method found in one report; see ``add_extractions``."""
+        extraction = Extraction(
+            report=report_id, method=method, vocabulary=vocabulary, claims=tuple(claims)
+        )
+        self.add_extractions((extraction,))
+
+    def add_extractions(self, batch: Iterable[Extraction]) -> None:
+        """Keep extractions in one transaction; they become the current ones of their reports.
+
+        Raises:
+            NotFound: The case has no such report.
+            CaseError: A claim's words do not stand in its report where it says.
+        """
+        at = self._clock()
+        with self._writing() as connection:
+            subject = said.add_extractions(connection, batch, at)
+            self._log(connection, "claims.extracted", subject, at)
+
+    def claims(self, report_id: str | None = None) -> Iterator[Claim]:
+        """Claims of the latest extraction of each report, or of one report.
+
+        Raises:
+            NotFound: The case has no such report.
+        """
+        with self._reading() as connection:
+            yield from said.read_claims(connection, report_id)
+
+    def reports_without_extraction(
+        self, method: str, vocabulary: str | None = None
+    ) -> Iterator[Report]:
+        """Reports whose current claims are not by this method (with this vocabulary, if given)."""
+        with self._reading() as connection:
+            yield from said.read_unextracted(connection, method, vocabulary)
+
+    def add_judgement(self, judgement: Judgement) -> None:
+        """Keep a person's word on a machine's row.
+
+        Raises:
+            NotFound: It speaks of a claim or report that the case does not hold.
+        """
+        with self._writing() as connection:
+            subject = said.add_judgement(connection, judgement)
+            self._log(connection, "judgement.added", subject, self._clock(), actor=judgement.by)
+
+    def judgements(self) -> Iterator[Judgement]:
+        """All judgements, oldest first: of two on one subject the later stands."""
+        with self._reading() as connection:
+            yield from said.read_judgements(connection)
+
+    def search(self, query: str, limit: int = 50) -> tuple[Report, ...]:
+        """Reports that hold all words of a query in title or text, best first.
+
+        Accents and case do not matter; "words in quotation marks" must follow each other. Any
+        string is a legal query.
+        """
+        with self._reading() as connection:
+            seqs = sqlite.find_reports(connection, query, limit)
+            return tuple(said.read_reports(connection, seqs))
+
+    # --- derived ---------------------------------------------------------------------------------
+
+    def replace_derived(
+        self, derivations: Iterable[Derivation], events: Iterable[Event], method: str
+    ) -> None:
+        """Put these derivations and events in the place of all earlier ones, in one transaction."""
+        at = self._clock()
+        with self._writing() as connection:
+            subject = derived.replace_derived(connection, derivations, events, method, at)
+            self._log(connection, "derived.replaced", subject, at)
+
+    def derivations(self) -> Iterator[Derivation]:
+        """Derivations in the order in which they were given."""
+        with self._reading() as connection:
+            yield from derived.read_derivations(connection)
+
+    def events(self) -> Iterator[Event]:
+        """Events in the order in which they were given."""
+        with self._reading() as connection:
+            yield from derived.read_events(connection)
+
+    def derived_method(self) -> str | None:
+        """Name and version of the method that made derivations and events; None before any."""
+        with self._reading() as connection:
+            return derived.derived_method(connection)
+
+    # --- journal and counts ----------------------------------------------------------------------
+
+    def journal(self) -> Iterator[Entry]:
+        """All lines of the journal, oldest first."""
+        with self._reading() as connection:
+            query = select(tables.journal).order_by(tables.journal.c.seq)
+            for row in connection.execution_options(yield_per=said.PAGE).execute(query).mappings():
+                yield Entry(**{**row, "subject": decode(row["subject"], Json)})
+
+    def head(self) -> Head:
+        """The journal's last line, to be kept elsewhere and given to ``check`` later."""
+        with self._reading() as connection:
+            head = journal.last(connection)
+        if head is None:
+            raise CaseError(f"The case {self.path} has no journal.", hint="Restore a backup.")
+        return head
+
+    def counts(self) -> Counts:
+        """How many rows of each kind there are."""
+        with self._reading() as connection:
+            found = {
+                name: connection.execute(
+                    select(func.count()).select_from(tables.metadata.tables[name])
+                ).scalar_one()
+                for name in Counts.__struct_fields__
+                if name != "claims"
+            }
+            current = said.current_claims().order_by(None).subquery()
+            found["claims"] = connection.execute(
+                select(func.count()).select_from(current)
+            ).scalar_one()
+        return Counts(**found)
+
+    # --- transactions ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with sqlite.explained(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with sqlite.explained(self.path), self._writer.begin() as connection:
+            yield connection
+
+    def _log(
+        self, connection: Connection, act: str, subject: Json, at: str, *, actor: str | None = None
+    ) -> None:
+        """Write down what was done; nothing was done when there is no subject."""
+        if subject is not None:
+            actor = self._actor if actor is None else actor
+            journal.append(connection, at=at, actor=actor, act=act, subject=subject)
+
+
+def _missing(path: Path) -> CaseError:
+    if path.exists():
+        return NotACase(f"{path} is empty.", hint="Collect reports into it first.", path=str(path))
+    return CaseError(
+        f"There is no case at {path}.",
+        hint="Check the path, or collect reports into it first: corrobora collect PATH --case FILE",
+        path=str(path),
+    )

@@ -1,0 +1,163 @@
+"""The tables of a case, as this version of the program knows them.
+
+Nothing here is particular to one database; what is lies in ``sqlite.py``. Values are JSON in
+``value`` columns; the other columns are what the store searches, sorts or proves by. Report texts
+are bytes in UTF-8, because a text may hold characters that databases refuse in text columns.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+Serial = BigInteger().with_variant(Integer, "sqlite")
+Digest = String(64)
+
+# --- said: only added to -------------------------------------------------------------------------
+
+raws = Table(
+    "raws",
+    metadata,
+    Column("sha256", Digest, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+reports = Table(
+    "reports",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("digest", Digest, nullable=False),
+    Column("address", Text),
+    Column("value", Text, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    UniqueConstraint("id"),
+    Index(None, "address"),
+)
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("key", Digest, nullable=False),
+    Column("report", Serial, ForeignKey("reports.seq"), nullable=False),
+    Column("raw", Digest, ForeignKey("raws.sha256"), nullable=False),
+    Column("at", String, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("key"),
+    Index(None, "report"),
+)
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("key", Digest, nullable=False),
+    Column("at", String, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("key"),
+)
+extractions = Table(
+    "extractions",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("report", Serial, ForeignKey("reports.seq"), nullable=False),
+    Column("method", String, nullable=False),
+    Column("vocabulary", String, nullable=False),
+    Column("digest", Digest, nullable=False),
+    Column("at", String, nullable=False),
+    Index(None, "report"),
+)
+claims = Table(
+    "claims",
+    metadata,
+    Column("extraction", Serial, ForeignKey("extractions.seq"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("value", Text, nullable=False),
+    Index(None, "id"),
+)
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("key", Digest, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("key"),
+    Index(None, "kind", "subject"),
+)
+
+# --- derived: replaced as a whole ----------------------------------------------------------------
+
+builds = Table(
+    "builds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("method", String, nullable=False),
+    Column("digest", Digest, nullable=False),
+    Column("at", String, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+derivations = Table(
+    "derivations",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("report", String, ForeignKey("reports.id"), nullable=False),
+    Column("source", String, ForeignKey("reports.id")),
+    Column("value", Text, nullable=False),
+    Index(None, "report"),
+    Index(None, "source"),
+)
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("date_start", Date),
+    Column("date_end", Date),
+    Column("country", String(2)),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("id"),
+    Index(None, "type"),
+    Index(None, "date_start"),
+    Index(None, "country"),
+)
+
+# --- journal: append-only, hash-chained ----------------------------------------------------------
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("previous", Digest, nullable=False),
+    Column("hash", Digest, nullable=False),
+)
+
+KEPT = (raws, reports, sightings, refusals, extractions, claims, judgements, journal)
+"""Tables whose rows are never changed and never removed."""

@@ -1,0 +1,365 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from store_samples import (
+    METHOD,
+    VOCABULARY,
+    Clock,
+    claims_of,
+    derivation_of,
+    event_of,
+    extraction_of,
+    intake,
+    judgement_of,
+    refusal_of,
+    stopped_clock,
+    text_of,
+)
+
+from corrobora.errors import CaseError, DamagedCase, NotFound
+from corrobora.store import Intake, Store, check
+from corrobora.store.said import current_claims
+from corrobora.text import sha256_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "case.db", create=True, clock=Clock()) as opened:
+        yield opened
+
+
+def everything(store: Store) -> bytes:
+    return msgspec.json.encode(
+        [
+            list(store.reports()),
+            list(store.sightings()),
+            list(store.refusals()),
+            list(store.claims()),
+            list(store.judgements()),
+            list(store.derivations()),
+            list(store.events()),
+            list(store.journal()),
+            store.counts(),
+        ]
+    )
+
+
+def test_a_report_comes_back_as_it_went_in(store: Store) -> None:
+    given_one = intake(1, extra={"feed": {"id": 17, "tags": ["a", "b"]}}, url="https://x.example/1")
+    added = store.add_reports([given_one])
+    assert added.new == (given_one.report.id,)
+    back = store.report(given_one.report.id)
+    assert back == msgspec.structs.replace(given_one.report, names=("report-1.txt",))
+    assert list(store.reports()) == [back]
+    assert store.raw(given_one.report.raw_sha256) == given_one.raw
+
+
+def test_the_same_input_twice_changes_nothing(store: Store) -> None:
+    def work() -> None:
+        batch = [intake(n) for n in range(3)]
+        reports = [one.report for one in batch]
+        store.add_reports(batch, [refusal_of(1)])
+        store.add_extractions([extraction_of(report) for report in reports])
+        store.add_judgement(judgement_of(claims_of(reports[0])[0]))
+        store.replace_derived(
+            [derivation_of(reports[0], reports[1])],
+            [event_of(n, report) for n, report in enumerate(reports)],
+            "link 1",
+        )
+
+    work()
+    before = everything(store)
+    work()
+    assert everything(store) == before
+    assert store.add_reports([intake(0)], [refusal_of(1)]).unchanged == (intake(0).report.id,)
+    assert check(store.path).findings == ()
+
+
+def test_a_known_text_under_another_name_is_a_sighting(store: Store) -> None:
+    first, again = intake(1), intake(1, name="copy.txt")
+    store.add_reports([first])
+    added = store.add_reports([again])
+    assert added.seen_again == (first.report.id,)
+    assert added.new == ()
+    assert store.report(first.report.id).names == ("report-1.txt", "copy.txt")
+    assert store.report(first.report.id).name == "report-1.txt"
+    assert [sighting.name for sighting in store.sightings()] == ["report-1.txt", "copy.txt"]
+    assert [sighting.stated for sighting in store.sightings()] == [{"title": "Titel 1"}] * 2
+
+
+def test_another_text_at_the_same_address_revises_the_first(store: Store) -> None:
+    first = intake(1, url="https://x.example/a")
+    second = intake(2, url="https://x.example/a")
+    store.add_reports([first])
+    added = store.add_reports([second])
+    assert added.revisions == ((second.report.id, first.report.id),)
+    assert store.report(second.report.id).revises == first.report.id
+    assert store.add_reports([first]).unchanged == (first.report.id,)
+
+
+def test_reports_keep_their_order_of_arrival(store: Store) -> None:
+    batch = [intake(n) for n in (5, 3, 9, 1)]
+    store.add_reports(batch[:2])
+    store.add_reports(batch[2:])
+    assert [report.id for report in store.reports()] == [one.report.id for one in batch]
+
+
+def test_one_id_cannot_stand_for_two_texts(store: Store) -> None:
+    first, other = intake(1), intake(2)
+    store.add_reports([first])
+    clash = Intake(
+        report=msgspec.structs.replace(other.report, id=first.report.id),
+        draft=other.draft,
+        raw=other.raw,
+    )
+    before = everything(store)
+    with pytest.raises(CaseError, match="Two different texts"):
+        store.add_reports([intake(3), clash])
+    assert everything(store) == before
+
+
+def test_hashes_are_checked_at_the_door(store: Store) -> None:
+    one = intake(1)
+    with pytest.raises(CaseError, match="hash of report"):
+        store.add_reports(
+            [msgspec.structs.replace(one, report=msgspec.structs.replace(one.report, text="other"))]
+        )
+    with pytest.raises(CaseError, match="bytes of an input"):
+        store.add_reports([msgspec.structs.replace(one, raw=b"other")])
+    assert store.counts().reports == 0
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(words=st.text(alphabet=st.characters(), min_size=1), name=st.text(st.characters()))
+def test_any_text_and_name_come_back_exactly(store: Store, words: str, name: str) -> None:
+    one = intake(0, text=words, name=name or "x")
+    store.add_reports([one])
+    back = store.report(one.report.id)
+    assert back.text == words
+    assert (name or "x") in back.names
+
+
+@pytest.mark.parametrize("odd", ["a\ud800b", "\0", "a\0b", "\udc80.txt", "\U0001f600", "e\u0301"])
+def test_characters_that_databases_refuse_come_back(store: Store, odd: str) -> None:
+    one = intake(
+        0,
+        text=f"text {odd}",
+        name=f"name {odd}",
+        url=f"https://x.example/{odd}",
+        extra={"key": odd},
+    )
+    store.add_reports([one])
+    back = store.report(one.report.id)
+    assert (back.text, back.names, back.url, back.extra) == (
+        f"text {odd}",
+        (f"name {odd}",),
+        f"https://x.example/{odd}",
+        {"key": odd},
+    )
+    assert store.add_reports([one]).unchanged == (one.report.id,)
+    assert check(store.path).findings == ()
+
+
+def test_current_claims_are_those_of_the_latest_extraction(store: Store) -> None:
+    report = intake(1).report
+    store.add_reports([intake(1), intake(2)])
+    assert [r.id for r in store.reports_without_extraction(METHOD)] == [
+        report.id,
+        intake(2).report.id,
+    ]
+    store.add_extraction(report.id, METHOD, claims_of(report), vocabulary=VOCABULARY)
+    assert list(store.claims(report.id)) == list(claims_of(report))
+    assert [r.id for r in store.reports_without_extraction(METHOD, VOCABULARY)] == [
+        intake(2).report.id
+    ]
+    assert len(list(store.reports_without_extraction(METHOD, "other"))) == 2
+    store.add_extraction(report.id, "better 2", claims_of(report, "better 2")[:1])
+    assert list(store.claims()) == list(claims_of(report, "better 2")[:1])
+    store.add_extraction(report.id, METHOD, claims_of(report), vocabulary=VOCABULARY)
+    assert list(store.claims()) == list(claims_of(report))
+    assert store.counts().extractions == 3
+    assert store.counts().claims == 2
+
+
+def test_an_extraction_may_find_nothing(store: Store) -> None:
+    store.add_reports([intake(1)])
+    store.add_extraction(intake(1).report.id, METHOD, ())
+    assert list(store.reports_without_extraction(METHOD)) == []
+    assert list(store.claims(intake(1).report.id)) == []
+
+
+def test_a_claim_must_quote_its_report(store: Store) -> None:
+    report = intake(1).report
+    store.add_reports([intake(1)])
+    moved = msgspec.structs.replace(claims_of(report)[0], start=0)
+    with pytest.raises(CaseError, match="do not stand"):
+        store.add_extraction(report.id, METHOD, [moved])
+    assert store.counts().extractions == 0
+
+
+def test_claims_stream_without_sorting(store: Store) -> None:
+    query = current_claims().compile(compile_kwargs={"literal_binds": True})
+    with store._reading() as connection:
+        plan = [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+def test_many_claims_go_in_and_stream_out(store: Store) -> None:
+    batch = [intake(n) for n in range(50)]
+    store.add_reports(batch)
+    many = []
+    for one in batch:
+        first = claims_of(one.report)[0]
+        claims = tuple(
+            msgspec.structs.replace(first, id=f"{one.report.id}-{n}") for n in range(100)
+        )
+        many.append(msgspec.structs.replace(extraction_of(one.report), claims=claims))
+    store.add_extractions(many)
+    stream = store.claims()
+    assert [claim.id for claim in itertools.islice(stream, 2)] == [
+        f"{batch[0].report.id}-0",
+        f"{batch[0].report.id}-1",
+    ]
+    # Writing goes on while a reader is half-way, and the reader keeps its view.
+    store.add_reports([intake(99)])
+    assert sum(1 for _ in stream) == 4998
+
+
+def test_derived_rows_are_replaced_as_a_whole(store: Store) -> None:
+    reports = [intake(n).report for n in range(2)]
+    store.add_reports([intake(n) for n in range(2)])
+    assert store.derived_method() is None
+    store.replace_derived([derivation_of(*reports)], [event_of(1, reports[0])], "link 1")
+    store.replace_derived([], [event_of(2, reports[0]), event_of(1, reports[1])], "link 2")
+    assert list(store.derivations()) == []
+    assert list(store.events()) == [event_of(2, reports[0]), event_of(1, reports[1])]
+    assert store.derived_method() == "link 2"
+    before = everything(store)
+    unknown = msgspec.structs.replace(derivation_of(*reports), source="nowhere")
+    with pytest.raises(CaseError, match="refused a row"):
+        store.replace_derived([unknown], [], "link 3")
+    assert everything(store) == before
+
+
+def test_a_judgement_needs_its_subject_and_survives_a_rebuild(store: Store) -> None:
+    report = intake(1).report
+    store.add_reports([intake(1)])
+    claim = claims_of(report)[0]
+    with pytest.raises(NotFound):
+        store.add_judgement(judgement_of(claim))
+    store.add_extraction(report.id, METHOD, claims_of(report))
+    store.add_judgement(judgement_of(claim))
+    store.add_extraction(report.id, "better 2", ())
+    store.replace_derived([], [], "link 1")
+    assert list(store.judgements()) == [judgement_of(claim)]
+    assert check(store.path).findings == ()
+    assert [entry.actor for entry in store.journal() if entry.act == "judgement.added"] == ["ana"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["raws", "reports", "sightings", "refusals", "extractions", "claims", "judgements", "journal"],
+)
+@pytest.mark.parametrize("change", ["DELETE FROM {0}", "UPDATE {0} SET {1} = {1}"])
+def test_what_was_said_cannot_be_changed(store: Store, table: str, change: str) -> None:
+    report = intake(1).report
+    store.add_reports([intake(1)], [refusal_of(1)])
+    store.add_extraction(report.id, METHOD, claims_of(report))
+    store.add_judgement(judgement_of(claims_of(report)[0]))
+    column = {"raws": "size", "claims": "ordinal"}.get(table, "seq")
+    with pytest.raises(CaseError, match="never changed"), store._writing() as connection:
+        connection.execute(text(change.format(table, column)))
+
+
+def test_what_is_missing_is_named(store: Store) -> None:
+    for call in (
+        lambda: store.report("nowhere"),
+        lambda: store.raw("0" * 64),
+        lambda: list(store.claims("nowhere")),
+        lambda: store.add_extraction("nowhere", METHOD, ()),
+    ):
+        with pytest.raises(NotFound):
+            call()
+
+
+def test_an_altered_input_is_not_given_out(store: Store) -> None:
+    store.add_reports([intake(1)])
+    with store._writing() as connection:
+        connection.execute(text("DROP TRIGGER keep_raws_update"))
+        connection.execute(text("UPDATE raws SET size = size - 1"))
+    with pytest.raises(DamagedCase):
+        store.raw(intake(1).report.raw_sha256)
+
+
+def test_two_cases_of_the_same_input_hold_the_same(tmp_path: Path) -> None:
+    seen = []
+    for name in ("a.db", "b.db"):
+        with Store.open(tmp_path / name, create=True, clock=stopped_clock) as one:
+            one.add_reports([intake(n) for n in range(3)])
+            seen.append(everything(one))
+    assert seen[0] == seen[1]
+
+
+# --- search --------------------------------------------------------------------------------------
+
+
+def test_search_folds_accents_and_case(store: Store) -> None:
+    store.add_reports([intake(1), intake(2, text="Nothing of the kind happened.")])
+    for query in ("armee quitte", "ARMÉE", "fort-ete", '"ville de fort"', "l'armée", "numero"):
+        assert intake(1).report.id in {hit.id for hit in store.search(query)}, query
+    for query in ('"fort ville"', "armee kind", "", "!!!", "*", "NOT", "zzz"):
+        assert not store.search(query), query
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=st.text(st.characters()) | st.text(st.sampled_from("\"*^:(){}+-'\\ANDORNT \0é")))
+def test_any_string_is_a_legal_query(store: Store, query: str) -> None:
+    store.add_reports([intake(1)])
+    assert isinstance(store.search(query), tuple)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(word=st.sampled_from(text_of(7).split()))
+def test_each_word_of_a_text_finds_it(store: Store, word: str) -> None:
+    store.add_reports([intake(7)])
+    expected = 1 if any(c.isalnum() for c in word) else 0
+    assert len(store.search(word)) == expected
+
+
+def test_search_is_limited_and_in_a_fixed_order(store: Store) -> None:
+    store.add_reports([intake(n) for n in range(20)])
+    hits = [hit.id for hit in store.search("vallonie", limit=7)]
+    assert len(hits) == 7
+    assert hits == [hit.id for hit in store.search("vallonie", limit=7)]
+
+
+def test_the_journal_tells_what_was_done(store: Store) -> None:
+    report = intake(1).report
+    store.add_reports([intake(1)])
+    store.add_extraction(report.id, METHOD, claims_of(report))
+    store.replace_derived([], [], "link 1")
+    entries = list(store.journal())
+    assert [entry.act for entry in entries] == [
+        "case.created",
+        "reports.added",
+        "claims.extracted",
+        "derived.replaced",
+    ]
+    assert [entry.seq for entry in entries] == [1, 2, 3, 4]
+    assert store.head().hash == entries[-1].hash
+    assert entries[1].subject["reports"][0][0] == report.id
+    assert sha256_of("") != entries[0].hash

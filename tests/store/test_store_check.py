@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+from store_samples import (
+    Clock,
+    claims_of,
+    derivation_of,
+    event_of,
+    extraction_of,
+    intake,
+    judgement_of,
+    refusal_of,
+)
+
+from corrobora.errors import NotACase
+from corrobora.model import Claim
+from corrobora.store import Head, Store, check, sqlite, tables
+from corrobora.store.codec import encode
+from corrobora.store.journal import hash_of
+
+
+def full_case(path: Path) -> Head:
+    with Store.open(path, create=True, clock=Clock()) as store:
+        batch = [intake(n) for n in range(3)]
+        reports = [one.report for one in batch]
+        store.add_reports(batch, [refusal_of(1)])
+        for report in reports:
+            store.add_extractions([extraction_of(report)])
+        store.add_judgement(judgement_of(claims_of(reports[0])[0]))
+        store.replace_derived(
+            [derivation_of(reports[0], reports[1])], [event_of(1, reports[0])], "link 1"
+        )
+        return store.head()
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Change a case behind the program's back, leaving no trace in its guards."""
+    with closing(sqlite3.connect(path)) as connection:
+        for table in tables.KEPT:
+            for verb in ("UPDATE", "DELETE"):
+                connection.execute(f"DROP TRIGGER {sqlite.guard_name(table.name, verb)}")
+        for statement in statements:
+            connection.execute(statement)
+        for table in tables.KEPT:
+            for statement in sqlite.guards(table.name):
+                connection.execute(statement)
+        connection.commit()
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def codes(path: Path, head: Head | None = None) -> set[str]:
+    return {finding.code for finding in check(path, head=head).findings}
+
+
+def test_a_sound_case_is_clean_and_everything_was_counted(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    head = full_case(path)
+    result = check(path, head=head)
+    assert result.findings == ()
+    assert result.clean
+    assert result.head == head
+    assert msgspec.structs.asdict(result.checked) == {
+        "raws": 3,
+        "reports": 3,
+        "sightings": 3,
+        "refusals": 1,
+        "extractions": 3,
+        "claims": 6,
+        "judgements": 1,
+        "entries": 7,
+    }
+    assert check(path) == check(path)
+
+
+def test_an_altered_text_is_named_though_the_database_calls_it_sound(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    tamper(
+        path,
+        "UPDATE reports SET text = CAST(replace(CAST(text AS TEXT), 'expelled', 'welcomed') "
+        "AS BLOB) WHERE seq = 2",
+    )
+    result = check(path)
+    named = {finding.code: finding.subject for finding in result.findings}
+    assert named["report.text"] == intake(1).report.id
+    assert named["claim.quote"] == claims_of(intake(1).report)[0].id
+
+
+ALTERED: dict[str, tuple[str, str]] = {
+    "raw bytes": ("UPDATE raws SET packed = x'00' WHERE rowid = 1", "raw"),
+    "raw size": ("UPDATE raws SET size = size + 1 WHERE rowid = 1", "raw"),
+    "report title": (
+        "UPDATE reports SET value = replace(value, 'Expulsion', 'Visit') WHERE seq = 1",
+        "report.record",
+    ),
+    "report id": ("UPDATE reports SET id = 'r0' WHERE seq = 3", "report.record"),
+    "report not JSON": ("UPDATE reports SET value = '{' WHERE seq = 1", "report.text"),
+    "report not text": ("UPDATE reports SET text = x'ff' WHERE seq = 1", "report.text"),
+    "sighting": ("UPDATE sightings SET value = replace(value, '.txt', '.pdf')", "sighting"),
+    "sighting moved": ("UPDATE sightings SET report = 2 WHERE seq = 1", "sighting"),
+    "sighting gone": ("DELETE FROM sightings WHERE seq = 1", "journal.missing"),
+    "refusal": ("UPDATE refusals SET value = replace(value, 'bad', 'good')", "refusal"),
+    "refusal gone": ("DELETE FROM refusals", "journal.missing"),
+    "claim stance": (
+        "UPDATE claims SET value = replace(value, 'asserted', 'denied') WHERE rowid = 1",
+        "extraction",
+    ),
+    "claim not JSON": ("UPDATE claims SET value = 'x' WHERE rowid = 1", "claim.quote"),
+    "claim id": ("UPDATE claims SET id = 'c' WHERE rowid = 3", "claim.quote"),
+    "claim gone": ("DELETE FROM claims WHERE rowid = 4", "extraction"),
+    "claims swapped": (
+        "UPDATE claims SET ordinal = 1 - ordinal + 10 WHERE extraction = 1",
+        "extraction",
+    ),
+    "method": ("UPDATE extractions SET method = 'other' WHERE seq = 1", "extraction"),
+    "judgement": ("UPDATE judgements SET value = replace(value, 'reject', 'accept')", "judgement"),
+    "judgement subject": ("UPDATE judgements SET subject = 'nothing'", "judgement.subject"),
+    "judgement gone": ("DELETE FROM judgements", "journal.missing"),
+    "event": ("UPDATE events SET value = replace(value, 'Expulsion', 'Visit')", "derived"),
+    "derivation gone": ("DELETE FROM derivations", "derived"),
+    "build gone": ("DELETE FROM builds", "derived"),
+    "journal act": ("UPDATE journal SET act = 'nothing' WHERE seq = 3", "journal.chain"),
+    "journal subject": ("UPDATE journal SET subject = '[1]' WHERE seq = 2", "journal.chain"),
+    "journal not JSON": ("UPDATE journal SET subject = '{' WHERE seq = 2", "journal.chain"),
+    "journal spaces": (
+        "UPDATE journal SET subject = replace(subject, ':', ': ') WHERE seq = 1",
+        "journal.chain",
+    ),
+    "journal line gone": ("DELETE FROM journal WHERE seq = 4", "journal.chain"),
+    "journal empty": ("DELETE FROM journal", "journal.chain"),
+    "journal end cut": ("DELETE FROM journal WHERE seq > 3", "journal.unknown"),
+    "words index": ("INSERT INTO reports_text (rowid, body) VALUES (77, 'x')", "search"),
+    "dangling": ("UPDATE extractions SET report = 99 WHERE seq = 1", "foreign-key"),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_every_alteration_is_found(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    statement, code = ALTERED[what]
+    tamper(path, statement)
+    assert code in codes(path)
+
+
+def test_a_report_removed_with_all_its_rows_is_missed(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    tamper(
+        path,
+        "DELETE FROM claims WHERE extraction = 3",
+        "DELETE FROM extractions WHERE seq = 3",
+        "DELETE FROM sightings WHERE report = 3",
+        "DELETE FROM reports WHERE seq = 3",
+    )
+    missing = [f for f in check(path).findings if f.code == "journal.missing"]
+    assert len(missing) == 3
+
+
+def test_an_extraction_put_in_past_the_journal_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO extractions SELECT 9, report, method, vocabulary, digest, at "
+            "FROM extractions WHERE seq = 1"
+        )
+        connection.execute(
+            "INSERT INTO claims SELECT 9, ordinal, id, value FROM claims WHERE extraction = 1"
+        )
+        connection.commit()
+    assert codes(path) == {"journal.unknown"}
+
+
+def test_dropped_guards_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER keep_journal_delete")
+    assert codes(path) == {"guard"}
+
+
+def test_only_a_head_kept_elsewhere_tells_of_a_case_rewritten_as_a_whole(tmp_path: Path) -> None:
+    """Everything made anew by a program that knows all rules: the stated limit of the check."""
+    path, forged = tmp_path / "case.db", tmp_path / "forged.db"
+    head = full_case(path)
+    with Store.open(forged, create=True, clock=Clock()) as store:
+        store.add_reports([intake(7), intake(8)])
+    assert codes(forged) == set()
+    assert codes(forged, head) == {"journal.chain"}
+    with Store.open(path, create=False, clock=Clock()) as store:
+        store.add_reports([intake(9)])
+    assert codes(path, head) == set()
+
+
+def test_a_claim_altered_with_its_digest_is_still_found(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    claim = claims_of(intake(0).report)[0]
+    forged: Claim = msgspec.structs.replace(claim, negated=True)
+    value = encode(forged).replace("'", "''")
+    tamper(path, f"UPDATE claims SET value = '{value}' WHERE rowid = 1")
+    assert codes(path) == {"extraction"}
+
+
+def test_a_journal_line_rehashed_breaks_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    full_case(path)
+    with Store.open(path, create=False, clock=Clock()) as store:
+        line = list(store.journal())[1]
+    forged = msgspec.structs.replace(line, actor="someone else")
+    tamper(
+        path,
+        f"UPDATE journal SET actor = 'someone else', hash = '{hash_of(forged)}' WHERE seq = 2",
+    )
+    assert [f.subject for f in check(path).findings] == ["3"]
+
+
+def test_there_must_be_a_case(tmp_path: Path) -> None:
+    with pytest.raises(NotACase):
+        check(tmp_path / "none.db")
+
+
+ACTIONS: list[Callable[[Store], object]] = [
+    lambda store: store.add_reports([intake(0, name="again.txt")]),
+    lambda store: store.add_extraction(intake(0).report.id, "later 2", ()),
+    lambda store: store.replace_derived([], [], "link 2"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(ACTIONS)))
+def test_a_case_stays_clean_while_it_grows(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "case.db"
+    head = full_case(path)
+    with Store.open(path, create=False, clock=Clock()) as store:
+        ACTIONS[number](store)
+        # Also while it is open, with its last changes still in the log beside it.
+        assert codes(path, head) == set()
+    assert codes(path, head) == set()

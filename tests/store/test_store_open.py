@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from store_samples import Clock, extraction_of, intake
+
+from corrobora.errors import CaseError, DamagedCase, NewerCase, NotACase
+from corrobora.store import Store, check, migrate, restore, sqlite, tables
+
+
+def make(path: Path) -> None:
+    with Store.open(path, create=True, clock=Clock()) as store:
+        store.add_reports([intake(1)])
+        store.add_extractions([extraction_of(intake(1).report)])
+
+
+def open_case(path: Path, *, create: bool = False, busy_seconds: float = 0.05) -> Store:
+    return Store.open(path, create=create, clock=Clock(), busy_seconds=busy_seconds)
+
+
+def test_the_migrated_schema_is_that_of_the_tables(tmp_path: Path) -> None:
+    with open_case(tmp_path / "case.db", create=True) as store, store._reading() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, kind, _: (
+                    not (kind == "table" and name and name.startswith("reports_text"))
+                ),
+            },
+        )
+        assert compare_metadata(context, tables.metadata) == []
+        expected = {
+            sqlite.guard_name(table.name, verb)
+            for table in tables.KEPT
+            for verb in ("UPDATE", "DELETE")
+        }
+        assert sqlite.guard_names(connection) == expected
+        assert migrate.revision_of(connection) == migrate.HEAD
+
+
+def test_the_named_head_is_the_last_migration() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(migrate.SCRIPTS)).get_heads() == [migrate.HEAD]
+
+
+def test_a_case_is_durable_and_guarded(tmp_path: Path) -> None:
+    with open_case(tmp_path / "case.db", create=True) as store, store._reading() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "application_id")
+        }
+    assert values == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "application_id": 0x436F7272,
+    }
+
+
+def test_no_case_is_started_unasked(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="no case at"):
+        open_case(tmp_path / "case.db")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(CaseError) as caught:
+        open_case(tmp_path / "no-folder" / "case.db", create=True)
+    assert "folder" in caught.value.hint
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_what_is_not_a_case_is_refused_and_left_alone(tmp_path: Path, create: bool) -> None:
+    words = tmp_path / "notes.txt"
+    words.write_text("These are my notes, long enough to look like something." * 20)
+    foreign = tmp_path / "foreign.db"
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE songs (name)")
+        connection.commit()
+    torn = tmp_path / "torn.db"
+    torn.write_bytes(b"SQLite format 3\0" + b"\xff" * 500)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for path in (words, foreign, torn, folder):
+        before = path.read_bytes() if path.is_file() else None
+        with pytest.raises(NotACase):
+            open_case(path, create=create)
+        with pytest.raises(NotACase):
+            check(path)
+        assert (path.read_bytes() if path.is_file() else None) == before
+    assert {p.name for p in tmp_path.iterdir()} == {"notes.txt", "foreign.db", "torn.db", "folder"}
+
+
+def test_an_empty_file_becomes_a_case_only_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    path.touch()
+    with pytest.raises(NotACase, match="empty"):
+        open_case(path)
+    open_case(path, create=True).close()
+    assert check(path).clean
+
+
+def test_a_case_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    before = path.read_bytes()
+    for call in (lambda: open_case(path), lambda: check(path)):
+        with pytest.raises(NewerCase, match="newer version") as caught:
+            call()
+        assert "Upgrade" in caught.value.hint
+    assert path.read_bytes() == before
+
+
+def test_an_older_case_is_migrated_after_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    scripts = tmp_path / "scripts"
+    shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    later = scripts / "versions" / "r0002_later.py"
+    source = """
+        import sqlalchemy as sa
+        from alembic import op
+
+        revision, down_revision = "0002", "0001"
+        branch_labels = depends_on = None
+
+        def upgrade():
+            op.create_table("later", sa.Column("n", sa.Integer, primary_key=True))
+            {fault}
+        """
+    monkeypatch.setattr(migrate, "SCRIPTS", scripts)
+    monkeypatch.setattr(migrate, "HEAD", "0002")
+
+    with pytest.raises(CaseError, match="older version"):
+        check(path)
+
+    # A migration that fails leaves the case as it was, and the copy beside it.
+    later.write_text(textwrap.dedent(source.format(fault='op.execute("SELECT nonsense")')))
+    with pytest.raises(CaseError, match="nonsense"):
+        open_case(path)
+    assert _tables(path).isdisjoint({"later"})
+    assert (tmp_path / "case.db.before-0002").exists()
+
+    shutil.rmtree(scripts / "versions" / "__pycache__", ignore_errors=True)
+    later.write_text(textwrap.dedent(source.format(fault="")))
+    with open_case(path) as store:
+        assert [entry.act for entry in store.journal()][-1] == "case.migrated"
+        assert store.counts().claims == 2
+    assert "later" in _tables(path)
+    assert (tmp_path / "case.db.before-0002.2").exists()
+    assert "later" not in _tables(tmp_path / "case.db.before-0002.2")
+    with open_case(path) as store:
+        assert store.counts().journal == 4
+
+
+def _tables(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+
+
+def test_an_older_copy_can_be_restored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path / "case.db")
+    with closing(sqlite3.connect(tmp_path / "case.db")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    monkeypatch.setattr(migrate, "_known", lambda: frozenset({"0000", migrate.HEAD}))
+    restore(tmp_path / "case.db", tmp_path / "again.db")
+    assert "reports" in _tables(tmp_path / "again.db")
+
+
+def test_a_case_half_made_is_made_again(tmp_path: Path) -> None:
+    """Killed after the file was set up and before its first transaction."""
+    path = tmp_path / "case.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    assert path.stat().st_size > 0
+    open_case(path, create=True).close()
+    assert check(path).clean
+
+
+def test_many_may_start_the_same_case_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    failures: list[CaseError] = []
+
+    def work(number: int) -> None:
+        try:
+            with open_case(path, create=True, busy_seconds=20) as store:
+                store.add_reports([intake(number)])
+        except CaseError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    result = check(path)
+    assert result.clean
+    assert result.checked.reports == 6
+    assert result.checked.entries == 7
+
+
+def test_a_locked_case_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    with open_case(path) as store, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CaseError, match="another program") as caught:
+            store.add_reports([intake(2)])
+        assert "Wait" in caught.value.hint
+        # Reading goes on while another program writes.
+        assert store.counts().reports == 1
+        other.rollback()
+        assert store.add_reports([intake(2)]).new
+
+
+UNPRIVILEGED = """
+import os, sys
+from pathlib import Path
+import sqlalchemy.dialects.sqlite
+from corrobora.errors import CaseError
+from corrobora.store import Store, check
+if os.geteuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+path = Path(sys.argv[1])
+print(check(path).clean)
+try:
+    Store.open(path, create=True, clock=lambda: "now")
+except CaseError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_a_read_only_case_can_be_checked_but_not_opened(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    path = folder / "case.db"
+    make(path)
+    (folder if what == "folder" else path).chmod(0o555 if what == "folder" else 0o444)
+    if what == "file":
+        folder.chmod(0o777)
+    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        if parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
+    command = [sys.executable, "-c", UNPRIVILEGED, str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        folder.chmod(0o755)
+    lines = done.stdout.splitlines()
+    assert lines[:1] == ["True"], done.stderr
+    assert lines[1].startswith("CaseError"), done.stdout
+    assert "write access" in lines[1] or "may write" in lines[1]
+
+
+def test_a_torn_case_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 9] = b"\xee" * (4096 * 6)
+    path.write_bytes(data)
+    assert _refused_or_found(path)
+
+
+def _refused_or_found(path: Path) -> bool:
+    try:
+        return not check(path).clean
+    except DamagedCase:
+        return True
+
+
+def test_reading_does_not_change_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    before = path.read_bytes()
+    with open_case(path) as store, store._reading() as connection:
+        connection.execute(text("SELECT 1"))
+        list(store.reports())
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["case.db"]
+    assert check(path).clean
+    assert path.read_bytes() == before
