@@ -1,0 +1,158 @@
+"""Loads how a language writes dates (``languages/<xx>/dates.toml``) into a ``Calendar``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from corrobora.errors import VocabularyError
+from corrobora.text import plain
+from corrobora.when import RULE_NAMES, Calendar
+
+_Value = TypeVar("_Value")
+_WORD_LISTS = (
+    "temporal", "attaching", "future", "not_year_before", "not_year_after", "published",
+)  # fmt: skip
+
+
+class _Dates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file as written."""
+
+    language: str
+    capitalised: bool
+    ordinal: str
+    ambiguous: tuple[str, ...]
+    day_first: bool
+    months: dict[str, int]
+    short_months: dict[str, int]
+    weekdays: dict[str, int]
+    short_weekdays: dict[str, int]
+    seasons: dict[str, int]
+    units: dict[str, str]
+    parts: dict[str, str]
+    shifts: dict[str, int]
+    day_words: dict[str, int]
+    numbers: dict[str, int]
+    vague_numbers: dict[str, tuple[int, int]]
+    nths: dict[str, int]
+    words: dict[str, tuple[str, ...]]
+    patterns: dict[str, tuple[str, ...]]
+
+
+@cache
+def load_calendar(language: str) -> Calendar:
+    """The calendar of a language (ISO 639-1 code).
+
+    Raises:
+        VocabularyError: There is no such language, or its file is malformed.
+    """
+    path = resources.files("corrobora.vocab") / "languages" / language / "dates.toml"
+    if not path.is_file():
+        raise VocabularyError(f"No dates for the language {language}.", language=language)
+    return read_calendar(path.read_text(encoding="utf-8"), f"{language}/dates.toml")
+
+
+def read_calendar(text: str, name: str) -> Calendar:
+    """A calendar from the text of its TOML file.
+
+    Raises:
+        VocabularyError: The file is malformed, names an unknown rule or placeholder, or a
+            pattern is no regular expression.
+    """
+    try:
+        dates = msgspec.convert(tomllib.loads(text), _Dates)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise VocabularyError(f"{name}: {error}.", file=name) from error
+    missing = [w for w in _WORD_LISTS if w not in dates.words]
+    unknown = sorted(set(dates.patterns) - RULE_NAMES)
+    if missing or unknown:
+        raise VocabularyError(
+            f"{name}: missing word lists {missing}, unknown rules {unknown}.", file=name
+        )
+    return Calendar(
+        language=dates.language,
+        capitalised=dates.capitalised,
+        ambiguous=frozenset(dates.ambiguous),
+        day_first=dates.day_first,
+        months=_folded(dates.months | dates.short_months),
+        weekdays=_folded(dates.weekdays | dates.short_weekdays),
+        seasons=_folded(dates.seasons),
+        units=_folded(dates.units),
+        parts=_folded(dates.parts),
+        shifts=_folded(dates.shifts),
+        day_words=_folded(dates.day_words),
+        numbers=_folded(dates.numbers),
+        vague_numbers=_folded(dates.vague_numbers),
+        nths=_folded(dates.nths),
+        words={k: frozenset(plain(w) for w in v) for k, v in dates.words.items()},
+        patterns=tuple(
+            (rule, _compiled(pattern, dates, name))
+            for rule, patterns in dates.patterns.items()
+            for pattern in patterns
+        ),
+    )
+
+
+def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
+    return {plain(k): v for k, v in table.items()}
+
+
+def _compiled(pattern: str, dates: _Dates, name: str) -> re.Pattern[str]:
+    try:
+        body = re.sub(
+            r"\{([a-z]+)(2?)\}", lambda m: _placeholder(m[1], m[2], dates), pattern
+        )
+        return re.compile(rf"(?<![\w]){body}(?!\w)", re.IGNORECASE)
+    except (re.error, KeyError) as error:
+        raise VocabularyError(f"{name}: pattern {pattern!r}: {error}.", file=name) from error
+
+
+def _placeholder(kind: str, second: str, dates: _Dates) -> str:
+    """The regular expression that a word in braces stands for."""
+    own = [m for m in dates.months if plain(m) not in dates.ambiguous]
+    tables: dict[str, tuple[str, Iterable[str]]] = {
+        "month": ("month", dates.months | dates.short_months),
+        "fullmonth": ("month", dates.months),
+        "ownmonth": ("month", own),
+        "weekday": ("weekday", dates.weekdays | dates.short_weekdays),
+        "fullweekday": ("weekday", dates.weekdays),
+        "season": ("season", dates.seasons),
+        "unit": ("unit", dates.units),
+        "part": ("part", dates.parts),
+        "shift": ("shift", dates.shifts),
+        "dayword": ("dayword", dates.day_words),
+        "vague": ("vague", dates.vague_numbers),
+        "nth": ("nth", dates.nths),
+    }
+    if kind == "day":
+        guard = "" if second else r"(?<![\d.,:/-])"
+        number = rf"(?P<day{second}>0?[1-9]|[12]\d|3[01])"
+        return rf"{guard}{number}{dates.ordinal}?(?!\d|[.,:]\d)"
+    if kind == "year":
+        return rf"(?P<year{second}>[12]\d{{3}})(?!\d|[.,]\d)"
+    if kind == "number":
+        return rf"(?<![\d.,])(?P<number>\d{{1,3}}|{_any_of(dates.numbers)})"
+    group, words = tables[kind]
+    return rf"(?P<{group}{second}>{_any_of(words)})"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Words as alternatives, longest first, with or without their accents."""
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(_loose(w) for w in longest_first) + ")"
+
+
+def _loose(word: str) -> str:
+    out = []
+    for letter in unicodedata.normalize("NFC", word):
+        base = unicodedata.normalize("NFD", letter)[0]
+        out.append(re.escape(letter) if base == letter else f"[{letter}{base}]")
+    return "".join(out)
