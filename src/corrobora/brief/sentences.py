@@ -21,7 +21,8 @@ from corrobora.model import (
     Stance,
     Voice,
 )
-from corrobora.reconcile.gist import Tale, Wording, gist_of, name_of, names, show_day
+from corrobora.reconcile.gist import Tale, gist_of, name_of, names, show_day
+from corrobora.vocab.wording import Wording
 
 MOST_CITATIONS = 4
 """A sentence cites at most so many passages, of different origins first."""
@@ -179,6 +180,7 @@ def best_claim(claims: Sequence[Claim]) -> Claim:
             bool(x) for x in (claim.actors, claim.targets, claim.date, claim.place, claim.deaths)
         )
         points = filled + min(length, 25) / 8 - (2 if length > 45 else 0)
+        points += 0.5 if claim.date is not None and claim.date.precision == "day" else 0.0
         points += 1.0 if claim.stance is Stance.ASSERTED else 0.0
         points -= 1.5 if claim.start < 120 and not claim.quote.rstrip().endswith(".") else 0.0
         return (-points, claim.report, claim.start, claim.id)

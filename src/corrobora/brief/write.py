@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log10
 
 from babel import Locale, UnknownLocaleError
+from msgspec.structs import replace
 
 from corrobora.brief.sentences import (
     Desk,
@@ -32,8 +33,9 @@ from corrobora.model import (
     Stance,
     When,
 )
-from corrobora.reconcile.gist import show_day, wording
+from corrobora.reconcile.gist import show_day
 from corrobora.reconcile.slots import root
+from corrobora.vocab.wording import wording
 
 METHOD = "brief/1"
 
@@ -352,11 +354,21 @@ def _told_section(desk: Desk, id_: str, title: str, events: Sequence[Event]) -> 
 
 
 def _distinct(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-    """The sentences without those that would quote the same words a second time."""
+    """Each passage quoted once: of sentences on the same words the fullest, with all events."""
     seen: dict[tuple[str, int, int], Sentence] = {}
     for sentence in sentences:
         first = sentence.citations[0]
-        seen.setdefault((first.report, first.start, first.end), sentence)
+        key = (first.report, first.start, first.end)
+        other = seen.get(key)
+        if other is None:
+            seen[key] = sentence
+            continue
+        fuller = sentence if len(sentence.text) > len(other.text) else other
+        seen[key] = replace(
+            fuller,
+            citations=tuple(dict.fromkeys((*fuller.citations, *other.citations))),
+            events=tuple(dict.fromkeys((*other.events, *sentence.events))),
+        )
     return tuple(seen.values())
 
 

@@ -7,18 +7,14 @@ the type and mode; an event without an actor and a target is named by a noun.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
 
 from babel.dates import format_date
 
-from corrobora.errors import VocabularyError
 from corrobora.model import Actor, Toll, When, Where
 from corrobora.reconcile.slots import Modality
+from corrobora.vocab.wording import Verb, Wording, wording
 
 _ARTICLE_KINDS = frozenset({"government", "military", "police"})
 _PLURAL_STATES = ("United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Comoros")
@@ -30,60 +26,6 @@ _PRONOUNS = frozenset(
 )
 _AND_SO_ON = 3
 """So many actors are named before the rest is counted."""
-
-
-class Verb(NamedTuple):
-    """A verb as the vocabulary gives it; ``participle`` is empty where there is no passive."""
-
-    base: str
-    past: str
-    participle: str
-    lone_base: str
-    lone_past: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of one language for telling events."""
-
-    language: str
-    frame: Mapping[str, str]
-    brief: Mapping[str, str]
-    nouns: Mapping[str, str]
-    verbs: Mapping[str, Mapping[str, Verb]]
-
-    def verb(self, type_: str, mode: str | None) -> Verb | None:
-        """The verb for a type and mode; None when only a noun will do."""
-        table = self.verbs.get(type_)
-        if not table:
-            return None
-        for key in (mode or "", (mode or "").partition("-")[0]):
-            if key in table:
-                return table[key]
-        return table.get("any") if mode is None or type_ != "REJECT" else None
-
-
-@cache
-def wording(language: str) -> Wording:
-    """The wording table of a language.
-
-    Raises:
-        VocabularyError: There is no such table, or it is malformed.
-    """
-    source = files("corrobora.vocab") / "wording" / f"{language}.toml"
-    try:
-        data = tomllib.loads(source.read_text(encoding="utf-8"))
-        verbs = {
-            type_: {mode: Verb(*row) for mode, row in table.items()}
-            for type_, table in data["verbs"].items()
-        }
-        return Wording(language, data["frame"], data["brief"], data["plain_nouns"], verbs)
-    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise VocabularyError(
-            f"No usable wording for language {language!r}.",
-            hint="Add vocab/wording/<language>.toml after the model of en.toml.",
-            file=str(source),
-        ) from error
 
 
 @dataclass(frozen=True, slots=True)
