@@ -1,1 +1,7 @@
-"""From a draft to a frozen report: furniture, dates, language, who wrote it and who carried it."""
+"""Reports collected and frozen: what they are, where they come from, who copied whom."""
+
+from __future__ import annotations
+
+from corrobora.collect.freezing import freeze, report_id
+
+__all__ = ["freeze", "report_id"]

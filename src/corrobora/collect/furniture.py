@@ -22,7 +22,8 @@ LINE_KINDS = ("navigation", "share", "subscription", "comment", "cookie")
 
 _SEPARATORS = r"[\s:.!|·•/,»›>()-]*"
 _DATE_LINE = re.compile(
-    r"(?:(?:published|posted|updated|last updated|publie le|mis a jour le|modifie le|le|on)\s*:?\s*)?"
+    r"(?:(?:published|posted|updated|last updated|publie le|mis a jour le|modifie le|le|on)"
+    r"\s*:?\s*)?"
     r"(?:[a-z]{3,9}\.?,?\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th|er)?\.?\s+[a-z]{3,9}\.?,?(?:\s+\d{4})?|[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?"
     r"(?:,?\s+\d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
@@ -272,7 +273,8 @@ def merge_furniture(
 def join_furniture(text: str, spans: Iterable[Furniture]) -> tuple[Furniture, ...]:
     """Put spans in order and join neighbours of one kind that only white space divides."""
     out: list[Furniture] = []
-    for span in sorted(spans, key=lambda f: (f.start, f.end, f.kind)):
+    for given in sorted(spans, key=lambda f: (f.start, f.end, f.kind)):
+        span = given
         before = out[-1] if out else None
         if before and span.start < before.end:
             if span.end <= before.end:

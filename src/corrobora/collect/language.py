@@ -16,9 +16,9 @@ SAMPLE = 3000
 """Characters of a text that are looked at."""
 SURE = 0.8
 """Probability from which the classifier's answer is kept."""
-SURE_SHARE = 0.35
+SURE_SHARE = 0.3
 """Share of function words of one language, in forty words and more, that settles the matter."""
-OTHER_SHARE = 0.16
+OTHER_SHARE = 0.1
 """Share of function words of the other language below which the matter is settled."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,11 +39,18 @@ def _classifier() -> _Classifier:
 
 def _shares(text: str) -> tuple[int, dict[str, int]]:
     words = [plain(w) for w in _WORD.findall(text)]
-    counts = {}
-    for code in READ_LANGUAGES:
-        function_words = citation_cues(code).function_words
-        counts[code] = sum(w in function_words for w in words)
-    return len(words), counts
+    own = _own_words()
+    return len(words), {code: sum(w in own[code] for w in words) for code in READ_LANGUAGES}
+
+
+@lru_cache(maxsize=1)
+def _own_words() -> dict[str, frozenset[str]]:
+    """Function words that only one of the languages has."""
+    every = {code: citation_cues(code).function_words for code in READ_LANGUAGES}
+    return {
+        code: words - frozenset().union(*(w for c, w in every.items() if c != code))
+        for code, words in every.items()
+    }
 
 
 def find_language(text: str, stated: str | None = None) -> str | None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from courlan import normalize_url
 
 from corrobora.collect.furniture import is_date_line, line_start
+from corrobora.collect.language import READ_LANGUAGES
 from corrobora.collect.layout import HEADING_WORDS, Line
-from corrobora.text import plain
+from corrobora.text import Reading, plain
+from corrobora.vocab.calendar import load_calendar
 from corrobora.vocab.furniture_cues import FurnitureCues
-
-DateFinder = Callable[[str, str | None], dt.date | None]
-"""Finds the publication date in the head of a text of a language."""
+from corrobora.when import find_publication_date
 
 FIRST_YEAR = 1900
 """A publication date before this year is not taken."""
@@ -39,10 +39,8 @@ _TLP = re.compile(
 TLP_ORDER = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 """Traffic light markings (TLP 2.0) from open to closed."""
 
-STATED_DATES = (("published", "stated"), ("date", "stated"))
-META_DATES = (
-    ("meta_published", "html-meta"), ("published_meta", "html-meta"), ("meta_date", "html-meta"),
-)  # fmt: skip
+GUESSED = "by guess"
+"""How a reader ends its rule when it guessed the date from the whole page."""
 
 
 # --- title and author ----------------------------------------------------------------------------
@@ -120,45 +118,54 @@ def _latest(now: str | None, collected: str | None) -> dt.date:
 
 def find_published(
     stated: Mapping[str, str],
-    head: str,
+    text: str,
     language: str | None,
     *,
     url: str | None,
     now: str | None,
     collected: str | None,
-    finder: DateFinder | None,
 ) -> tuple[dt.date | None, str | None]:
     """The publication date and the rule that found it.
 
-    Tried in turn: what the input states, the page's meta data, the head of the text, the address.
-    A date before 1900 or more than two days after ``now`` is not taken, and the rule says so.
+    Tried in turn: what the input or its page states, the head of the text (folded), what a reader
+    guessed, the address. A date before 1900 or more than two days after ``now`` is not taken, and
+    the rule says so.
     """
     latest = _latest(now, collected)
     refused: list[str] = []
-    candidates: list[tuple[Callable[[], dt.date | None], str]] = []
-    for key, rule in (*STATED_DATES, *META_DATES):
-        value = stated.get(key)
-        if value and value.strip():
-            candidates.append((lambda v=value: _stated_date(v, language, finder), rule))  # type: ignore[misc]
-    if finder:
-        candidates.append((lambda: finder(head, language), "head of text"))
-    if url:
-        candidates.append((lambda: _address_date(url), "address"))
-    for read, rule in candidates:
-        day = read()
+    for day, rule in _candidates(stated, text, language, url):
         if day is None:
-            if rule == "stated":
-                refused.append("stated date not understood")
+            refused.append(f"{rule} date not understood")
             continue
-        if FIRST_YEAR <= day.year and day <= latest:
+        if day.year >= FIRST_YEAR and day <= latest:
             return day, "; ".join([rule, *refused])
         why = "before 1900" if day.year < FIRST_YEAR else "in the future"
         refused.append(f"{rule} date {day.isoformat()} not taken: {why}")
     return None, "; ".join(refused) or None
 
 
-def _stated_date(value: str, language: str | None, finder: DateFinder | None) -> dt.date | None:
-    return read_date(value) or (finder(value, language) if finder else None)
+def _candidates(
+    stated: Mapping[str, str], text: str, language: str | None, url: str | None
+) -> Iterator[tuple[dt.date | None, str]]:
+    calendar = load_calendar(language if language in READ_LANGUAGES else "en")
+    value = (stated.get("published") or "").strip()
+    rule = stated.get("published_rule") or "stated"
+    guessed = rule.endswith(GUESSED)
+    day = None
+    if value:
+        day = read_date(value)
+        if day is None:
+            when, _ = find_publication_date(Reading(value).text, calendar)
+            day = when.start if when and when.precision == "day" else None
+    if value and not guessed:
+        yield day, rule
+    when, how = find_publication_date(text, calendar)
+    if when and when.precision == "day":
+        yield when.start, f"head of text ({how})"
+    if value and guessed:
+        yield day, rule
+    if url and (address := _address_date(url)):
+        yield address, "address"
 
 
 def _address_date(url: str) -> dt.date | None:
@@ -186,8 +193,9 @@ def clean_address(url: str | None) -> str | None:
 
 
 def clean_marking(stated: str | None, edges: str = "") -> str | None:
-    """A marking in the form TLP 2.0 writes it; the stricter of the one stated and the one in
-    ``edges`` (the first and last lines of the text). Markings of other schemes stay as stated.
+    """A marking in the form TLP 2.0 writes it; markings of other schemes stay as stated.
+
+    ``edges`` are the first and last lines of the text: the stricter of the two labels counts.
     """
     found = [_tlp(m.group(1)) for m in _TLP.finditer(edges)]
     if stated and stated.strip():

@@ -23,12 +23,14 @@ _DATELINE_SLASH = re.compile(
     r"^[^\W\d_a-z][^\n()]{1,60}?[-–—/,]\s*(?P<outlet>[A-Z][\w. ]{1,25}?)\s*[-–—]\s"
 )
 _CLOSING = re.compile(
-    r"[(\[—–-]\s*(?:with |avec |Source ?: ?)?(?P<outlet>[^\W\d_a-z][^()\[\]\n]{1,30}?)\s*[)\]]?\s*\.?$"
+    r"[(\[—–-]\s*(?:with |avec |Source ?: ?)?"
+    r"(?P<outlet>[^\W\d_a-z][^()\[\]\n]{1,30}?)\s*[)\]]?\s*\.?$"
 )
 _BY = re.compile(r"(?:By|Par|BY|PAR)\s+[^\W\d_a-z]")
 _SUFFIX = re.compile(
-    r"\s+(?:and agencies|with agencies|et agences|avec agences|staff|correspondent|reporter|newsroom)$",
-    re.I,
+    r"\s+(?:and agencies|with agencies|et agences|avec agences|staff|correspondent|reporter|"
+    r"newsroom)$",
+    re.IGNORECASE,
 )
 
 
@@ -88,7 +90,7 @@ def _beside_byline(lines: Sequence[Line], at: int) -> bool:
     )
 
 
-def _dateline(lines: Sequence[Line], book: OutletBook, cues: CitationCues) -> str | None:
+def _dateline(lines: Sequence[Line], book: OutletBook) -> str | None:
     """Find "(Reuters) -" at the start of the running text, "(AFP)" at its end."""
     prose = [line for line in lines if line.prose]
     for line in prose[:2]:
@@ -138,7 +140,7 @@ def find_origins(
         by_outlet = _clean(byline)
     credit = (
         _credited(head, book, cues)
-        or _dateline(lines, book, cues)
+        or _dateline(lines, book)
         or _credited(tail[::-1], book, cues)
         or by_outlet
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corrobora.text import FOLD, plain
+from corrobora.vocab.actor_book import load_actors
 from corrobora.vocab.citation_cues import CitationCues
+from corrobora.vocab.types import ActorEntry
 
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\+?")
 _ARTICLE = re.compile(r"(?:the|le|la|les|l')\s*", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _CAPITALISED = re.compile(
-    r"(?:(?:The|Le|La|Les) |L')?[A-Z][\w'&-]*(?:(?: (?:de|du|des|of|the|al|el|and|&) | )[A-Z][\w'&-]*){0,5}"
+    r"(?:(?:The|Le|La|Les) |L')?[A-Z][\w'&-]*"
+    r"(?:(?: (?:de|du|des|of|the|al|el|and|&) | )[A-Z][\w'&-]*){0,5}"
 )
 _SECOND_LEVEL = frozenset({"com", "co", "org", "net", "gov", "gouv", "ac"})
 
@@ -154,5 +157,25 @@ def _shaped(text: str, cues: CitationCues) -> Iterator[OutletMention]:
         yield OutletMention(match.start(), match.end(), match.group(), False)
 
 
-EMPTY_BOOK = OutletBook()
-"""A book without names: outlets are then known by their shape only."""
+@lru_cache(maxsize=1)
+def built_in_outlets() -> OutletBook:
+    """The outlets of the built-in actor vocabulary."""
+    return OutletBook(media_names(load_actors().entries.values()))
+
+
+def media_names(entries: Iterable[ActorEntry]) -> dict[str, str]:
+    """Alias to canonical name of the media among some actors."""
+    return {
+        alias: entry.name
+        for entry in entries
+        if entry.kind == "media"
+        for language in sorted(entry.aliases)
+        for alias in (*entry.aliases[language], entry.name)
+    }
+
+
+def outlet_book(publishers: Mapping[str, str] | None, more: Iterable[str] = ()) -> OutletBook:
+    """The book for alias to canonical name (the built-in one for None), with more names."""
+    base = built_in_outlets() if publishers is None else OutletBook(publishers)
+    extra = {name: name for name in sorted(set(more)) if base.canonical(name) is None}
+    return OutletBook({**extra, **base.names}) if extra else base

@@ -14,22 +14,29 @@ CAPTION_WORDS = 60
 CAPTION_SENTENCES = 2
 
 _AGENCY = (
-    r"(?:REUTERS|Reuters|AFP|AP|EPA(?:-EFE)?|ANSA|dpa|DPA|Xinhua|Anadolu(?: Agency| Ajansi)?|AA|Sipa|SIPA|"
+    r"(?:REUTERS|Reuters|AFP|AP|EPA(?:-EFE)?|ANSA|dpa|DPA|Xinhua|"
+    r"Anadolu(?: Agency| Ajansi)?|AA|Sipa|SIPA|"
     r"TASS|Sputnik|RIA|Getty(?: Images)?|NurPhoto|Bloomberg|Maxar|Planet Labs|Shutterstock|iStock|"
     r"Alamy|ZUMA|Abaca|MAXPPP|Belga|PA|Magnum|UN Photo|MINUSMA)"
 )
-_WORD = r"(?:Photos?|Images?|Pictures?|Photographs?|Credits?|Cr[ée]dits?|Handout|File|Illustration|Courtesy|Screengrab)"
+_WORD = (
+    r"(?:Photos?|Images?|Pictures?|Photographs?|Credits?|Cr[ée]dits?|Handout|File|Illustration|"
+    r"Courtesy|Screengrab)"
+)
 _CREDIT = (
     rf"(?:{_AGENCY}\s?/{{1,2}}\s?[A-Z][^()\[\]]{{0,80}}|"
-    rf"(?:[A-Z][\w.'-]+ ){{0,4}}{_AGENCY}\s+(?:via|by|Photos?|photo|file|handout|archives?)\b[^()\[\]]{{0,80}}|"
-    rf"[^()\[\]\n]{{0,60}}\b{_WORD}\s*(?:credit|d'archives|d'illustration|file)?\s*(?::|/|©|\bby\b|\bpar\b|\bvia\b|\bde\b|"
-    rf"\bcourtesy\b)[^()\[\]]{{1,100}}|"
+    rf"(?:[A-Z][\w.'-]+ ){{0,4}}{_AGENCY}\s+(?:via|by|Photos?|photo|file|handout|archives?)\b"
+    rf"[^()\[\]]{{0,80}}|"
+    rf"[^()\[\]\n]{{0,60}}\b{_WORD}\s*(?:credit|d'archives|d'illustration|file)?\s*"
+    rf"(?::|/|©|\bby\b|\bpar\b|\bvia\b|\bde\b|\bcourtesy\b)[^()\[\]]{{1,100}}|"
     rf"[^()\[\]\n]{{0,60}}\bphoto (?:by|par)\b[^()\[\]]{{1,100}}|"
-    rf"{_AGENCY}(?: file)? [Pp]hoto|[Ff]ile [Pp]hoto|[Aa]rchives?|{_AGENCY}/File|©[^()\[\]]{{1,80}})"
+    rf"{_AGENCY}(?: file)? [Pp]hoto|[Ff]ile [Pp]hoto|[Aa]rchives?|{_AGENCY}/File|"
+    r"©[^()\[\]]{1,80})"
 )
 _BRACKETED = re.compile(rf"[(\[]{_CREDIT}[)\]]")
 _TRAILING = re.compile(
-    rf"(?:[(\[]{_CREDIT}[)\]]|[(\[]{_AGENCY}[)\]]|(?<![\w/]){_AGENCY}\s?/{{1,2}}\s?[A-Z][\w .'/-]{{1,60}}|"
+    rf"(?:[(\[]{_CREDIT}[)\]]|[(\[]{_AGENCY}[)\]]|"
+    rf"(?<![\w/]){_AGENCY}\s?/{{1,2}}\s?[A-Z][\w .'/-]{{1,60}}|"
     rf"(?:©|\(c\))\s?[A-Z][^.]{{1,60}}|[A-Z][\w.' -]{{2,40}}/\s?{_AGENCY}(?:\s+via\s+[\w ]+)?|"
     rf"{_AGENCY} via {_AGENCY}|(?:Photo|Image|Credit|Crédits?)\s?:\s?[A-Z][^.:]{{1,60}})[.\s]*$"
 )
@@ -45,7 +52,7 @@ def _labels(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _labelled(line: Line, labels: tuple[str, ...]) -> bool:
-    """ "Photo credit: Name", and "Photo by Name" without a verb after it."""
+    """Tell "Photo credit: Name" and "Photo by Name" from a sentence that begins like them."""
     match = _labels(labels).match(line.plain)
     if not match:
         return False

@@ -58,7 +58,7 @@ def _is_ending(line: Line, cues: FurnitureCues) -> bool:
 
 
 def _block_start(lines: Sequence[Line], kinds: Sequence[str | None], end: int) -> int | None:
-    """First line of the teaser that ends before ``end``: its title, with label and picture above."""
+    """First line of the teaser that ends before ``end``: its title, or a picture above."""
     i, paragraphs = end - 1, 0
     while i >= 0 and lines[i].prose and kinds[i] is None:
         paragraphs += 1

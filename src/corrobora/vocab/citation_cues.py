@@ -79,7 +79,7 @@ class CitationCues(Struct, frozen=True, kw_only=True):
     credits: tuple[re.Pattern[str], ...]
 
 
-_TOKEN = re.compile(r"\(\{outlet\}\)|\{outlet\}|[\[\]()|*]|[^\[\]()|*{}]+")
+_PART = re.compile(r"\(\{outlet\}\)|\{outlet\}|[\[\]()|*]|[^\[\]()|*{}]+")
 _BLANKS = re.compile(r"(?:\\s\*){2,}")
 _NAME = r"(?P<outlet>[^\W_a-z][^\n:;]{1,60}?)"
 
@@ -87,32 +87,32 @@ _NAME = r"(?P<outlet>[^\W_a-z][^\n:;]{1,60}?)"
 def _regex(pattern: str, outlet: str) -> str:
     """The regular expression of a pattern, every blank standing for optional white space."""
     out: list[str] = []
-    for token in _TOKEN.findall(pattern):
-        if token == "({outlet})":
+    for part in _PART.findall(pattern):
+        if part == "({outlet})":
             out.append(rf"\({outlet}\)")
-        elif token == "{outlet}":
+        elif part == "{outlet}":
             out.append(outlet)
-        elif token in "[(":
+        elif part in "[(":
             out.append("(?:")
-        elif token == "]":
+        elif part == "]":
             out.append(r"\s*)?")
-        elif token == ")":
+        elif part == ")":
             out.append(")")
-        elif token == "|":
+        elif part == "|":
             out.append("|")
-        elif token == "*":
+        elif part == "*":
             out.append(r"(?:\S+(?:\s+\S+){0,3})")
         else:
-            out.append(_words(token))
+            out.append(_words(part))
     return _BLANKS.sub(r"\\s*", "".join(out))
 
 
-def _words(token: str) -> str:
-    body = r"\s+".join(re.escape(w) for w in token.translate(FOLD).split())
-    before = r"\s*" if token[0].isspace() else ""
-    after = r"\s*" if token[-1].isspace() else ""
-    first = rf"(?<!\w){body}" if body and (token.strip()[0].isalnum()) else body
-    last = r"(?!\w)" if body and token.strip()[-1].isalnum() else ""
+def _words(part: str) -> str:
+    body = r"\s+".join(re.escape(w) for w in part.translate(FOLD).split())
+    before = r"\s*" if part[0].isspace() else ""
+    after = r"\s*" if part[-1].isspace() else ""
+    first = rf"(?<!\w){body}" if body and (part.strip()[0].isalnum()) else body
+    last = r"(?!\w)" if body and part.strip()[-1].isalnum() else ""
     return before + first + last + after
 
 

@@ -8,7 +8,6 @@ from corrobora.collect.furniture import find_furniture, merge_furniture
 from corrobora.collect.language import find_language
 from corrobora.collect.layout import Line, lines_of
 from corrobora.collect.metadata import (
-    DateFinder,
     clean_address,
     clean_author,
     clean_marking,
@@ -17,14 +16,11 @@ from corrobora.collect.metadata import (
     find_title,
 )
 from corrobora.collect.origin import find_origins, names_outlet
-from corrobora.collect.outlets import OutletBook
+from corrobora.collect.outlets import outlet_book
 from corrobora.model import Draft, Furniture, Report
 from corrobora.text import Reading, sha256_of
 from corrobora.vocab.citation_cues import citation_cues
 from corrobora.vocab.furniture_cues import furniture_cues
-
-HEAD_CHARACTERS = 1500
-"""The head of a text, in which its date of publication may stand."""
 
 
 def report_id(text: str) -> str:
@@ -37,15 +33,13 @@ def freeze(
     *,
     now: str | None = None,
     publishers: Mapping[str, str] | None = None,
-    date_finder: DateFinder | None = None,
 ) -> Report:
     """Freeze a draft: nothing of its text changes, everything known about it is set down.
 
     Args:
         draft: What a reader got out of one input.
         now: ISO 8601 time of collection; dates later than this by two days are not believed.
-        publishers: Alias to canonical name of known outlets; only shapes are used without it.
-        date_finder: Finds a date in the head of a text; no date is sought there without it.
+        publishers: Alias to canonical name of known outlets; the built-in ones when None.
 
     Returns:
         The report. Its id depends on the text alone.
@@ -57,7 +51,7 @@ def freeze(
     lines = lines_of(reading)
     main = _outside(lines, furniture, reading)
     cues, words = citation_cues(language), furniture_cues(language)
-    book = OutletBook(publishers or {})
+    book = outlet_book(publishers)
     url = clean_address(stated.get("url"))
     byline = clean_author(stated.get("author"), words.authors.bylines) or find_byline(lines, words)
     origins = find_origins(
@@ -72,12 +66,11 @@ def freeze(
     collected = stated.get("collected") or now
     published, rule = find_published(
         stated,
-        draft.text[:HEAD_CHARACTERS],
+        reading.text,
         language,
         url=url,
         now=now,
         collected=stated.get("collected"),
-        finder=date_finder,
     )
     title = " ".join((stated.get("title") or "").split())
     if not title:

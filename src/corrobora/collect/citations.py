@@ -1,0 +1,176 @@
+"""Where a report says that it has something from another outlet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from corrobora.collect.layout import Line, lines_of, sentences_of
+from corrobora.collect.outlets import OutletBook, OutletMention, host_of, outlet_book, outlet_key
+from corrobora.model import Report, Value
+from corrobora.text import Reading
+from corrobora.vocab.citation_cues import CitationCues, Pattern, citation_cues
+
+BEFORE = 120
+"""Characters before a name in which its citation phrase may begin."""
+AFTER = 60
+_LINK = re.compile(r"https?://[^\s<>\"')\]]+")
+_SOCIAL = frozenset(
+    {
+        "twitter.com", "x.com", "t.co", "facebook.com", "instagram.com", "t.me", "youtube.com",
+        "youtu.be", "linkedin.com", "whatsapp.com", "google.com", "bit.ly", "tiktok.com",
+    }
+)  # fmt: skip
+
+
+class CitationCue(Value, frozen=True, kw_only=True):
+    """Words by which a report credits an outlet; offsets in the text as given.
+
+    Attributes:
+        start: First offset of the phrase.
+        end: Offset after it.
+        publisher: The outlet, by its canonical name where known.
+        known: True when the outlet is in the book of outlets.
+        kind: ``report`` (a report is cited), ``told`` (somebody spoke to the outlet), ``link``.
+        text: The phrase.
+        sentence_start: First offset of its sentence: what stands there has the outlet as origin.
+        sentence_end: Offset after its sentence.
+        section_end: Where the section with the phrase ends (the next heading, or the end): what
+            stands between with the same unnamed speakers is likely to come from the outlet too.
+        address: The address, for a link.
+    """
+
+    start: int
+    end: int
+    publisher: str
+    known: bool
+    kind: str
+    text: str
+    sentence_start: int
+    sentence_end: int
+    section_end: int
+    address: str | None = None
+
+
+def citation_spans(
+    report: Report, publishers: Mapping[str, str] | None = None
+) -> tuple[CitationCue, ...]:
+    """Find where a report credits other outlets.
+
+    Args:
+        report: A frozen report; its furniture is left out, and so are credits to its own publisher.
+        publishers: Alias to canonical name of known outlets; the built-in ones when None.
+
+    Returns:
+        The phrases in order.
+    """
+    return find_citations(report, outlet_book(publishers))
+
+
+def find_citations(report: Report, book: OutletBook) -> tuple[CitationCue, ...]:
+    """As ``citation_spans``, with a book of outlets that is already built."""
+    reading = Reading(report.text)
+    text = reading.text
+    cues = citation_cues(report.language)
+    lines = lines_of(reading)
+    hidden = [(f.start, f.end) for f in report.furniture]
+    found: list[CitationCue] = []
+    for start, end, mention, kind, address in (*_phrases(text, book, cues), *_links(text, book)):
+        first, last = reading.given_span(start, end)
+        if any(s <= first < e for s, e in hidden) or _own(report, mention.name):
+            continue
+        if report.url and address and address.rstrip("/") == report.url.rstrip("/"):
+            continue
+        sentence, section = _scope(start, lines, hidden, reading)
+        found.append(
+            CitationCue(
+                start=first,
+                end=last,
+                publisher=mention.name,
+                known=mention.known,
+                kind=kind,
+                text=report.text[first:last],
+                sentence_start=sentence[0],
+                sentence_end=sentence[1],
+                section_end=section,
+                address=address,
+            )
+        )
+    return tuple(sorted(found, key=lambda c: (c.start, c.end, c.publisher)))
+
+
+_Found = tuple[int, int, OutletMention, str, str | None]
+
+
+def _phrases(text: str, book: OutletBook, cues: CitationCues) -> Iterator[_Found]:
+    for mention in book.mentions(text, cues):
+        before = text[max(0, mention.start - BEFORE) : mention.start]
+        before = before[before.rfind("\n") + 1 :]
+        after = text[mention.end : mention.end + AFTER].split("\n", 1)[0]
+        best: tuple[int, int, Pattern] | None = None
+        for pattern in cues.patterns:
+            reach = _reach(pattern, before, after, mention)
+            if reach and (best is None or sum(reach) > best[0] + best[1]):
+                best = (*reach, pattern)
+        if best:
+            yield (
+                mention.start - best[0],
+                mention.end + best[1],
+                mention,
+                best[2].kind,
+                None,
+            )
+
+
+def _reach(
+    pattern: Pattern, before: str, after: str, mention: OutletMention
+) -> tuple[int, int] | None:
+    left = pattern.left.search(before)
+    right = pattern.right.match(after) if left else None
+    if not left or not right:
+        return None
+    # Brackets hold many things: only a known outlet there is a credit.
+    if not mention.known and left.group().endswith("("):
+        return None
+    return len(before) - left.start(), right.end()
+
+
+def _links(text: str, book: OutletBook) -> Iterator[_Found]:
+    for match in _LINK.finditer(text):
+        address = match.group().rstrip(".,;:")
+        host = host_of(address)
+        if host and host not in _SOCIAL:
+            name = book.of_host(host)
+            start, end = match.start(), match.start() + len(address)
+            yield start, end, OutletMention(start, end, name or host, bool(name)), "link", address
+
+
+def _own(report: Report, name: str) -> bool:
+    if not report.publisher:
+        return False
+    mine, other = outlet_key(report.publisher), outlet_key(name)
+    return mine == other or (len(other) >= 4 and (mine.endswith(other) or mine.startswith(other)))
+
+
+def _scope(
+    at: int, lines: tuple[Line, ...], hidden: list[tuple[int, int]], reading: Reading
+) -> tuple[tuple[int, int], int]:
+    """The sentence that holds a place, and the end of its section; offsets as given."""
+    number = next((i for i, line in enumerate(lines) if line.start <= at < line.end), None)
+    if number is None:
+        place = reading.given_offset(at)
+        return (place, place), place
+    line = lines[number]
+    sentence = (line.start, line.end)
+    for start, end in sentences_of(line.text):
+        if line.start + start <= at < line.start + end:
+            sentence = (line.start + start, line.start + end)
+    last = line.end
+    for following in lines[number + 1 :]:
+        place = reading.given_offset(following.start)
+        if any(s <= place < e for s, e in hidden):
+            continue
+        if following.heading:
+            break
+        last = following.end
+    return reading.given_span(*sentence), reading.given_span(line.start, last)[1]

@@ -1,0 +1,487 @@
+"""Who took what from whom: a function of the set of reports, whatever order they came in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from corrobora.collect.citations import CitationCue
+from corrobora.collect.layout import sentences_of
+from corrobora.collect.outlets import outlet_book, outlet_key
+from corrobora.collect.passages import REPOST, Pair, Prepared, find_pairs, find_reposts, prepare
+from corrobora.collect.quotations import quotation_hashes, quotations_of
+from corrobora.collect.sightings import link_revisions, merge_sightings
+from corrobora.collect.topics import (
+    NEAR_DAYS,
+    OTHER_LANGUAGE,
+    RARE_TERMS,
+    SAME_TOPIC,
+    TRANSLATED_NUMBERS,
+    TRANSLATED_TERMS,
+    Topics,
+    close_in_time,
+    content_terms,
+    firm_terms,
+)
+from corrobora.collect.winnowing import Aligned, align, containment, given_spans
+from corrobora.model import Derivation, Ghost, Report, Reuse
+from corrobora.text import Reading, plain
+
+SENTENCE_LIKENESS = 62.0
+"""Token set ratio (0..100) from which a sentence of a citing report is a rewording of one cited:
+measured on a write-up, 5 of 6 so found are; none in unrelated texts."""
+SENTENCE_TERMS = 3
+"""Content words that two such sentences must share ..."""
+SENTENCE_SHARE = 0.3
+"""... and their share of the content words of the shorter one."""
+SENTENCE_WORDS = 6
+"""Headings and scraps are no sentences."""
+NEW_WORDS = 8
+"""A second source must account for so many words that the first does not."""
+GHOST_DAYS = 3
+"""Citations of one outlet at most so many days apart may mean one uncollected report ..."""
+GHOST_TERMS = 4
+"""... if their sentences share so many content words."""
+
+Span = tuple[int, int, int, int]
+
+
+@dataclass
+class _Edge:
+    derived: Prepared
+    source: Prepared
+    how: Reuse
+    cues: list[str] = field(default_factory=list)
+    spans: tuple[Span, ...] = ()
+
+    def add(self, cue: str) -> None:
+        if cue not in self.cues:
+            self.cues.append(cue)
+
+
+def derive(
+    reports: Sequence[Report], publishers: Mapping[str, str] | None = None
+) -> tuple[Derivation, ...]:
+    """Find reposts, reused passages, citations, shared quotations, translations and revisions.
+
+    Args:
+        reports: All reports of a case. The order does not matter, and leaving one out gives what
+            would have been found had it never been there.
+        publishers: Alias to canonical name of known outlets; the built-in ones when None.
+
+    Returns:
+        Derivations in order of report, source and ghost. A report has at most one per source.
+    """
+    by_id: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        by_id[report.id].append(report)
+    unique = [merge_sightings(by_id[i]) for i in sorted(by_id)]
+    book = outlet_book(publishers, [r.publisher for r in unique if r.publisher])
+    ordered = sorted((prepare(r, book) for r in unique), key=lambda p: p.order)
+    graph = _Graph(ordered, link_revisions(unique))
+    graph.build()
+    return graph.derivations()
+
+
+class _Graph:
+    """The edges found so far."""
+
+    def __init__(self, ordered: Sequence[Prepared], revisions: Mapping[str, str]) -> None:
+        self.ordered = ordered
+        self.by_id = {p.report.id: p for p in ordered}
+        self.revisions = revisions
+        self.edges: dict[tuple[str, str], _Edge] = {}
+        self.sources: dict[str, list[str]] = defaultdict(list)
+        self.ghosts: list[tuple[Prepared, CitationCue]] = []
+
+    def build(self) -> None:
+        for later, earlier in sorted(self.revisions.items()):
+            one, two = self.by_id[later], self.by_id[earlier]
+            spans = given_spans(align(one.words, two.words), one.words, two.words)
+            self._put(_Edge(one, two, "revision", ["same address"], spans))
+        distinct, reposts = find_reposts(self.ordered)
+        for repost in reposts:
+            self._add_repost(repost.copy, repost.original, repost.share)
+        self._add_passages(find_pairs(distinct))
+        topics = Topics.of(distinct)
+        self._add_citations(distinct, topics)
+        self._add_translations(distinct)
+        self._add_quotations(distinct)
+
+    def _put(self, edge: _Edge) -> None:
+        here, there = edge.derived.report.id, edge.source.report.id
+        if (here, there) not in self.edges and (there, here) not in self.edges:
+            self.edges[here, there] = edge
+            self.sources[here].append(there)
+
+    def linked(self, one: Prepared, two: Prepared) -> bool:
+        """True when one derives from the other, directly or through others."""
+        return self._reaches(one, two) or self._reaches(two, one)
+
+    def _reaches(self, start: Prepared, goal: Prepared) -> bool:
+        wanted = goal.report.id
+        seen, todo = set(), [start.report.id]
+        while todo:
+            here = todo.pop()
+            if here == wanted:
+                return True
+            if here not in seen:
+                seen.add(here)
+                todo += self.sources.get(here, ())
+        return False
+
+    def _add_repost(self, copy: Prepared, original: Prepared, share: float) -> None:
+        spans = given_spans(align(copy.words, original.words), copy.words, original.words)
+        cues = [f"{share:.0%} of its five-word runs stand in the source"]
+        if copy.report.carrier and copy.publisher == original.publisher:
+            cues.append(f"credit to {copy.report.publisher}")
+        cues += _cue_texts(copy, original)
+        self._put(_Edge(copy, original, "repost", cues, spans))
+
+    # --- passages --------------------------------------------------------------------------------
+
+    def _add_passages(self, pairs: Sequence[Pair]) -> None:
+        directed: dict[str, list[tuple[Prepared, Prepared, tuple[Aligned, ...]]]] = defaultdict(
+            list
+        )
+        for pair in pairs:
+            derived, source, passages = _direct(pair)
+            directed[derived.report.id].append((derived, source, passages))
+        for derived_id in sorted(directed):
+            rivals = directed[derived_id]
+            covered: set[int] = set()
+            for derived, source, passages in sorted(rivals, key=_source_order):
+                words = {n for p in passages for n in range(p.start, p.end)}
+                cited = source.publisher in derived.cited
+                if len(words - covered) < NEW_WORDS and not cited:
+                    continue
+                covered |= words
+                self._put(_passage_edge(derived, source, passages))
+
+    # --- citations -------------------------------------------------------------------------------
+
+    def _add_citations(self, distinct: Sequence[Prepared], topics: Topics) -> None:
+        by_publisher: dict[str, list[Prepared]] = defaultdict(list)
+        by_address: dict[str, Prepared] = {}
+        for item in distinct:
+            if item.publisher:
+                by_publisher[item.publisher].append(item)
+            if item.report.url:
+                by_address.setdefault(item.report.url.rstrip("/"), item)
+        for item in distinct:
+            for cue in item.cues:
+                linked = by_address.get(cue.address.rstrip("/")) if cue.address else None
+                rivals = [linked] if linked else by_publisher.get(outlet_key(cue.publisher), [])
+                source = linked or self._resolve(item, cue, rivals, topics)
+                if source is not None and source is not item:
+                    self._add_citation(item, cue, source)
+                elif cue.kind != "link":
+                    self.ghosts.append((item, cue))
+
+    def _resolve(
+        self, item: Prepared, cue: CitationCue, rivals: Sequence[Prepared], topics: Topics
+    ) -> Prepared | None:
+        """The collected report of the cited outlet that a citation means, if there is one."""
+        best: tuple[float, Prepared] | None = None
+        for rival in rivals:
+            if rival is item or not close_in_time(item, rival):
+                continue
+            if (item.report.id, rival.report.id) in self.edges:
+                return rival
+            same = item.report.language == rival.report.language
+            terms = content_terms if same else firm_terms
+            wanted = terms(item, cue.sentence_start, cue.sentence_end)
+            wanted -= _name_terms(cue.publisher)
+            score = topics.overlap(wanted, terms(rival))
+            least = SAME_TOPIC if same else OTHER_LANGUAGE
+            if score >= least and len(wanted) >= 3 and (best is None or score > best[0]):
+                best = (score, rival)
+        return best[1] if best else None
+
+    def _add_citation(self, item: Prepared, cue: CitationCue, source: Prepared) -> None:
+        key = (item.report.id, source.report.id)
+        back = self.edges.get((source.report.id, item.report.id))
+        if back is not None:
+            return
+        edge = self.edges.get(key)
+        if edge is None:
+            how: Reuse = "quotation" if cue.kind == "told" else "write-up"
+            if item.report.language != source.report.language and _translated(item, source):
+                how = "translation"
+            edge = _Edge(item, source, how)
+            self._put(edge)
+        elif edge.how == "quotation" and cue.kind != "told":
+            edge.how = "write-up"
+        edge.add(f"{cue.kind}: {' '.join(cue.text.split())}")
+        if (
+            edge.how not in {"repost", "revision"}
+            and item.report.language == source.report.language
+        ):
+            edge.spans = _with_sentences(item, source, edge.spans)
+
+    # --- translations and quotations -------------------------------------------------------------
+
+    def _add_translations(self, distinct: Sequence[Prepared]) -> None:
+        """Two languages, one outlet (or one cited outlet), and the same names and numbers."""
+        holders: dict[str, list[int]] = defaultdict(list)
+        terms = [firm_terms(item) for item in distinct]
+        for index, found in enumerate(terms):
+            for word in sorted(found):
+                holders[word].append(index)
+        for index, item in enumerate(distinct):
+            shared: dict[int, list[str]] = defaultdict(list)
+            for word in sorted(terms[index]):
+                if len(holders[word]) <= RARE_TERMS:
+                    for other in holders[word]:
+                        if other < index:
+                            shared[other].append(word)
+            for other, words in sorted(shared.items()):
+                self._add_translation(distinct[other], item, words)
+
+    def _add_translation(self, one: Prepared, two: Prepared, words: list[str]) -> None:
+        known = one.report.language and two.report.language
+        if not known or one.report.language == two.report.language or self.linked(one, two):
+            return
+        if len(words) < TRANSLATED_TERMS or sum(w.isdigit() for w in words) < TRANSLATED_NUMBERS:
+            return
+        if not _close(one, two):
+            return
+        evidence = _translation_evidence(one, two)
+        if evidence is None:
+            return
+        derived, source = (one, two) if two.publisher in one.cited else (two, one)
+        shown = ", ".join(words[:12])
+        cues = [evidence, f"weak: {len(words)} rare names and numbers shared ({shown})"]
+        self._put(_Edge(derived, source, "translation", cues))
+
+    def _add_quotations(self, distinct: Sequence[Prepared]) -> None:
+        first: dict[int, tuple[Prepared, tuple[int, int]]] = {}
+        for item in distinct:
+            spans: dict[str, tuple[Prepared, list[Span]]] = {}
+            for value, place in quotation_hashes(item.report).items():
+                holder = first.setdefault(value, (item, place))
+                if holder[0] is not item:
+                    known = spans.setdefault(holder[0].report.id, (holder[0], []))
+                    known[1].append((*place, *holder[1]))
+            for _, (source, found) in sorted(spans.items()):
+                if not self.linked(item, source):
+                    cues = ["the same words in quotation marks"]
+                    self._put(_Edge(item, source, "quotation", cues, _join_spans(found)))
+
+    # --- the result ------------------------------------------------------------------------------
+
+    def derivations(self) -> tuple[Derivation, ...]:
+        found = [
+            Derivation(
+                report=here,
+                source=there,
+                ghost=None,
+                how=edge.how,
+                cues=tuple(edge.cues),
+                spans=tuple(sorted(set(edge.spans))),
+            )
+            for (here, there), edge in self.edges.items()
+        ]
+        found += _ghost_derivations(self.ghosts)
+        return tuple(sorted(found, key=lambda d: (d.report, d.source or "~", str(d.ghost), d.how)))
+
+
+# --- direction and kind of reuse -----------------------------------------------------------------
+
+
+def _direct(pair: Pair) -> tuple[Prepared, Prepared, tuple[Aligned, ...]]:
+    """Derived, source, passages: by explicit citation, time, carrier, then containment."""
+    one, two = pair.one, pair.two
+    back = tuple(Aligned(p.start2, p.end2, p.start, p.end, p.shared) for p in pair.passages)
+    one_cites, two_cites = two.publisher in one.cited, one.publisher in two.cited
+    if one_cites != two_cites:
+        return (one, two, back) if one_cites else (two, one, pair.passages)
+    days = (one.report.published, two.report.published)
+    if days[0] and days[1] and days[0] != days[1]:
+        return (one, two, back) if days[0] > days[1] else (two, one, pair.passages)
+    if (one.report.carrier is None) != (two.report.carrier is None):
+        return (one, two, back) if one.report.carrier else (two, one, pair.passages)
+    share_one = sum(p.shared for p in back) / max(1, len(one.words))
+    share_two = pair.shared / max(1, len(two.words))
+    if share_one != share_two:
+        return (one, two, back) if share_one > share_two else (two, one, pair.passages)
+    return two, one, pair.passages
+
+
+def _source_order(
+    entry: tuple[Prepared, Prepared, tuple[Aligned, ...]],
+) -> tuple[bool, int, tuple[bool, bool, str, str, int, str]]:
+    derived, source, passages = entry
+    return source.publisher not in derived.cited, -sum(p.shared for p in passages), source.order
+
+
+def _passage_edge(derived: Prepared, source: Prepared, passages: tuple[Aligned, ...]) -> _Edge:
+    spans = given_spans(passages, derived.words, source.words)
+    shared = sum(p.shared for p in passages)
+    held = containment(derived.shingles, source.shingles)
+    how: Reuse = "write-up"
+    if held >= REPOST or (derived.report.carrier and derived.publisher == source.publisher):
+        how = "repost"
+    elif _all_quoted(derived, spans):
+        how = "quotation"
+    elif derived.report.language != source.report.language:
+        how = "translation"
+    cues = [f"{shared} words in {len(spans)} passages shared"]
+    if derived.report.carrier and derived.publisher == source.publisher:
+        cues.append(f"credit to {derived.report.publisher}")
+    edge = _Edge(derived, source, how, cues, spans)
+    for text in _cue_texts(derived, source):
+        edge.add(text)
+    return edge
+
+
+def _cue_texts(derived: Prepared, source: Prepared) -> list[str]:
+    return [
+        f"{cue.kind}: {' '.join(cue.text.split())}"
+        for cue in derived.cues
+        if source.publisher and outlet_key(cue.publisher) == source.publisher
+    ]
+
+
+def _all_quoted(item: Prepared, spans: Sequence[Span]) -> bool:
+    quoted = quotations_of(item.report)
+    return all(
+        any(q.start - 2 <= span[0] and span[1] <= q.end + 2 for q in quoted) for span in spans
+    )
+
+
+def _with_sentences(item: Prepared, source: Prepared, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Add the sentences of a citing report that reword one of the cited report."""
+    theirs = _sentence_terms(source)
+    found: list[Span] = []
+    for start, end, terms, text in _sentence_terms(item):
+        best: tuple[float, Span] | None = None
+        for start2, end2, terms2, text2 in theirs:
+            shared = len(terms & terms2)
+            if shared < SENTENCE_TERMS or shared < SENTENCE_SHARE * min(len(terms), len(terms2)):
+                continue
+            score = fuzz.token_set_ratio(text, text2)
+            if score >= SENTENCE_LIKENESS and (best is None or score > best[0]):
+                best = (score, (start, end, start2, end2))
+        if best:
+            found.append(best[1])
+    kept = [s for s in spans if not any(f[0] <= s[0] and s[1] <= f[1] for f in found)]
+    return tuple(sorted({*found, *kept}))
+
+
+def _sentence_terms(item: Prepared) -> list[tuple[int, int, frozenset[str], str]]:
+    reading = Reading(item.report.text)
+    hidden = [(f.start, f.end) for f in item.report.furniture]
+    out: list[tuple[int, int, frozenset[str], str]] = []
+    for start, end in sentences_of(reading.text):
+        first, last = reading.given_span(start, end)
+        whole = reading.text[start:end].rstrip("\"')]»").endswith((".", "!", "?", "…"))
+        if not whole or reading.text.count(" ", start, end) < SENTENCE_WORDS - 1:
+            continue
+        if not any(s <= first < e for s, e in hidden):
+            folded = plain(reading.text[start:end])
+            out.append((first, last, content_terms(item, first, last), folded))
+    return out
+
+
+def _join_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Join overlapping six-word runs of one quotation."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        last = out[-1] if out else None
+        if last and span[0] <= last[1] and last[2] <= span[2] <= last[3]:
+            out[-1] = (last[0], max(last[1], span[1]), last[2], max(last[3], span[3]))
+        else:
+            out.append(span)
+    return tuple(out)
+
+
+# --- translations --------------------------------------------------------------------------------
+
+
+def _translated(one: Prepared, two: Prepared) -> bool:
+    shared = firm_terms(one) & firm_terms(two)
+    return len(shared) >= TRANSLATED_TERMS and any(w.isdigit() for w in shared)
+
+
+def _close(one: Prepared, two: Prepared) -> bool:
+    a, b = one.report.published, two.report.published
+    return a is None or b is None or abs((a - b).days) <= NEAR_DAYS
+
+
+def _translation_evidence(one: Prepared, two: Prepared) -> str | None:
+    if one.publisher and one.publisher == two.publisher:
+        return f"both from {one.report.publisher}"
+    if two.publisher in one.cited or one.publisher in two.cited:
+        return "one cites the other's outlet"
+    both = sorted(one.cited & two.cited)
+    if both:
+        names = {outlet_key(c.publisher): c.publisher for c in one.cues}
+        return f"both cite {names[both[0]]}"
+    return None
+
+
+def _name_terms(name: str) -> frozenset[str]:
+    return frozenset(plain(word)[:6] for word in name.split())
+
+
+# --- ghosts --------------------------------------------------------------------------------------
+
+
+def _ghost_derivations(found: Sequence[tuple[Prepared, CitationCue]]) -> list[Derivation]:
+    """Derivations from reports that were cited but not collected; one ghost for one story."""
+    by_outlet: dict[str, list[tuple[Prepared, CitationCue]]] = defaultdict(list)
+    for item, cue in found:
+        by_outlet[outlet_key(cue.publisher)].append((item, cue))
+    out: list[Derivation] = []
+    for key in sorted(by_outlet):
+        stories: list[list[tuple[Prepared, CitationCue]]] = []
+        for entry in sorted(by_outlet[key], key=lambda e: (e[0].order, e[1].start)):
+            story = next((s for s in stories if _one_story(s, entry)), None)
+            if story is None:
+                stories.append([entry])
+            else:
+                story.append(entry)
+        for story in stories:
+            out += _story_derivations(story)
+    return out
+
+
+def _one_story(
+    story: Sequence[tuple[Prepared, CitationCue]], entry: tuple[Prepared, CitationCue]
+) -> bool:
+    item, cue = entry
+    terms = content_terms(item, cue.sentence_start, cue.sentence_end)
+    for other, other_cue in story:
+        if other is item:
+            return True
+        a, b = item.report.published, other.report.published
+        if a and b and abs((a - b).days) > GHOST_DAYS:
+            continue
+        theirs = content_terms(other, other_cue.sentence_start, other_cue.sentence_end)
+        if len((terms & theirs) - _name_terms(cue.publisher)) >= GHOST_TERMS:
+            return True
+    return False
+
+
+def _story_derivations(story: Sequence[tuple[Prepared, CitationCue]]) -> list[Derivation]:
+    days: list[dt.date] = [i.report.published for i, _ in story if i.report.published]
+    names = sorted({cue.publisher for _, cue in story}, key=lambda n: (-len(n), n))
+    ghost = Ghost(publisher=names[0], date=min(days) if days else None)
+    cues: dict[str, list[CitationCue]] = defaultdict(list)
+    for item, cue in story:
+        cues[item.report.id].append(cue)
+    return [
+        Derivation(
+            report=report,
+            source=None,
+            ghost=ghost,
+            how="quotation" if all(c.kind == "told" for c in found) else "write-up",
+            cues=tuple(dict.fromkeys(f"{c.kind}: {' '.join(c.text.split())}" for c in found)),
+        )
+        for report, found in sorted(cues.items())
+    ]

@@ -1,0 +1,85 @@
+"""What a report is about, as weighted words: to find the report that a citation means."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corrobora.collect.passages import Prepared
+
+NEAR_DAYS = 14
+"""A cited report appeared at most so many days before the one that cites it ..."""
+LATER_DAYS = 1
+"""... and, time zones considered, at most so many after."""
+SAME_TOPIC = 0.35
+"""Share of the weight of the citing words that the cited report must hold."""
+OTHER_LANGUAGE = 0.3
+"""The same for a report in another language, where only names and numbers can be compared."""
+RARE_TERMS = 20
+"""A name or number in more reports than this tells nothing about translation."""
+TRANSLATED_TERMS = 6
+"""Names and numbers that a translation shares with its original ..."""
+TRANSLATED_NUMBERS = 1
+"""... and numbers among them."""
+STEM = 6
+
+
+def term(word: str) -> str:
+    """A word cut so that its forms meet; numbers stay whole."""
+    return word if word.isdigit() else word[:STEM]
+
+
+def content_terms(item: Prepared, start: int = 0, end: int | None = None) -> frozenset[str]:
+    """Content words and names between two offsets of the text."""
+    w = item.words
+    last = len(item.report.text) if end is None else end
+    return frozenset(
+        term(word)
+        for word, at, soft, capital in zip(w.folded, w.starts, w.soft, w.capital, strict=True)
+        if start <= at < last and (capital or not soft) and (len(word) > 3 or word.isdigit())
+    )
+
+
+def firm_terms(item: Prepared, start: int = 0, end: int | None = None) -> frozenset[str]:
+    """Names and numbers between two offsets: what a translation keeps."""
+    w = item.words
+    last = len(item.report.text) if end is None else end
+    return frozenset(
+        term(word)
+        for word, at, capital in zip(w.folded, w.starts, w.capital, strict=True)
+        if start <= at < last
+        and ((capital and len(word) > 3) or (word.isdigit() and len(word) > 1))
+    )
+
+
+@dataclass(frozen=True)
+class Topics:
+    """How many reports hold each term."""
+
+    counts: Counter[str]
+    total: int
+
+    @classmethod
+    def of(cls, items: Sequence[Prepared]) -> Topics:
+        """Count the terms of all reports."""
+        counts: Counter[str] = Counter()
+        for item in items:
+            counts.update(content_terms(item))
+        return cls(counts, len(items))
+
+    def weight(self, terms: Iterable[str]) -> float:
+        """Sum of the weights of some terms; rare ones weigh more."""
+        return math.fsum(sorted(math.log(1 + self.total / (1 + self.counts[t])) for t in terms))
+
+    def overlap(self, wanted: frozenset[str], there: frozenset[str]) -> float:
+        """Share of the weight of ``wanted`` that is ``there`` (0..1)."""
+        whole = self.weight(wanted)
+        return self.weight(wanted & there) / whole if whole else 0.0
+
+
+def close_in_time(citing: Prepared, cited: Prepared) -> bool:
+    """True when the one may have cited the other; unknown dates do not rule it out."""
+    a, b = citing.report.published, cited.report.published
+    return a is None or b is None or -LATER_DAYS <= (a - b).days <= NEAR_DAYS
