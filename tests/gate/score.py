@@ -68,7 +68,7 @@ def _counts_agree(gold: Sequence[int | None] | None, found: Any) -> bool:
         return not gold and not given
     open_ended = len(gold) < 2 or gold[1] is None
     # "More than thirty" is 31 to some readers and 30 to others; both have understood it.
-    return abs((given[0] or 0) - (gold[0] or 0)) <= (1 if open_ended else 0)
+    return abs(int(given[0] or 0) - int(gold[0] or 0)) <= int(open_ended)
 
 
 def _chain_agrees(gold: Row, found: Row, names: Names) -> bool:
