@@ -1,0 +1,208 @@
+"""Words for numbers of people and for what befell them (``languages/<xx>/counts.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from corrobora.errors import VocabularyError
+from corrobora.text import plain
+
+Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expelled"]
+FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
+_LISTS = (
+    "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
+    "one_event",
+)  # fmt: skip
+
+
+class Phrases:
+    """Runs of words, matched longest first, each with a value."""
+
+    def __init__(self, phrases: Mapping[str, int] | Iterable[str]) -> None:
+        values = phrases if isinstance(phrases, Mapping) else dict.fromkeys(phrases, 0)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for phrase, value in values.items():
+            words = tuple(plain(phrase).split())
+            self._by_first.setdefault(words[0], []).append((words, value))
+        for runs in self._by_first.values():
+            runs.sort(key=lambda r: (-len(r[0]), r[0]))
+
+    def at(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
+        """Length and value of the longest run that begins at ``start``."""
+        for run, value in self._by_first.get(words[start], ()):
+            if tuple(words[start : start + len(run)]) == run:
+                return len(run), value
+        return None
+
+    def ending_at(self, words: Sequence[str], end: int, longest: int = 5) -> int | None:
+        """Where the longest run that ends just before ``end`` begins."""
+        for start in range(max(0, end - longest), end):
+            found = self.at(words, start)
+            if found and start + found[0] == end:
+                return start
+        return None
+
+
+class _Numerals(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    units: dict[str, int]
+    scales: dict[str, int]
+    joiners: frozenset[str]
+    twenties: bool
+    collectives: dict[str, int]
+    articles: frozenset[str]
+
+
+class _Qualifiers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    at_least: tuple[str, ...]
+    more_than: tuple[str, ...]
+    up_to: tuple[str, ...]
+    less_than: tuple[str, ...]
+    about: tuple[str, ...]
+    between: tuple[str, ...]
+    range: tuple[str, ...]
+
+
+class _People(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    plural: tuple[str, ...]
+    singular: tuple[str, ...]
+    generic: frozenset[str]
+    not_people: frozenset[str]
+    names_end: frozenset[str]
+    pronouns: frozenset[str]
+    definite: frozenset[str]
+
+
+class _Fate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    active: tuple[str, ...]
+    participle: tuple[str, ...]
+    state: tuple[str, ...]
+    intransitive: tuple[str, ...]
+    toll: tuple[str, ...]
+
+
+class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    language: str
+    numerals: _Numerals
+    vague: dict[str, int]
+    exact: dict[str, int]
+    qualifiers: _Qualifiers
+    people: _People
+    killed: _Fate
+    wounded: _Fate
+    arrested: _Fate
+    abducted: _Fate
+    displaced: _Fate
+    expelled: _Fate
+    words: dict[str, tuple[str, ...]]
+
+
+class CountWords:
+    """The words of one language, ready for matching against folded tokens.
+
+    Attributes:
+        language: ISO 639-1 code.
+        numerals: Number words; see ``read_number``.
+        vague: "dozens" and the like, with the least number meant.
+        exact: "a couple" and the like.
+        qualifiers: Name of the qualifier to its phrases.
+        people: Lists of nouns.
+        fates: What befell people: active, participle, state, intransitive and toll phrases.
+        words: Small lists of words that may or may not stand between.
+        subset: Phrases before a part of a number already given.
+        cumulative: Wording of totals over time.
+    """
+
+    def __init__(self, file: _File) -> None:
+        self.language = file.language
+        self.numerals = file.numerals
+        self.vague = Phrases(file.vague)
+        self.exact = Phrases(file.exact)
+        self.qualifiers = {
+            name: Phrases(getattr(file.qualifiers, name))
+            for name in ("at_least", "more_than", "up_to", "less_than", "about")
+        }
+        self.between = frozenset(file.qualifiers.between)
+        self.range = frozenset(file.qualifiers.range)
+        self.plural = Phrases(file.people.plural)
+        self.singular = Phrases(file.people.singular)
+        self.people = file.people
+        fates: dict[Fate, _Fate] = {f: getattr(file, f) for f in FATES}
+        kinds = ("active", "participle", "state", "intransitive", "toll")
+        self.fates: dict[Fate, dict[str, Phrases]] = {
+            fate: {kind: Phrases(getattr(words, kind)) for kind in kinds}
+            for fate, words in fates.items()
+        }
+        self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
+        self.subset = Phrases(file.words["subset"])
+        self.cumulative = re.compile(
+            r"(?<!\w)(?:" + "|".join(file.words["cumulative"]) + r")(?!\w)", re.IGNORECASE
+        )
+
+
+@cache
+def load_counts(language: str) -> CountWords:
+    """The words of a language (ISO 639-1 code).
+
+    Raises:
+        VocabularyError: There is no such language, or its file is malformed.
+    """
+    path = resources.files("corrobora.vocab") / "languages" / language / "counts.toml"
+    if not path.is_file():
+        raise VocabularyError(f"No numbers for the language {language}.", language=language)
+    try:
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        return CountWords(file)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, re.error) as error:
+        raise VocabularyError(f"{language}/counts.toml: {error}.", file=str(path)) from error
+
+
+def _fits(value: int, current: int, *, twenties: bool) -> bool:
+    """Whether a number word may follow what has been read of the present thousand."""
+    low = current % 100
+    if value >= 20:
+        return low == 0
+    if value >= 10:
+        return low == 0 or (twenties and low in (60, 80))
+    if value == 0:
+        return current == 0
+    return low == 0 or (low % 10 == 0 and low >= 20) or (twenties and low in (10, 70, 90) and value > 6)
+
+
+def read_number(words: Sequence[str], numerals: _Numerals) -> tuple[int, int] | None:
+    """The number that a run of folded words begins with, and how many words it takes.
+
+    Joiners ("and", "et") count only between number words. Hyphenated words must be split.
+    """
+    total = current = taken = 0
+    seen = False
+    for position, word in enumerate(words):
+        value = numerals.units.get(word)
+        if value is not None:
+            if numerals.twenties and value == 20 and current % 100 == 4:
+                current += 76
+            elif not seen or _fits(value, current, twenties=numerals.twenties):
+                current += value
+            else:
+                break
+        elif word in numerals.scales:
+            scale = numerals.scales[word]
+            if scale == 100:
+                if current >= 10:
+                    break
+                current = max(1, current) * 100
+            else:
+                total, current = total + max(1, current) * scale, 0
+        elif word in numerals.joiners and seen:
+            continue
+        else:
+            break
+        seen, taken = True, position + 1
+    return (total + current, taken) if seen else None
