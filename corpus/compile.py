@@ -98,7 +98,8 @@ def claim(entry: str, text: str, where: str) -> dict[str, Any]:
     start = places[nth - 1]
     row: dict[str, Any] = {
         "start": start, "end": start + len(quote), "quote": quote, "type": None, "mode": None,
-        "actors": [], "targets": [], "instrument": None, "date": None, "date_kind": None, "place": None,
+        "actors": [], "targets": [], "instrument": None, "date": None, "date_kind": None,
+        "place": None,
         "deaths": None, "wounded": None, "speakers": [], "anonymous": False, "stance": None,
         "negated": False, "follows": None, "salience": None, "unjudged": [],
     }  # fmt: skip
