@@ -110,6 +110,16 @@ def same_part_of_day(a: Slots, b: Slots) -> float:
     return 0.4 if a.part_of_day == b.part_of_day else -1.6
 
 
+def told_apart(a: Slots, b: Slots) -> float:
+    """Two details at once set them apart: toll, target or time of day."""
+    signs = (
+        same_toll(a, b) <= -1.6,
+        same_part_of_day(a, b) < 0,
+        bool(a.targets and b.targets) and not a.target_roots & b.target_roots,
+    )
+    return -3.0 if sum(signs) > 1 else 0.0
+
+
 def same_words(a: Slots, b: Slots) -> float:
     """The words they use are alike."""
     least = min(len(a.words), len(b.words))
@@ -135,6 +145,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_place,
     same_toll,
     same_part_of_day,
+    told_apart,
     same_words,
     loose_type,
 )
@@ -221,10 +232,11 @@ def _gap_cost(gap: int, *, rare: bool) -> float:
 def _distance_points(a: Where, b: Where) -> float:
     distance = kilometres(a, b)
     if distance is None:
-        return -2.5
-    if distance <= 15:
-        return 0.8
-    return -1.0 if distance <= 40 else -3.5
+        return -3.0
+    for kilometres_apart, points in ((15.0, 0.8), (40.0, -1.0), (100.0, -3.5)):
+        if distance <= kilometres_apart:
+            return points
+    return -5.5
 
 
 def _counts_overlap(low: int, high: int | None, low2: int, high2: int | None) -> bool:

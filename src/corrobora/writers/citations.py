@@ -47,9 +47,8 @@ class Citations:
 
     def of(self, sentence: Sentence) -> tuple[Cited, ...]:
         """The passages that a sentence rests on."""
-        return tuple(
-            self._cited[key] for key in map(_key, sentence.citations) if key in self._cited
-        )
+        keys = dict.fromkeys(map(_key, sentence.citations))
+        return tuple(self._cited[key] for key in keys if key in self._cited)
 
     def all(self) -> tuple[Cited, ...]:
         """Every passage, by source and then by place of first use."""
