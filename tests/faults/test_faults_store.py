@@ -229,6 +229,46 @@ def test_each_system_call_fails_while_a_case_is_started(
         disturb(path, syscall, fault, when, undisturbed[2])
 
 
+COPIES = """
+import sys
+from corrobora.errors import CaseError
+from corrobora.store import backup, restore
+try:
+    backup(sys.argv[1], sys.argv[2])
+    restore(sys.argv[2], sys.argv[1], force=True)
+except CaseError as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+"""
+
+
+@needs_injection
+@pytest.mark.parametrize("every", [101, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_copy_that_has_its_name_is_whole(tmp_path: Path, every: int) -> None:
+    source, saved, target = tmp_path / "case.db", tmp_path / "saved.db", tmp_path / "copy.db"
+    fill_quietly(saved, 2)
+    expected = exported(saved)
+    shutil.copy(saved, source)
+    command = [sys.executable, "-B", "-c", COPIES, str(source), str(target)]
+    calls = count_calls(command)
+    steps = [
+        step for step in plan(calls) if step[0] in ("pwrite64", "fdatasync", "fsync", "rename")
+    ]
+    assert len(steps) > 30
+    for syscall, fault, when in steps[::every]:
+        for file in tmp_path.iterdir():
+            if file != saved:
+                file.unlink()
+        shutil.copy(saved, source)
+        done = inject(command, syscall, fault, when)
+        assert done.returncode in (0, 1, 137, -9), (syscall, fault, when, done.stderr)
+        assert "Traceback" not in done.stderr, done.stderr
+        if target.exists():
+            assert exported(target) == expected
+        # Killed between two renames, the old case stands beside under its other name.
+        kept = source if source.exists() else tmp_path / "case.db.replaced"
+        assert exported(kept) == expected
+
+
 # --- no room -------------------------------------------------------------------------------------
 
 

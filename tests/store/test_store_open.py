@@ -299,3 +299,13 @@ def test_reading_does_not_change_the_file(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["case.db"]
     assert check(path).clean
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["a?b.db", "50%20.db", "a#b.db", "dossier été.db", "file:x.db"])
+def test_any_file_name_will_do(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path / name)
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    assert check(tmp_path / name).checked.reports == 1
+    monkeypatch.chdir(tmp_path)
+    with open_case(Path(name)) as store:
+        assert store.counts().reports == 1

@@ -88,10 +88,10 @@ def _copy_into_place(source: Path, target: Path) -> CheckResult:
                 findings=len(result.findings),
             )
         with sqlite.explained_files(target):
-            _flush(temporary)
+            _flush_file(temporary)
             _set_aside(target)
             temporary.replace(target)
-            _flush(target.parent)
+            _flush_folder(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
     return CheckResult(
@@ -121,10 +121,17 @@ def _require_unused(path: Path) -> None:
         return
 
 
-def _flush(path: Path) -> None:
-    """Have the system write a file or folder through to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _flush_file(path: Path) -> None:
+    """Have the system write a file through to the disk."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """Have the system write a folder's names through to the disk, where that can be asked for."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

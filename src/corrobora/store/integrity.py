@@ -71,7 +71,7 @@ def _opened(path: Path) -> Iterator[tuple[Connection, str | None]]:
     with sqlite.explained(path), sqlite.read_only_engine(path).connect() as connection:
         revision = migrate.revision_of(connection)
         migrate.require_known(revision, path)
-        yield connection, revision
+        yield connection.execution_options(yield_per=said.PAGE), revision
 
 
 class _Check:

@@ -120,9 +120,11 @@ class Store:
         Raises:
             CaseError: A hash is not that of its text or bytes, or an id stands for two texts.
         """
+        # Whatever makes the batch is done before other programs have to wait for this one.
+        given, refused = tuple(batch), tuple(refusals)
         at = self._clock()
         with self._writing() as connection:
-            added, subject = said.add_reports(connection, batch, refusals, at)
+            added, subject = said.add_reports(connection, given, refused, at)
             self._log(connection, "reports.added", subject, at)
         return added
 
@@ -177,9 +179,10 @@ class Store:
             NotFound: The case has no such report.
             CaseError: A claim's words do not stand in its report where it says.
         """
+        given = tuple(batch)
         at = self._clock()
         with self._writing() as connection:
-            subject = said.add_extractions(connection, batch, at)
+            subject = said.add_extractions(connection, given, at)
             self._log(connection, "claims.extracted", subject, at)
 
     def claims(self, report_id: str | None = None) -> Iterator[Claim]:
@@ -229,9 +232,10 @@ class Store:
         self, derivations: Iterable[Derivation], events: Iterable[Event], method: str
     ) -> None:
         """Put these derivations and events in the place of all earlier ones, in one transaction."""
+        took, happened = tuple(derivations), tuple(events)
         at = self._clock()
         with self._writing() as connection:
-            subject = derived.replace_derived(connection, derivations, events, method, at)
+            subject = derived.replace_derived(connection, took, happened, method, at)
             self._log(connection, "derived.replaced", subject, at)
 
     def derivations(self) -> Iterator[Derivation]:
