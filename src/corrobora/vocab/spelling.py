@@ -1,0 +1,85 @@
+"""Words of a text as the actor book compares them: tokens, folded forms, sound keys."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"(?P<elision>\b(?:[LDSNCJMTldsncjmt]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
+    r"|(?P<dotted>\b(?:[^\W\d_]\.){2,}|\b[A-Z]\.[A-Z]\b)"
+    r"|(?P<word>[^\W_]+(?:'(?!s\b|S\b)[^\W_]+)*)"
+    r"|(?P<possessive>'[sS]\b|(?<=s)'(?=\s))"
+)
+
+
+class Token(NamedTuple):
+    """A word and where it stands.
+
+    Attributes:
+        start: Offset of the first character.
+        end: Offset after the last.
+        text: The word as written.
+        fold: Lower case, without accents, apostrophes and the dots of abbreviations.
+        upper: Whether it begins with a capital letter.
+        dotted: Whether it is an abbreviation with dots ("U.S.").
+    """
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    upper: bool
+    dotted: bool = False
+
+
+@lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """Lower case without accents, apostrophes or dots: ``"Jama'at"`` becomes ``"jamaat"``."""
+    decomposed = unicodedata.normalize("NFKD", word)
+    kept = (c for c in decomposed if not unicodedata.combining(c) and c not in "'.\u2019")
+    return "".join(kept).casefold()
+
+
+def tokenise(text: str) -> list[Token]:
+    """The words of a folded text. Elided articles and the possessive 's are words by themselves."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        word = match.group()
+        if kind == "word":
+            fold = fold_word(word)
+        elif kind == "possessive":
+            fold = "'s"
+        elif kind == "elision":
+            fold = fold_word(word) + "'"
+        else:
+            fold = fold_word(word)
+        start, end = match.span()
+        tokens.append(Token(start, end, word, fold, word[0].isupper(), kind == "dotted"))
+    return tokens
+
+
+ARTICLES = frozenset(
+    "al el ul ad as ash an ar at az ed en wa wal wel wul walal l o e va i ou fi".split()
+)
+"""Articles and joining words in romanised Arabic names that writers put in or leave out."""
+
+_SOUNDS = (
+    ("dj", "j"), ("ch", "sh"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("kh", "k"), ("gh", "g"),
+    ("dh", "d"), ("th", "t"), ("ph", "f"), ("q", "k"), ("c", "k"), ("y", "i"), ("z", "s"),
+    ("v", "w"),
+)  # fmt: skip
+_VOWELS = str.maketrans("", "", "aeiouh")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=65536)
+def sound_key(fold: str) -> str:
+    """The consonants of a folded word as they sound: ``muslimin``, ``muslimeen`` -> ``mslmn``."""
+    for spelling, sound in _SOUNDS:
+        fold = fold.replace(spelling, sound)
+    bare = fold[:1].replace("o", "u").replace("e", "i") + fold[1:].translate(_VOWELS)
+    return _DOUBLED.sub(r"\1", bare)
