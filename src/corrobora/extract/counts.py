@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from corrobora.extract.parts import CountMention
 from corrobora.model import Count
 from corrobora.text import plain
-from corrobora.vocab.counts import FATES, CountWords, Fate, load_counts, read_number
+from corrobora.vocab.counts import FATES, Numbers, Fate, load_numbers, read_number
 
 _TOKEN = re.compile(
     r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))|(?P<number>\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+)"
@@ -29,8 +29,12 @@ _TOKEN = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9])|\n\s*\n|\n")
 _MOST_PEOPLE = 20_000_000
+_DYING_WITHIN = 250
+"""Characters between the wound of one person and "he died" that still speaks of the same one."""
 _FAR = 9
 """Most tokens between a quantity and its word of fate."""
+__all__ = ["Numbers", "find_counts", "load_numbers"]
+
 _Kind = Literal["number", "vague", "one", "name", "definite", "pronoun"]
 
 
@@ -77,7 +81,7 @@ class _Sentence:
 
 
 def find_counts(
-    text: str, language: str, numbers: CountWords | None = None
+    text: str, language: str, numbers: Numbers | None = None
 ) -> tuple[CountMention, ...]:
     """All numbers of people in a text, in text order.
 
@@ -90,17 +94,31 @@ def find_counts(
         Mentions with ``of`` telling what befell them; ``other`` for people of whom nothing of the
         kind is said close by.
     """
-    words = numbers or load_counts(language)
+    words = numbers or load_numbers(language)
     mentions: list[CountMention] = []
     start = 0
     for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
         if end > start:
             mentions.extend(_in_sentence(_Sentence(text, start, end), words))
         start = end
-    return tuple(mentions)
+    return tuple(_without_survivors(mentions, words))
 
 
-def _in_sentence(sentence: _Sentence, words: CountWords) -> list[CountMention]:
+def _without_survivors(mentions: list[CountMention], words: Numbers) -> list[CountMention]:
+    """Drop the wound of a single person who dies of it: "was shot. ... He died"."""
+    kept: list[CountMention] = []
+    for number, mention in enumerate(mentions):
+        following = mentions[number + 1 : number + 4]
+        dies = mention.of == "wounded" and mention.count.max == 1 and any(
+            m.of == "killed" and plain(m.text) in words.people.pronouns
+            and m.start - mention.end < _DYING_WITHIN for m in following
+        )  # fmt: skip
+        if not dies:
+            kept.append(mention)
+    return kept
+
+
+def _in_sentence(sentence: _Sentence, words: Numbers) -> list[CountMention]:
     quantities = _quantities(sentence, words)
     if not quantities:
         return []
@@ -126,7 +144,7 @@ def _in_sentence(sentence: _Sentence, words: CountWords) -> list[CountMention]:
 # --- quantities ----------------------------------------------------------------------------------
 
 
-def _quantities(sentence: _Sentence, words: CountWords) -> list[_Quantity]:
+def _quantities(sentence: _Sentence, words: Numbers) -> list[_Quantity]:
     found: list[_Quantity] = []
     index = 0
     while index < len(sentence.tokens):
@@ -139,7 +157,7 @@ def _quantities(sentence: _Sentence, words: CountWords) -> list[_Quantity]:
     return found
 
 
-def _quantity_at(sentence: _Sentence, words: CountWords, index: int) -> _Quantity | None:
+def _quantity_at(sentence: _Sentence, words: Numbers, index: int) -> _Quantity | None:
     start, bound = _qualifier(sentence, words, index)
     value = _value(sentence, words, start)
     if value is None:
@@ -152,7 +170,7 @@ def _quantity_at(sentence: _Sentence, words: CountWords, index: int) -> _Quantit
     return _headed(sentence, words, index, after, low, high)
 
 
-def _qualifier(sentence: _Sentence, words: CountWords, index: int) -> tuple[int, str]:
+def _qualifier(sentence: _Sentence, words: Numbers, index: int) -> tuple[int, str]:
     """Where the number begins after "at least", "about" ..., and which of them it was."""
     bound = ""
     for _ in range(2):
@@ -178,7 +196,7 @@ def _bounded(low: int, high: int, bound: str) -> tuple[int, int | None]:
 
 
 def _value(
-    sentence: _Sentence, words: CountWords, index: int
+    sentence: _Sentence, words: Numbers, index: int
 ) -> tuple[int, int, int | None] | None:
     """The number at a token: next token, least and most."""
     if index >= len(sentence.tokens):
@@ -200,7 +218,7 @@ def _value(
     return None if opening else (after, low, low)
 
 
-def _single(sentence: _Sentence, words: CountWords, index: int) -> tuple[int, int] | None:
+def _single(sentence: _Sentence, words: Numbers, index: int) -> tuple[int, int] | None:
     """One number in figures or words, with "dozen" and the like after it."""
     if index >= len(sentence.tokens):
         return None
@@ -241,13 +259,13 @@ def _other_number(sentence: _Sentence, index: int) -> bool:
     token = sentence.tokens[index]
     before = sentence.text[max(sentence.start, token.start - 2) : token.start]
     after = sentence.text[token.end : token.end + 12]
-    if re.match(r"-\D|[.:/]\d|(?:st|nd|rd|th|er|e|h|s)\b|\s?[%$€£]|'s\b|-\d+-", after):
+    if re.match(r"\s?(?:[ap]\.?m\b|o'clock|GMT)|-\D|[.:/]\d|(?:st|nd|rd|th|er|e|h|s)\b|\s?[%$€£]|'s\b|-\d+-", after):
         return True
     return re.search(r"[$€£#°/:]\s?$|[A-Za-z]-$|\d[.,]$", before) is not None
 
 
 def _headed(
-    sentence: _Sentence, words: CountWords, first: int, after: int, low: int, high: int | None
+    sentence: _Sentence, words: Numbers, first: int, after: int, low: int, high: int | None
 ) -> _Quantity | None:
     """The quantity with its head noun, if it counts people or nothing that is named."""
     kind: _Kind = "number" if high is not None else "vague"
@@ -277,7 +295,7 @@ def _headed(
     return _Quantity(first, after, after, low, high, kind, False, subset)
 
 
-def _closes(sentence: _Sentence, words: CountWords, index: int) -> bool:
+def _closes(sentence: _Sentence, words: Numbers, index: int) -> bool:
     """Whether a word cannot stand inside a noun phrase."""
     word = sentence.word(index)
     if word in words.words["after_number"]:
@@ -285,7 +303,7 @@ def _closes(sentence: _Sentence, words: CountWords, index: int) -> bool:
     return word in words.words["stop"] or _fate_at(sentence, words, index) is not None
 
 
-def _one_at(sentence: _Sentence, words: CountWords, index: int) -> _Quantity | None:
+def _one_at(sentence: _Sentence, words: Numbers, index: int) -> _Quantity | None:
     """One person: "a priest", "the mayor", "him", a name."""
     word = sentence.word(index)
     if word in words.people.pronouns:
@@ -301,19 +319,20 @@ def _one_at(sentence: _Sentence, words: CountWords, index: int) -> _Quantity | N
                 following = sentence.word(last)
                 if following in words.people.not_people or words.plural.at([following], 0):
                     return None
-                while sentence.capital(last):
+                while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
                     last += 1
                 kind: _Kind = "one" if article else "definite"
                 subset = words.subset.ending_at(sentence.words, index) is not None
                 return _Quantity(index, last, index + 1, 1, 1, kind, True, subset)
             hyphenated = sentence.word(position) in "-" or sentence.tokens[position].is_number
-            if not hyphenated and _closes(sentence, words, position):
+            linked = sentence.word(position) in words.words["of"]
+            if linked or (not hyphenated and _closes(sentence, words, position)):
                 return None
         return None
     return _name_at(sentence, words, index)
 
 
-def _name_at(sentence: _Sentence, words: CountWords, index: int) -> _Quantity | None:
+def _name_at(sentence: _Sentence, words: Numbers, index: int) -> _Quantity | None:
     last = index
     while sentence.capital(last) and last - index < 5:
         if words.words["stop"].__contains__(sentence.word(last)) or sentence.word(last).endswith(
@@ -337,7 +356,7 @@ def _name_at(sentence: _Sentence, words: CountWords, index: int) -> _Quantity | 
 
 def _fate_at(
     sentence: _Sentence,
-    words: CountWords,
+    words: Numbers,
     index: int,
     kinds: Sequence[str] = ("active", "participle"),
 ) -> tuple[Fate, str, int] | None:
@@ -354,7 +373,7 @@ def _fate_at(
 
 
 def _fates(
-    sentence: _Sentence, words: CountWords, quantities: Sequence[_Quantity]
+    sentence: _Sentence, words: Numbers, quantities: Sequence[_Quantity]
 ) -> list[Fate | None]:
     fates: list[Fate | None] = []
     for number, quantity in enumerate(quantities):
@@ -374,7 +393,7 @@ def _fates(
     return fates
 
 
-def _listed(sentence: _Sentence, words: CountWords, one: _Quantity, other: _Quantity) -> bool:
+def _listed(sentence: _Sentence, words: Numbers, one: _Quantity, other: _Quantity) -> bool:
     """Whether two quantities stand in one list: "12 soldiers, two guides and a driver"."""
     between = [w for w in sentence.words[one.last : other.first] if w != ","]
     if not one.headed and one.kind != "number":
@@ -387,7 +406,7 @@ def _listed(sentence: _Sentence, words: CountWords, one: _Quantity, other: _Quan
     )
 
 
-def _as_object(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> Fate | None:
+def _as_object(sentence: _Sentence, words: Numbers, quantity: _Quantity) -> Fate | None:
     """ "killed (at least) 14 soldiers", "the deaths of 14 people"."""
     if quantity.kind == "name" and not _ends_object(sentence, words, quantity.last):
         return None
@@ -405,7 +424,7 @@ def _as_object(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> F
     return None
 
 
-def _ends_object(sentence: _Sentence, words: CountWords, index: int) -> bool:
+def _ends_object(sentence: _Sentence, words: Numbers, index: int) -> bool:
     word = sentence.word(index)
     return (
         not word
@@ -415,7 +434,7 @@ def _ends_object(sentence: _Sentence, words: CountWords, index: int) -> bool:
     )
 
 
-def _as_state(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> Fate | None:
+def _as_state(sentence: _Sentence, words: Numbers, quantity: _Quantity) -> Fate | None:
     """ "12 dead", "30 people wounded", "the 14 deaths"."""
     if quantity.kind in ("name", "definite", "pronoun"):
         return None
@@ -435,8 +454,10 @@ def _as_state(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> Fa
     return None if _takes_object(sentence, words, found[2]) and quantity.headed else found[0]
 
 
-def _as_subject(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> Fate | None:
+def _as_subject(sentence: _Sentence, words: Numbers, quantity: _Quantity) -> Fate | None:
     """ "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
+    if quantity.kind == "name" and not quantity.headed:
+        return None
     index = _past_parenthesis(sentence, quantity)
     auxiliary = False
     for step in range(_FAR):
@@ -448,14 +469,14 @@ def _as_subject(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> 
             return _fate_of_subject(sentence, words, quantity, found, step, auxiliary=auxiliary)
         if word in words.words["auxiliaries"]:
             auxiliary = auxiliary or word in words.words["passive"]
-        elif not quantity.headed or auxiliary or not _in_phrase(sentence, words, index):
+        elif auxiliary or not _in_phrase(sentence, words, quantity, index):
             return None
         index += 1
     return None
 
 
 def _fate_of_subject(
-    sentence: _Sentence, words: CountWords, quantity: _Quantity, found: tuple[Fate, str, int],
+    sentence: _Sentence, words: Numbers, quantity: _Quantity, found: tuple[Fate, str, int],
     step: int, *, auxiliary: bool,
 ) -> Fate | None:  # fmt: skip
     fate, kind, after = found
@@ -470,14 +491,18 @@ def _fate_of_subject(
     return None if _takes_object(sentence, words, after) else fate
 
 
-def _overruled(sentence: _Sentence, words: CountWords, fate: Fate, after: int) -> Fate:
+def _overruled(sentence: _Sentence, words: Numbers, fate: Fate, after: int) -> Fate:
     """ "were shot and then killed": the worse fate counts."""
-    for index in range(after, min(after + 3, len(sentence.words))):
-        later = _fate_at(sentence, words, index, ("participle",))
+    conjunctions = words.words["conjunctions"]
+    for index in range(after, min(after + 14, len(sentence.words))):
+        if sentence.word(index) not in conjunctions:
+            continue
+        while sentence.word(index + 1) in words.words["auxiliaries"]:
+            index += 1
+        later = _fate_at(sentence, words, index + 1, ("participle", "intransitive"))
         if later and later[0] == "killed" and not _takes_object(sentence, words, later[2]):
             return "killed"
-        if sentence.word(index) not in ("and", "et", "then", "puis"):
-            break
+        break
     return fate
 
 
@@ -494,15 +519,15 @@ def _past_parenthesis(sentence: _Sentence, quantity: _Quantity) -> int:
     return index
 
 
-def _in_phrase(sentence: _Sentence, words: CountWords, index: int) -> bool:
+def _in_phrase(sentence: _Sentence, words: Numbers, quantity: _Quantity, index: int) -> bool:
     """Whether a token may belong to words that follow a head noun: "from Mopti", "in two cars"."""
-    word = sentence.word(index)
-    if word in ",()" or word in ("and", "et", "or", "ou", "but", "mais"):
+    if not quantity.headed or quantity.kind in ("name", "pronoun"):
         return False
-    return True
+    word = sentence.word(index)
+    return word not in ",()" and word not in words.words["blockers"]
 
 
-def _takes_object(sentence: _Sentence, words: CountWords, index: int) -> bool:
+def _takes_object(sentence: _Sentence, words: Numbers, index: int) -> bool:
     """Whether what follows a verb looks like its object: then it is no participle."""
     word = sentence.word(index)
     if not word or not word[0].isalnum():
@@ -517,7 +542,7 @@ def _takes_object(sentence: _Sentence, words: CountWords, index: int) -> bool:
     )
 
 
-def _as_toll(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> Fate | None:
+def _as_toll(sentence: _Sentence, words: Numbers, quantity: _Quantity) -> Fate | None:
     """ "the death toll rose to 45", "bilan de 12 morts"."""
     if quantity.kind not in ("number", "vague"):
         return None
@@ -538,7 +563,7 @@ def _as_toll(sentence: _Sentence, words: CountWords, quantity: _Quantity) -> Fat
 # --- scope ---------------------------------------------------------------------------------------
 
 
-def _cumulative(sentence: _Sentence, words: CountWords) -> str | None:
+def _cumulative(sentence: _Sentence, words: Numbers) -> str | None:
     """Words that make the numbers of a sentence a total over time."""
     text = sentence.text[sentence.start : sentence.end]
     for match in words.cumulative.finditer(text):
@@ -551,7 +576,7 @@ def _cumulative(sentence: _Sentence, words: CountWords) -> str | None:
 
 
 def _scope(
-    sentence: _Sentence, words: CountWords, quantity: _Quantity, total: str | None
+    sentence: _Sentence, words: Numbers, quantity: _Quantity, total: str | None
 ) -> str | None:
     parts = []
     first = quantity.noun

@@ -19,7 +19,7 @@ Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expell
 FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
-    "one_event",
+    "one_event", "of", "blockers",
 )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     words: dict[str, tuple[str, ...]]
 
 
-class CountWords:
+class Numbers:
     """The words of one language, ready for matching against folded tokens.
 
     Attributes:
@@ -148,7 +148,7 @@ class CountWords:
 
 
 @cache
-def load_counts(language: str) -> CountWords:
+def load_numbers(language: str) -> Numbers:
     """The words of a language (ISO 639-1 code).
 
     Raises:
@@ -159,7 +159,7 @@ def load_counts(language: str) -> CountWords:
         raise VocabularyError(f"No numbers for the language {language}.", language=language)
     try:
         file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-        return CountWords(file)
+        return Numbers(file)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, re.error) as error:
         raise VocabularyError(f"{language}/counts.toml: {error}.", file=str(path)) from error
 
