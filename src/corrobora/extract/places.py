@@ -1,0 +1,506 @@
+"""Places in a text: found by name, told apart by context, with how exactly each is known.
+
+The longest run of words that the gazetteer knows wins. A run counts when it is capitalised (in a
+text without capitals: countries, regions and large cities only), when it is no part of a longer
+name ("Washington Post", "Jordan Smith"), and, for small places and for names that are common words,
+when something supports it: a word of place before it, its country in the text, a kind ("town of").
+
+Several places of one name are scored by kind, population (logarithm), the countries of the text,
+a parent named beside it ("Ségou, Mali") and kind words ("Ségou region"); the best is taken, the
+others stay in ``Where.others`` with their shares. "near Mopti" is precise to the district,
+"northern Mali" to the first-order division, with the divisions on that side as candidates.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corrobora.extract.parts import PlaceMention
+from corrobora.model import Candidate, PlacePrecision, Where
+from corrobora.text import plain
+from corrobora.vocab.gazetteer import Cues, Gazetteer, Place, key_of
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w]"
+)
+_ENDS = frozenset('.!?:;"()[]•|')
+_MOST_OTHERS = 5
+_LEAST_SHARE = 0.02
+_LARGE = 100_000
+"""Population from which a town needs no support from the words around it."""
+_LARGE_CASELESS = 300_000
+_KIND_SCORE = {"country": 9.0, "region": 8.0, "admin1": 4.2, "admin2": 2.6, "site": 5.0}
+_TITLE_CASE = 0.7
+"""Share of capitalised words from which a line is taken for a headline."""
+_Kindred = Literal["admin1", "admin2", "town", ""]
+
+
+@dataclass
+class _Token:
+    start: int
+    end: int
+    text: str
+    key: str
+    first: bool = False
+    headline: bool = False
+
+
+@dataclass
+class _Hit:
+    """A run of tokens i..j (half-open) that the gazetteer knows."""
+
+    i: int
+    j: int
+    places: tuple[Place, ...]
+    kindred: _Kindred = ""
+    parent: str | None = None
+    locative: bool = False
+    scores: dict[int, float] = field(default_factory=dict)
+
+    def best(self) -> Place:
+        return self.places[max(self.scores, key=lambda n: (self.scores[n], -n))]
+
+
+def find_places(
+    reading_text: str,
+    language: str,
+    gazetteer: Gazetteer,
+    countries_in_context: Sequence[str] = (),
+) -> tuple[PlaceMention, ...]:
+    """All places named in a text, in text order, without overlaps.
+
+    Args:
+        reading_text: Folded text (``Reading.text``).
+        language: ISO 639-1 code; English cues serve where a language has none.
+        gazetteer: Known places.
+        countries_in_context: ISO codes of countries that the report is about, most telling first.
+    """
+    reader = _Reader(reading_text, language, gazetteer)
+    hits = [h for h in reader.hits() if reader.stands(h, countries_in_context)]
+    reader.score(hits, countries_in_context)
+    return tuple(reader.mention(hit) for hit in hits)
+
+
+class _Reader:
+    """One text, its tokens and the cues of its language."""
+
+    def __init__(self, text: str, language: str, gazetteer: Gazetteer) -> None:
+        self.text, self.gazetteer = text, gazetteer
+        self.cues: Cues = gazetteer.cues.get(language) or gazetteer.cues["en"]
+        self.traps = gazetteer.traps.words.get(language, gazetteer.traps.words["en"])
+        self.french = language == "fr"
+        self.tokens = _tokens(text)
+        letters = sum(t.text[0].isupper() for t in self.tokens)
+        self.caseless = letters * 200 < len(self.tokens)
+        self.names = self._name_parts()
+
+    # --- finding ---------------------------------------------------------------------------------
+
+    def hits(self) -> list[_Hit]:
+        """The longest runs that the gazetteer knows, capitalised, in text order."""
+        found: list[_Hit] = []
+        index = 0
+        while index < len(self.tokens):
+            hit = self._hit_at(index)
+            if hit is None:
+                index += 1
+            else:
+                found.append(hit)
+                index = hit.j
+        return found
+
+    def _hit_at(self, index: int) -> _Hit | None:
+        token = self.tokens[index]
+        if not self._may_start(token):
+            return None
+        most = min(len(self.tokens), index + self.gazetteer.most_words)
+        for stop in range(most, index, -1):
+            last = self.tokens[stop - 1]
+            if not last.key or (not last.text[0].isupper() and not self.caseless and stop > index + 1
+                                and not self._lower_name(index, stop)):
+                continue
+            key = token.key if stop == index + 1 else self._key(index, stop)
+            if key and key in self.gazetteer and self._acronym_ok(index, stop, key):
+                return _Hit(index, stop, self.gazetteer.places(key))
+        return None
+
+    def _may_start(self, token: _Token) -> bool:
+        if not token.key or token.text[-1] == "'":
+            return False
+        return token.text[0].isupper() or self.caseless or token.key in self.gazetteer.starts
+
+    def _lower_name(self, i: int, j: int) -> bool:
+        """Names such as "three-border area" or "zone des trois frontières" end in lower case."""
+        return self._key(i, j) in self.gazetteer
+
+    def _key(self, i: int, j: int) -> str:
+        parts = []
+        for token in self.tokens[i:j]:
+            if not token.key and token.text not in ("-", "'", ".", ","):
+                return ""
+            if token.text in (".", ",") and i + 1 < j:
+                return ""
+            parts.append(token.key)
+        return " ".join(p for p in parts if p)
+
+    def _acronym_ok(self, i: int, j: int, key: str) -> bool:
+        if key not in self.gazetteer.acronyms:
+            return j > i + 1 or self.tokens[i].text[0].isupper() or self.caseless
+        written = self.tokens[i].text
+        return written.isupper() and not self.tokens[i].headline if len(written) > 1 else False
+
+    def _name_parts(self) -> Counter[str]:
+        """How often each capitalised word stands beside another one, inside a sentence."""
+        parts: Counter[str] = Counter()
+        for one, other in zip(self.tokens, self.tokens[1:], strict=False):
+            run = one.text[0].isupper() and other.text[0].isupper() and other.start - one.end <= 1
+            if run and not one.headline and not one.first:
+                parts[other.key] += 1
+        return parts
+
+    # --- judging ---------------------------------------------------------------------------------
+
+    def stands(self, hit: _Hit, context: Sequence[str]) -> bool:
+        """Whether a run really names a place; notes its kind words, parent and preposition."""
+        hit.kindred = self._kindred(hit)
+        hit.parent = self._parent(hit)
+        hit.locative = self._preposition(hit.i) in ("locative", "near")
+        strong = any(p.kind in ("country", "region") for p in hit.places)
+        key = self._key(hit.i, hit.j) or self.tokens[hit.i].key
+        if self._in_other_name(hit, strong=strong, key=key):
+            return False
+        if self.caseless:
+            return key not in self.traps and (strong or (len(key) > 3 and any(
+                p.population >= _LARGE_CASELESS or (p.kind == "admin1" and hit.locative)
+                for p in hit.places)))  # fmt: skip
+        supported = hit.locative or bool(hit.kindred) or hit.parent is not None
+        if key in self.traps and not strong:
+            return hit.parent is not None or (bool(hit.kindred) and self._named_before(hit)) or (
+                hit.locative and not self.names[key] and self._at_home(hit, context)
+            )
+        if strong or supported:
+            return strong or len(key) > 2
+        if self.names[key] and not any(p.population >= 1_000_000 for p in hit.places):
+            return False
+        if any(p.population >= _LARGE for p in hit.places):
+            return True
+        return self._at_home(hit, context) and not self.tokens[hit.i].first and len(key) > 3
+
+    def _at_home(self, hit: _Hit, context: Sequence[str]) -> bool:
+        """Whether one of the places lies in a country the report is about, or is a division."""
+        return any(p.country in context or p.kind == "site" for p in hit.places)
+
+    def _named_before(self, hit: _Hit) -> bool:
+        """Whether "town of", "ville de" ... stands right before."""
+        cues = self.cues
+        phrases = (*cues.town_before, *cues.region_before, *cues.district_before)
+        return self._ends_with(hit.i, phrases)
+
+    def _in_other_name(self, hit: _Hit, *, strong: bool, key: str) -> bool:
+        traps = self.gazetteer.traps
+        after, before = self._at(hit.j), self._at(hit.i - 1)
+        joined = hit.j < len(self.tokens) and after.start - self.tokens[hit.j - 1].end == 1
+        if joined and after.text in traps.after:
+            return True
+        if before.text.rstrip(".") in traps.titles and not strong:
+            return True
+        if self._ends_with(hit.i, tuple(plain(b) for b in traps.before)):
+            return True
+        if self.tokens[hit.i].headline or hit.kindred:
+            return False
+        capital_after = joined and after.text[0].isupper() and not self._place_word(after)
+        spaced = hit.i > 0 and self.tokens[hit.i].start - before.end == 1
+        capital_before = (
+            spaced and before.text[0].isupper() and not before.first and not self._place_word(before)
+        )
+        if strong:
+            return key in self.traps and (capital_after or capital_before)
+        large = any(p.population >= 1_000_000 for p in hit.places)
+        return capital_before or (capital_after and not large)
+
+    def _place_word(self, token: _Token) -> bool:
+        """Capitalised words that may stand beside a place name without swallowing it."""
+        cues = self.cues
+        return (
+            token.key in cues.part or token.key in cues.between or token.key in cues.region_after
+            or token.key in cues.district_after or token.key in cues.sites
+            or token.key in self.gazetteer or token.text in _MONTHS or len(token.text) == 1
+            or token.text[0] in "0123456789" or token.key in cues.locative
+        )  # fmt: skip
+
+    def _kindred(self, hit: _Hit) -> _Kindred:
+        after, cues = self._at(hit.j).key, self.cues
+        if after in cues.region_after or self._ends_with(hit.i, cues.region_before):
+            return "admin1"
+        if after in cues.district_after or self._ends_with(hit.i, cues.district_before):
+            return "admin2"
+        return "town" if self._ends_with(hit.i, cues.town_before) else ""
+
+    def _parent(self, hit: _Hit) -> str | None:
+        """The country or division in "Ségou, Mali" or "Paris, Texas"."""
+        at = hit.j
+        if self._at(at).text == "," or self._at(at).text == "(":
+            at += 1
+        elif self._at(at).key in ("in", "au", "en"):
+            at += 1
+        else:
+            return None
+        other = self._hit_at(at) if at < len(self.tokens) else None
+        if other is None or not self._at(at).text[0].isupper():
+            return None
+        for parent in other.places:
+            for place in hit.places:
+                if parent.kind == "country" and place.country == parent.country != None:
+                    if place.kind != "country":
+                        return f"{parent.country}."
+                if parent.kind == "admin1" and place.kind in ("town", "admin2", "site"):
+                    if place.admin1 and key_of(place.admin1) == key_of(parent.name):
+                        return f"{parent.country}.{place.admin1}"
+        return None
+
+    def _preposition(self, i: int) -> str:
+        """What the words before say: locative, near, acting or nothing."""
+        if self._ends_with(i, self.cues.near):
+            return "near"
+        for index in range(i - 1, max(-1, i - 6), -1):
+            token = self.tokens[index]
+            key = token.key or (plain(token.text[:-1]) if token.text[-1:] == "'" else "")
+            if key in self.cues.locative:
+                return "locative"
+            if key in self.cues.acting:
+                return "acting"
+            if key not in self.cues.between:
+                return ""
+        return ""
+
+    def _ends_with(self, i: int, phrases: Sequence[str]) -> bool:
+        """Whether one of the phrases ends right before token i."""
+        before: list[str] = []
+        for token in self.tokens[max(0, i - 6) : i]:
+            before.extend(plain(token.text).replace("'", " ").replace("-", "-").split())
+        line = " " + " ".join(before)
+        return any(line.endswith(" " + phrase) for phrase in phrases)
+
+    def _at(self, index: int) -> _Token:
+        return self.tokens[index] if 0 <= index < len(self.tokens) else _NOTHING
+
+    # --- scoring ---------------------------------------------------------------------------------
+
+    def score(self, hits: Sequence[_Hit], context: Sequence[str]) -> None:
+        """Score the candidates of each hit; countries named in the text count as context."""
+        weights: Counter[str] = Counter()
+        for rank, code in enumerate(context):
+            weights[code] += max(1, 4 - rank)
+        divisions: Counter[tuple[str | None, str | None]] = Counter()
+        for hit in hits:
+            only = {p.country for p in hit.places}
+            if len(only) == 1 and (code := next(iter(only))):
+                weights[code] += 2 if hit.places[0].kind == "country" else 1
+                if len({p.admin1 for p in hit.places}) == 1:
+                    divisions[(code, hit.places[0].admin1)] += 1
+        total = sum(weights.values()) or 1
+        for hit in hits:
+            for number, place in enumerate(hit.places):
+                near = 4.0 * weights[place.country or ""] / total if place.country else 0.0
+                near += 1.5 if place.country in context[:3] else 0.0
+                near += min(1.0, 0.5 * divisions[(place.country, place.admin1)])
+                hit.scores[number] = self._prior(hit, place) + near
+
+    def _prior(self, hit: _Hit, place: Place) -> float:
+        if place.kind == "town":
+            score = 1.15 * math.log10(place.population + 200)
+        else:
+            score = _KIND_SCORE[place.kind]
+        if place.names and place.kind == "town":
+            score += 1.0
+        if hit.kindred:
+            score += 5.0 if hit.kindred == place.kind else 0.0
+        if key_of(place.name) == self._key(hit.i, hit.j):
+            score += 0.6
+        if hit.parent is not None and place.country:
+            country, _, admin1 = hit.parent.partition(".")
+            score += 4.0 if place.country == country else 0.0
+            score += 3.0 if admin1 and place.admin1 == admin1 else 0.0
+            score -= 3.0 if place.kind == "country" else 0.0
+        return score
+
+    # --- telling ---------------------------------------------------------------------------------
+
+    def mention(self, hit: _Hit) -> PlaceMention:
+        """The mention of a scored hit, with its direction, nearness or site."""
+        place = hit.best()
+        start, end, name = self.tokens[hit.i].start, self.tokens[hit.j - 1].end, place.name
+        precision = _precision(place)
+        others = _others(hit, place)
+        first, sides = self._sides(hit)
+        if sides and precision in ("country", "admin1"):
+            start = self.tokens[first].start
+            name = self.text[start:end]
+            if place.kind == "country" and place.country:
+                precision = "admin1"
+                others = self._divisions_on(place, sides)
+        elif precision == "town" and self._ends_with(hit.i, self.cues.near):
+            precision = "admin2"
+        elif precision == "town":
+            i, j = self._site(hit)
+            if (i, j) != (hit.i, hit.j):
+                start, end, precision = self.tokens[i].start, self.tokens[j - 1].end, "site"
+                name = self.text[start:end]
+        text = self.text[start:end]
+        where = Where(
+            name=name, admin1=place.admin1, country=place.country, lat=place.lat, lon=place.lon,
+            precision=precision, text=text, others=others,
+        )  # fmt: skip
+        return PlaceMention(
+            start=start, end=end, text=text, where=where, locative=self._locative(hit, place)
+        )
+
+    def _sides(self, hit: _Hit) -> tuple[int, list[str]]:
+        """Sides named before a place ("central and northern Mali"), and where they begin."""
+        cues, index, sides = self.cues, hit.i, []
+        if self.french:
+            while index > 0 and self._at(index - 1).text.lower() in ("du", "de", "des", "la", "d'", "l'"):
+                index -= 1
+            if index == hit.i:
+                return hit.i, []
+        while index > 0:
+            key = self._at(index - 1).key
+            if key in cues.part:
+                sides.append(cues.part[key])
+                index -= 1
+            elif sides and key in cues.and_ and self._at(index - 2).key in cues.part:
+                index -= 1
+            elif sides and self.french and key in ("le", "l"):
+                index -= 1
+            else:
+                break
+        return index, sides
+
+    def _divisions_on(self, country: Place, sides: Sequence[str]) -> tuple[Candidate, ...]:
+        """First-order divisions on the named sides of a country, with equal shares."""
+        divisions = self.gazetteer.divisions(country.country or "")
+        if not divisions:
+            return ()
+        lats = sorted(d.lat for d in divisions)
+        lons = sorted(d.lon for d in divisions)
+        chosen = [d for d in divisions if any(_on_side(d, s, lats, lons) for s in sides)]
+        share = round(1 / len(chosen), 3) if chosen else 0.0
+        return tuple(_candidate(d, share) for d in chosen)
+
+    def _site(self, hit: _Hit) -> tuple[int, int]:
+        """The tokens of "Bamako's airport", "Bamako airport", "aéroport de Bamako"."""
+        for phrase in self.cues.site_before:
+            if self._ends_with(hit.i, (phrase,)):
+                words = len(phrase.split())
+                return max(0, hit.i - words), hit.j
+        index = hit.j
+        if self._at(index).text == "'" and self._at(index + 1).key == "s":
+            index += 2
+        for _ in range(3):
+            token = self._at(index)
+            two = f"{token.key} {self._at(index + 1).key}"
+            if two in self.cues.sites:
+                return hit.i, index + 2
+            if token.key in self.cues.sites:
+                return hit.i, index + 1
+            if token.key not in ("international", "central", "main", "military", "old"):
+                break
+            index += 1
+        return hit.i, hit.j
+
+    def _locative(self, hit: _Hit, place: Place) -> float:
+        """Probability that the words name a place here and not those who act there."""
+        said = self._preposition(hit.i)
+        following = self._at(hit.j)
+        owner = following.text == "'" and self._at(hit.j + 1).key == "s"
+        political = place.kind == "country" or place.population >= 1_000_000
+        if said in ("locative", "near"):
+            return 0.7 if self._at(hit.i - 1).key in ("to", "from") and political else 0.95
+        if hit.parent is not None or hit.kindred:
+            return 0.9
+        if said == "acting":
+            return 0.1 if political else 0.4
+        if following.key in self.cues.verbs_after:
+            return 0.08 if political else 0.4
+        if owner:
+            return 0.35 if political else 0.7
+        if self._at(hit.i - 1).key in self.cues.of:
+            return 0.55 if political else 0.85
+        if place.kind == "region":
+            return 0.85
+        return 0.35 if political else 0.75
+
+
+_NOTHING = _Token(0, 0, " ", "")
+_MONTHS = frozenset(
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+     "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+     "Saturday", "Sunday", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct",
+     "Nov", "Dec"]
+)  # fmt: skip
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    first = True
+    line_end, headline = -1, False
+    for match in _TOKEN.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        if start > line_end:
+            stop = text.find("\n", start)
+            line_end = len(text) if stop < 0 else stop
+            headline = _is_headline(text[start:line_end])
+            first = True
+        if word.endswith("'s") and len(word) > 2:  # a possessive: three tokens
+            tokens.append(_Token(start, end - 2, word[:-2], key_of(word[:-2]), first, headline))
+            tokens.append(_Token(end - 2, end - 1, "'", "", False, headline))
+            tokens.append(_Token(end - 1, end, "s", "s", False, headline))
+        else:
+            key = key_of(word) if word[0].isalpha() else ""
+            tokens.append(_Token(start, end, word, key, first, headline))
+        first = word in _ENDS
+    return tokens
+
+
+def _is_headline(line: str) -> bool:
+    words = [w for w in line.split() if len(w) > 3 and w[0].isalpha()]
+    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= _TITLE_CASE * len(words)
+
+
+def _precision(place: Place) -> PlacePrecision:
+    if place.kind == "region":
+        return "country" if place.country is None else "admin1"
+    return place.kind
+
+
+def _candidate(place: Place, score: float) -> Candidate:
+    return Candidate(
+        name=place.name, admin1=place.admin1, country=place.country or "", lat=place.lat,
+        lon=place.lon, score=score,
+    )  # fmt: skip
+
+
+def _others(hit: _Hit, best: Place) -> tuple[Candidate, ...]:
+    """The other places of the name, by share of the score, best first."""
+    top = max(hit.scores.values())
+    parts = {n: math.exp(s - top) for n, s in hit.scores.items()}
+    total = sum(parts.values())
+    ranked = sorted(parts, key=lambda n: (-parts[n], n))
+    shares = [(hit.places[n], round(parts[n] / total, 3)) for n in ranked]
+    kept = [(p, s) for p, s in shares if p is not best and p.country and s >= _LEAST_SHARE]
+    return tuple(_candidate(p, s) for p, s in kept[:_MOST_OTHERS])
+
+
+def _on_side(place: Place, side: str, lats: Sequence[float], lons: Sequence[float]) -> bool:
+    """Whether a division lies on a side: beyond the third of the country's range of centres."""
+    north = (place.lat - lats[0]) / ((lats[-1] - lats[0]) or 1)
+    east = (place.lon - lons[0]) / ((lons[-1] - lons[0]) or 1)
+    if side == "c":
+        return 0.25 <= north <= 0.67 and 0.25 <= east <= 0.75
+    checks = {"n": north >= 0.55, "s": north <= 0.4, "e": east >= 0.6, "w": east <= 0.4}
+    return all(checks[letter] for letter in side)
