@@ -120,10 +120,10 @@ def test_vetting_is_a_judgement_with_a_date_that_may_be_withdrawn(judged: str, l
         return Judgement(
             subject_kind="report",
             subject=report_id,
-            verdict=verdict_,
+            verdict=verdict_,  # type: ignore[arg-type]
             by="ana",
             at=at,
-            why="visit",  # type: ignore[arg-type]
+            why="visit",
         )
 
     judgements = (

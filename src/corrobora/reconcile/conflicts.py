@@ -10,7 +10,7 @@ from typing import Literal
 
 from corrobora.model import Claim, Conflict, Count, Report, Side, When
 from corrobora.reconcile.pairing import kilometres
-from corrobora.reconcile.slots import Slots, is_symmetric, root
+from corrobora.reconcile.slots import Slots, folded_name, is_symmetric, root
 from corrobora.text import plain
 
 Kind = Literal["contradiction", "update", "scope", "denial"]
@@ -91,7 +91,7 @@ def place_conflict(told: Sequence[Told]) -> Conflict | None:
     placed = [
         t for t in told if t.claim.place and t.claim.place.precision in ("site", "town", "admin2")
     ]
-    sides = _grouped(placed, lambda t: (plain(_place_name(t)),), _places_fit)
+    sides = _grouped(placed, lambda t: (folded_name(_place_name(t)),), _places_fit)
     if len(sides) < 2:
         return None
     return Conflict(
@@ -222,13 +222,13 @@ def _place_name(told: Told) -> str:
 def _places_fit(a: Told, b: Told) -> bool:
     if a.claim.place is None or b.claim.place is None:
         return True
-    left, right = plain(a.claim.place.name), plain(b.claim.place.name)
+    left, right = folded_name(a.claim.place.name), folded_name(b.claim.place.name)
     if left == right:
         return True
     distance = kilometres(a.claim.place, b.claim.place)
     if distance is not None and distance <= SAME_PLACE_KM:
         return True
-    admins = {plain(p.admin1) for p in (a.claim.place, b.claim.place) if p.admin1}
+    admins = {folded_name(p.admin1) for p in (a.claim.place, b.claim.place) if p.admin1}
     return left in admins or right in admins
 
 

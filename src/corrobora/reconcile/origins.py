@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corrobora.model import Claim, Derivation, Independence, Judgement, Origin, Report, Voice
@@ -195,6 +196,7 @@ def derivation_id(derivation: Derivation) -> str:
     return f"{derivation.report}>{derivation.source or ghost}"
 
 
+@lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """A publisher's or speaker's name for comparison: "The Post" and "post" are one."""
     folded = plain(name).strip()

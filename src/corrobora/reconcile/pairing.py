@@ -13,8 +13,7 @@ from collections.abc import Callable
 from math import asin, cos, radians, sin, sqrt
 
 from corrobora.model import Where
-from corrobora.reconcile.slots import RARE, Slots, related
-from corrobora.text import plain
+from corrobora.reconcile.slots import RARE, Slots, folded_name, related
 
 PRIOR = -2.5
 """Two claims taken at random out of one block are rather two happenings."""
@@ -78,7 +77,7 @@ def same_place(a: Slots, b: Slots) -> float:
             return 2.0
         return _distance_points(left, right)
     if left.admin1 and right.admin1:
-        return 0.4 if plain(left.admin1) == plain(right.admin1) else -1.5
+        return 0.4 if folded_name(left.admin1) == folded_name(right.admin1) else -1.5
     return 0.0
 
 
@@ -112,12 +111,12 @@ def same_part_of_day(a: Slots, b: Slots) -> float:
 
 def told_apart(a: Slots, b: Slots) -> float:
     """Two details at once set them apart: toll, target or time of day."""
-    signs = (
-        same_toll(a, b) <= -1.6,
-        same_part_of_day(a, b) < 0,
-        bool(a.targets and b.targets) and not a.target_roots & b.target_roots,
+    signs = (same_part_of_day(a, b) < 0) + (
+        bool(a.targets and b.targets) and not a.target_roots & b.target_roots
     )
-    return -3.0 if sum(signs) > 1 else 0.0
+    if signs == 0:
+        return 0.0
+    return -3.0 if signs > 1 or same_toll(a, b) <= -1.6 else 0.0
 
 
 def same_words(a: Slots, b: Slots) -> float:
@@ -183,6 +182,8 @@ def kilometres(a: Where, b: Where) -> float | None:
 def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
     if not a or not b:
         return 0.0
+    if a == b:
+        return 1.3
     fewer, more = (a, b) if len(a) <= len(b) else (b, a)
     fit = sum(max(related(x, y) for y in more) for x in fewer) / len(fewer)
     return 1.3 * fit if fit > 0 else differ

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corrobora.model import Actor, Claim, Report, Stance
@@ -64,6 +65,10 @@ _PARTS_OF_DAY: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _STEM = 5
 """Letters kept of a word. Five join "expelled" and "expelling", "diplomats" and "diplomates"."""
+
+
+folded_name = lru_cache(maxsize=65536)(plain)
+"""``plain`` for names, which recur; texts would only fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +148,10 @@ def modality(claim: Claim) -> Modality | None:
 
 
 def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Stems of the content words of a text, and its numbers other than years."""
+    """Stems of the content words of a folded text, and its numbers other than years."""
     words: set[str] = set()
     numbers: set[str] = set()
-    for token in _WORD.findall(plain(text)):
+    for token in _WORD.findall(text):
         if token[0].isdigit():
             if not (len(token) == 4 and token[:2] in ("19", "20")):
                 numbers.add(token)
@@ -156,15 +161,15 @@ def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def part_of_day(text: str) -> str | None:
-    """The part of the day a text names, when it names exactly one."""
-    folded = plain(text)
-    found = [name for name, pattern in _PARTS_OF_DAY if pattern.search(folded)]
+    """The part of the day a folded text names, when it names exactly one."""
+    found = [name for name, pattern in _PARTS_OF_DAY if pattern.search(text)]
     return found[0] if len(found) == 1 else None
 
 
 def slots_of(claim: Claim, order: int, report: Report, as_type: Modality) -> Slots:
     """What ``claim`` is compared by."""
-    words, numbers = content_words(claim.quote)
+    folded = plain(claim.quote)
+    words, numbers = content_words(folded)
     actors, targets = identified(claim.actors), identified(claim.targets)
     return Slots(
         claim=claim,
@@ -181,7 +186,7 @@ def slots_of(claim: Claim, order: int, report: Report, as_type: Modality) -> Slo
         place=_place_key(claim),
         words=words,
         numbers=numbers,
-        part_of_day=part_of_day(claim.quote),
+        part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),
     )
@@ -197,4 +202,4 @@ def is_symmetric(claim: Claim) -> bool:
 def _place_key(claim: Claim) -> str | None:
     if claim.place is None or claim.place.precision in ("country", "admin1"):
         return None
-    return plain(claim.place.name)
+    return folded_name(claim.place.name)
