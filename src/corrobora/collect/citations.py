@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from corrobora.collect.layout import Line, lines_of, sentences_of
 from corrobora.collect.outlets import OutletBook, OutletMention, host_of, outlet_book, outlet_key
 from corrobora.model import Report, Value
-from corrobora.text import Reading
+from corrobora.text import Reading, plain
 from corrobora.vocab.citation_cues import CitationCues, Pattern, citation_cues
 
 BEFORE = 120
@@ -107,9 +108,12 @@ def _phrases(text: str, book: OutletBook, cues: CitationCues) -> Iterator[_Found
         before = text[max(0, mention.start - BEFORE) : mention.start]
         before = before[before.rfind("\n") + 1 :]
         after = text[mention.end : mention.end + AFTER].split("\n", 1)[0]
+        noun = _noun_before(before, cues)
         best: tuple[int, int, Pattern] | None = None
         for pattern in cues.patterns:
-            reach = _reach(pattern, before, after, mention)
+            reach = _reach(pattern, before, after, mention) or (
+                _reach(pattern, before[:-noun], after, mention, noun) if noun else None
+            )
             if reach and (best is None or sum(reach) > best[0] + best[1]):
                 best = (*reach, pattern)
         if best:
@@ -123,7 +127,7 @@ def _phrases(text: str, book: OutletBook, cues: CitationCues) -> Iterator[_Found
 
 
 def _reach(
-    pattern: Pattern, before: str, after: str, mention: OutletMention
+    pattern: Pattern, before: str, after: str, mention: OutletMention, noun: int = 0
 ) -> tuple[int, int] | None:
     left = pattern.left.search(before)
     right = pattern.right.match(after) if left else None
@@ -132,7 +136,22 @@ def _reach(
     # Brackets hold many things: only a known outlet there is a credit.
     if not mention.known and left.group().endswith("("):
         return None
-    return len(before) - left.start(), right.end()
+    return len(before) - left.start() + noun, right.end()
+
+
+def _noun_before(before: str, cues: CitationCues) -> int:
+    """Length of "state broadcaster " and the like right before a name; 0 without."""
+    # Folding letter by letter keeps lengths, so that the match can be counted in the text.
+    folded = "".join(plain(c)[:1] or c for c in before)
+    match = _nouns(cues.outlet_nouns).search(folded)
+    return len(match.group()) if match else 0
+
+
+@lru_cache(maxsize=8)
+def _nouns(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(nouns, key=lambda n: (-len(n), n))
+    qualities = r"(?:(?:local|state|private|national|independent|online|regional)\s+)?"
+    return re.compile(rf"(?<!\w){qualities}(?:{'|'.join(map(re.escape, ordered))}),?\s+$")
 
 
 def _links(text: str, book: OutletBook) -> Iterator[_Found]:

@@ -16,7 +16,7 @@ SAMPLE = 3000
 """Characters of a text that are looked at."""
 SURE = 0.8
 """Probability from which the classifier's answer is kept."""
-SURE_SHARE = 0.3
+SURE_SHARE = 0.25
 """Share of function words of one language, in forty words and more, that settles the matter."""
 OTHER_SHARE = 0.1
 """Share of function words of the other language below which the matter is settled."""

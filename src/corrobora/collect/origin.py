@@ -71,10 +71,15 @@ def _credited(lines: Sequence[Line], book: OutletBook, cues: CitationCues) -> st
         if line.prose and line.words > 30:
             continue
         for pattern in cues.credits:
-            match = pattern.fullmatch(line.text.strip(" ."))
+            text = line.text.strip(" .")
+            match = pattern.fullmatch(text)
             if not match:
                 continue
             found = names_outlet(match.group("outlet"), book, cues)
+            if not found and match.start("outlet") > 0:
+                # Where words may follow the name, the pattern cannot tell where it ends.
+                rest = book.mentions(text[match.start("outlet") :], cues)
+                found = next((m.name for m in rest if m.start == 0), None)
             # A bare line such as "Social Media" is an outlet only where bylines and dates stand.
             bare = match.group("outlet") == match.group()
             if found and (not bare or book.canonical(found) or _beside_byline(lines, i)):

@@ -13,7 +13,7 @@ from corrobora.vocab.citation_cues import CitationCues
 from corrobora.vocab.types import ActorEntry
 
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\+?")
-_ARTICLE = re.compile(r"(?:the|le|la|les|l')\s*", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:the|le|la|les)\s+|l'\s*)", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _CAPITALISED = re.compile(
     r"(?:(?:The|Le|La|Les) |L')?[A-Z][\w'&-]*"
@@ -58,6 +58,7 @@ class OutletBook:
 
     names: Mapping[str, str] = field(default_factory=dict)
     _keys: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+    _hosts: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _first: dict[str, list[tuple[tuple[str, ...], str]]] = field(
         init=False, repr=False, default_factory=dict
     )
@@ -66,6 +67,7 @@ class OutletBook:
         both = {**{name: name for name in self.names.values()}, **self.names}
         for alias in sorted(both):
             self._keys.setdefault(outlet_key(alias), both[alias])
+            self._hosts.setdefault(re.sub(r"[^\w]+", "", plain(alias)), both[alias])
             words = tuple(_WORD.findall(_ARTICLE.sub("", alias.translate(FOLD), count=1)))
             if words:
                 self._first.setdefault(words[0], []).append((words, both[alias]))
@@ -78,7 +80,8 @@ class OutletBook:
 
     def of_host(self, host: str) -> str | None:
         """The outlet whose name is the label of a host."""
-        return self._keys.get(plain(host_label(host).replace("-", "")))
+        label = plain(host_label(host).replace("-", ""))
+        return self._hosts.get(label) or self._hosts.get(f"the{label}")
 
     def mentions(self, text: str, cues: CitationCues) -> tuple[OutletMention, ...]:
         """Outlets named in a folded text, in order, not overlapping; known ones come first."""

@@ -39,7 +39,9 @@ HOLDERS = 8
 CROWD_HOLDERS = 3
 """Earliest holders of a frequent passage that count for ``CROWD_SHARE``."""
 LEAST_SHARED = 10
-"""Words that a pair must share in all passages together."""
+"""Words that a pair must share in all passages together ..."""
+LEAST_CONTENT = 6
+"""... and how many of them are no names, function words or standing phrases."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
                 continue
             passages = align(item.words, distinct[other].words)
             pair = Pair(distinct[other], item, passages, rare[other] + crowd[other])
-            if pair.shared >= LEAST_SHARED:
+            content = sum(not s for p in passages for s in item.words.soft[p.start : p.end])
+            if pair.shared >= LEAST_SHARED and content >= LEAST_CONTENT:
                 pairs.append(pair)
     return pairs

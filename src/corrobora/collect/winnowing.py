@@ -53,7 +53,7 @@ class Words:
         folded: The words, folded.
         starts: Offsets in the text as given.
         ends: Offsets after each word.
-        soft: True for function words and names, which alone show no reuse.
+        soft: True for function words, names and standing phrases, which alone show no reuse.
         capital: True for words written with a capital.
     """
 
@@ -91,16 +91,27 @@ def words_of(report: Report, cues: CitationCues | None = None) -> Words:
         ends.append(reading.given_offset(match.end()))
         soft.append(upper or folded[-1] in cues.function_words)
         capital.append(upper)
+    _soften_standing(folded, soft)
     return Words(tuple(folded), tuple(starts), tuple(ends), tuple(soft), tuple(capital))
 
 
 @lru_cache(maxsize=1)
-def _standing() -> frozenset[int]:
-    """Hashes of the phrases that every newsroom writes, in all languages."""
-    found: set[int] = set()
+def _standing() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """The phrases that every newsroom writes, in all languages, by their first two words."""
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for phrase in citation_cues(None).standing:
-        found.update(gram_hashes(_WORD.findall(phrase), GRAM))
-    return frozenset(found)
+        words = tuple(_WORD.findall(phrase))
+        found.setdefault(words[:2], []).append(words)
+    return found
+
+
+def _soften_standing(folded: Sequence[str], soft: list[bool]) -> None:
+    """Sharing a standing phrase shows no more than sharing a name."""
+    phrases = _standing()
+    for i in range(len(folded) - 1):
+        for phrase in phrases.get((folded[i], folded[i + 1]), ()):
+            if tuple(folded[i : i + len(phrase)]) == phrase:
+                soft[i : i + len(phrase)] = [True] * len(phrase)
 
 
 def gram_hashes(words: Sequence[str], size: int) -> list[int]:
@@ -116,13 +127,9 @@ def gram_hashes(words: Sequence[str], size: int) -> list[int]:
 
 
 def fingerprints(words: Words) -> dict[int, int]:
-    """Winnowed hashes with the first word position of each; no names-only, no standing phrases."""
+    """Winnowed hashes with the first word position of each; none of soft words only."""
     hashes = gram_hashes(words.folded, GRAM)
-    standing = _standing()
-    usable = [
-        h if not all(words.soft[i : i + GRAM]) and h not in standing else None
-        for i, h in enumerate(hashes)
-    ]
+    usable = [None if all(words.soft[i : i + GRAM]) else h for i, h in enumerate(hashes)]
     chosen: dict[int, int] = {}
     for i in range(max(1, len(usable) - WINDOW + 1)):
         window = [(h, j) for j, h in enumerate(usable[i : i + WINDOW], i) if h is not None]

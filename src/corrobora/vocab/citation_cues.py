@@ -133,7 +133,8 @@ def _credit(text: str) -> re.Pattern[str]:
     if bracketed:
         text = text[1:-1]
     first, _, rest = text.rpartition("{outlet}")
-    body = f"(?i:{_regex(first.replace('{outlet}', '*'), '')}){_NAME}(?i:{_regex(rest, '')})"
+    before = _regex(first.replace("{outlet}", "*"), "")
+    body = rf"(?i:{before}){_NAME}(?!\w)(?i:{_regex(rest, '')})"
     return re.compile(rf"\({body}\)" if bracketed else body)
 
 
