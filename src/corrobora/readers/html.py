@@ -94,8 +94,12 @@ def read(given: Given, limits: Limits) -> Iterator[Output]:
 
 def _main_text(tree: Element) -> str:
     """The main text by trafilatura; all visible text where it finds none."""
+    bare = copy.deepcopy(tree)
+    for element in bare.iter("*"):
+        # What is hidden has been judged; its own rule of thumb drops "overflow: hidden" too.
+        element.attrib.pop("style", None)
     document = trafilatura.bare_extraction(
-        copy.deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False
+        bare, include_comments=False, include_tables=True, with_metadata=False
     )
     found: str = getattr(document, "text", None) or ""
     return found or markup.text_of(tree)
@@ -132,7 +136,8 @@ def _furniture_elements(tree: Element) -> dict[Element, str]:
     while waiting:
         element = waiting.pop()
         kind = _kind(element) if isinstance(element.tag, str) else None
-        if kind and len(element.text_content()) <= _WHOLE_SHARE * whole:
+        sure = kind and element.tag in {"nav", "figcaption"}
+        if kind and (sure or len(element.text_content()) <= _WHOLE_SHARE * whole):
             found[element] = kind
         else:
             waiting.extend(reversed(element))

@@ -55,6 +55,8 @@ def parse(raw: bytes, declared: str | None, limits: Limits) -> tuple[Element, st
         )
     stated = _META_CHARSET.search(raw[:4096]) or _XML_ENCODING.match(raw[:200])
     label = declared or (stated.group(1).decode("ascii") if stated else None)
+    if label and not declared and label.lower().startswith(("utf-16", "utf-32")):
+        label = None  # It could not have been read if it were true.
     text, encoding = decode(raw, label)
     if is_binary(text[:4096].replace("\x00", "", 8)):
         raise UnreadableInput(

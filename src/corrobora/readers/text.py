@@ -71,7 +71,8 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str]:
     for encoding in (*_declared(declared), "utf-8", "cp1252"):
         try:
             return raw.decode(encoding), encoding
-        except UnicodeDecodeError:
+        except (LookupError, ValueError):
+            # The bytes are not in it; or a declared one is a codec, but not one of text.
             continue
     return raw.decode("latin-1"), "latin-1"
 
@@ -81,11 +82,10 @@ def _declared(label: str | None) -> tuple[str, ...]:
     if not label:
         return ()
     try:
-        info = codecs.lookup(label.strip().strip("\"'"))
-        b"".decode(info.name)
-    except (LookupError, ValueError, UnicodeError):
+        name = codecs.lookup(label.strip().strip("\"'")).name
+    except (LookupError, ValueError):
         return ()
-    return (_AS_BROWSERS_READ.get(info.name, info.name),)
+    return (_AS_BROWSERS_READ.get(name, name),)
 
 
 def is_binary(text: str) -> bool:

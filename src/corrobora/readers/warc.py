@@ -70,6 +70,11 @@ def read_stream(stream: IO[bytes], given: Given, limits: Limits) -> Iterator[Out
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, KeyError, AttributeError) as error:
         yield _broken(given.name, number + 1, archive.offset, type(error).__name__)
         return
+    end = sum(archive.member_info or (0, 0))
+    stream.seek(end)
+    if number and stream.read(1 << 16).strip(b"\x00\r\n"):
+        # Cut inside the head of a record: the library then ends as if nothing had followed.
+        yield _broken(given.name, number + 1, end, "the archive ends inside it")
     if number == 0:
         raise UnreadableInput("The archive holds no records.", hint="Get the archive anew.")
     if passed_over:
