@@ -7,6 +7,7 @@ infinitives and gerunds, shared subjects of coordinated verbs, and the phrases o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from corrobora.extract.syntax import Sentence, Token
 
@@ -52,13 +53,15 @@ def preposition(sentence: Sentence, token: Token) -> str:
 
 
 def is_passive(sentence: Sentence, verb: Token) -> bool:
-    """Whether a verb form is passive: by auxiliary, by subject label, or a past participle alone."""
+    """Whether a verb is passive: by auxiliary, by subject label, or a participle alone."""
     deps = {t.dep for t in sentence.children(verb)}
     if "aux:pass" in deps or "nsubj:pass" in deps:
         return True
-    if verb.dep.startswith(("acl", "advcl", "amod")) and "nsubj" not in deps and "aux" not in deps:
-        return verb.has("VerbForm=Part") and not verb.lower.endswith(("ing", "ant"))
-    return False
+    if "nsubj" in deps or "aux" in deps or verb.lower.endswith(("ing", "ant")):
+        return False
+    if verb.dep == "acl":  # taggers take the participle of "men accused of" for a past tense
+        return not verb.has("VerbForm=Inf") and "mark" not in deps
+    return verb.dep.startswith(("acl", "advcl", "amod")) and verb.has("VerbForm=Part")
 
 
 def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
@@ -72,6 +75,8 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
             found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
+    if not own_subject and verb.dep != "conj" and verb.has("VerbForm=Fin"):
+        own_subject = _stranded_subject(sentence, verb)
     if not own_subject:
         _inherit(sentence, verb, found)
     elif found.passive:
@@ -81,6 +86,21 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     found.subjects = [_antecedent(sentence, verb, t) for t in found.subjects]
     found.objects = [_antecedent(sentence, verb, t) for t in found.objects]
     return found
+
+
+def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
+    """A noun just before a finite verb that the parse has joined to the clause before.
+
+    In "two were expelled by France and Bamako retaliated" Bamako is taken for a second agent.
+    """
+    at = verb.i - 1
+    while at >= 0 and sentence.tokens[at].pos in ("AUX", "ADV"):
+        at -= 1
+    if at < 1:
+        return []
+    noun = sentence.tokens[at]
+    joined = noun.dep == "conj" and noun.pos in ("NOUN", "PROPN")
+    return [noun] if joined and sentence.children(noun, "cc") else []
 
 
 def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:
@@ -148,11 +168,7 @@ def shared_subjects(sentence: Sentence, token: Token) -> list[Token]:
     own = sentence.children(token, "nsubj", "nmod:poss")
     if own:
         return [h for child in own for h in conjuncts(sentence, child)]
-    climbed = 0
-    for above in sentence.ancestors(token):
-        climbed += 1
-        if climbed > _MAX_CLIMB:
-            break
+    for above in islice(sentence.ancestors(token), _MAX_CLIMB):
         if above.pos in ("VERB", "AUX"):
             arguments = arguments_of_verb(sentence, above)
             return arguments.subjects or (arguments.objects if arguments.passive else [])

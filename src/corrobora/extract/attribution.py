@@ -66,8 +66,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     found = []
     position = 0
     for line in text.split("\n"):
-        for match in _QUOTED.finditer(line):
-            found.append((position + match.start(), position + match.end()))
+        found += [(position + m.start(), position + m.end()) for m in _QUOTED.finditer(line)]
         position += len(line) + 1
     return found
 
@@ -199,11 +198,11 @@ class Attributor:
                 else self._text[mention.end : verb.start]
             )  # fmt: skip
             on_side = mention.start >= verb.end if side > 0 else mention.end <= verb.start
-            if on_side and len(gap) < 30 and not re.search(r'[",;:.«»]', gap):
-                if len(gap.split()) <= (3 if side > 0 else 2):
-                    best = mention
-                    if side > 0:
-                        break
+            near = len(gap) < 30 and len(gap.split()) <= (3 if side > 0 else 2)
+            if on_side and near and not re.search(r'[",;:.«»]', gap):
+                best = mention
+                if side > 0:
+                    break
         return None if best is None else Source(best.start, best.end, best.text, best)
 
     # --- content ---------------------------------------------------------------------------------
@@ -280,7 +279,7 @@ class Attributor:
         return []
 
     def _according(self, sentence: Sentence) -> list[Attribution]:
-        """ "According to X" and its kin: the sentence is X's, and whom X cites comes after X."""
+        """Phrases like "according to X": the sentence is X's, and whom X cites comes after X."""
         found = []
         text = self._text[sentence.start : sentence.end]
         for match in self._lexicon.language.according.finditer(text):
@@ -290,7 +289,7 @@ class Attributor:
                 Source(m.start, m.end, m.text, m)
                 for m in self._mentions
                 if end <= m.start and m.end <= stop and m.kind != "place"
-                and m.form not in ("adjective",)
+                and m.form != "adjective"
             )  # fmt: skip
             if not sources:
                 words = self._text[end:stop].strip(" ,.")
@@ -298,7 +297,7 @@ class Attributor:
                     continue
                 at = self._text.index(words, end)
                 sources = (Source(at, at + len(words), words, None),)
-            sources = _chain(sources, self._text)
+            sources = _chain(sources)
             content = ((sentence.start, start), (stop, sentence.end))
             found.append(Attribution(sources, "according", start, content))
         return found
@@ -318,7 +317,7 @@ class Attributor:
         return inside >= 0.8 * (sentence.end - sentence.start)
 
 
-def _chain(sources: tuple[Source, ...], text: str) -> tuple[Source, ...]:
+def _chain(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     """At most two links: an outlet and whom it cites; of plain coordination all stay."""
     outlets = [s for s in sources if s.mention is not None and s.mention.kind == "media"]
     others = [s for s in sources if s not in outlets]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from corrobora.extract.arguments import arguments_of_verb
+from msgspec.structs import replace
+
 from corrobora.extract.attribution import Attribution, Attributor, Source
 from corrobora.extract.circumstances import Calendar, date_of, place_of, tense, toll_of
 from corrobora.extract.lexicon import Lexicon
@@ -15,7 +17,8 @@ from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.stance import Grammar, from_speech, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
-from corrobora.model import Actor, Claim, Instrument, Report, Stance, Voice, VoiceKind, When
+from corrobora.extract.understood import authority, needs_authority
+from corrobora.model import Actor, Claim, Count, Instrument, Report, Stance, Voice, VoiceKind, When
 from corrobora.text import Reading
 
 _CLAUSAL = ("ccomp", "conj", "advcl", "acl", "parataxis", "xcomp", "csubj")
@@ -42,7 +45,6 @@ class Marked:
     places: Sequence[PlaceMention]
     dates: Sequence[DateMention]
     counts: Sequence[CountMention]
-    furniture: Sequence[tuple[int, int]]
     weapons: frozenset[str]
 
 
@@ -90,8 +92,6 @@ class Assembler:
     # --- one sentence ----------------------------------------------------------------------------
 
     def _sentence_claims(self, sentence: Sentence, previous: Claim | None) -> list[Claim]:
-        if self._in_furniture(sentence.start, sentence.end):
-            return []
         attributions = self._attributor.attributions(sentence)
         triggers = self._matcher.triggers(sentence)
         heads = frozenset(t.token.i for t in triggers)
@@ -104,9 +104,7 @@ class Assembler:
             if deed is not None:
                 deeds.append(deed)
         deeds = self._without_repeats(deeds)
-        claims = []
-        for deed in deeds:
-            claims.append(self._claim(deed, heads, speech))
+        claims = [self._claim(deed, heads, speech) for deed in deeds]
         self._remember_date(sentence)
         return self._linked(sentence, claims, previous)
 
@@ -124,10 +122,14 @@ class Assembler:
         if not self._is_told(sentence, trigger, parties):
             return None
         start, end = self._clause(sentence, trigger, heads)
+        if needs_authority(trigger.entry.type, trigger.entry.mode, parties):
+            doer = authority(
+                start, parties, self._index.mentions, self._marked.places, (start, end)
+            )
+            parties.add("actor", [doer] if doer is not None else [])
         standing = self._grammar.standing(sentence, token)
         stance = standing.stance
-        if trigger.entry.stance is not None:
-            stance = weakest(stance, Stance(trigger.entry.stance))
+        stance = weakest(stance, self._stance_of_words(trigger))
         covering = sorted(
             (a for a in attributions if a.covers(token.start) and a.cue != token.start),
             key=lambda a: -a.width,
@@ -147,6 +149,22 @@ class Assembler:
         return _Deed(
             sentence, trigger, parties, start, end, stance, standing.negated, _distinct(sources)
         )
+
+    def _stance_of_words(self, trigger: Trigger) -> Stance:
+        """The stance that a trigger has by its meaning: a demand demands, a denial denies."""
+        entry = trigger.entry
+        if entry.stance is not None:
+            return Stance(entry.stance)
+        if entry.type == "REQUEST":
+            return Stance.DEMANDED
+        if entry.type == "THREATEN":
+            return Stance.CONDITIONAL
+        if entry.type == "ACCUSE" and entry.mode == "allege":
+            return Stance.ALLEGED
+        denials = self._lexicon.language.words("verbs", "deny")
+        if entry.type == "REJECT" and entry.mode in (None, "change") and entry.head in denials:
+            return Stance.DENIED
+        return Stance.ASSERTED
 
     def _is_told(self, sentence: Sentence, trigger: Trigger, parties: Parties) -> bool:
         """Whether a trigger tells something, or only refers back ("the attack", "this move")."""
@@ -175,7 +193,8 @@ class Assembler:
             governor = sentence.head(token)
             if (
                 governor is not None and governor.i not in heads
-                and governor.pos in ("VERB", "AUX") and token.dep in ("obj", "nsubj", "xcomp", "obl")
+                and governor.pos in ("VERB", "AUX")
+                and token.dep in ("obj", "nsubj", "xcomp", "obl")
             ):  # fmt: skip
                 top = governor
         inner = [
@@ -188,10 +207,13 @@ class Assembler:
         ]  # fmt: skip
         words = [
             t for t in sentence.subtree(top, without=inner)
-            if t.dep not in ("cc",) or t.i > top.i
+            if t.dep != "cc" or t.i > top.i
         ]  # fmt: skip
         words = _run_around(words, token)
-        while words and (words[0].pos == "PUNCT" or words[0].dep in ("cc", "mark")):
+        while words and words[0].i != token.i and (
+            words[0].pos in ("PUNCT", "CCONJ", "SCONJ") or words[0].dep in ("cc", "mark")
+            or (words[0].dep == "case" and words[0].head == token.i)
+        ):  # fmt: skip
             words = words[1:]
         while words and words[-1].pos == "PUNCT" and words[-1].text not in '")»':
             words = words[:-1]
@@ -216,7 +238,7 @@ class Assembler:
                 (
                     k for k in kept
                     if k.trigger.entry.type == deed.trigger.entry.type
-                    and _governs(deed.sentence, k.trigger.token, deed.trigger.token)
+                    and _governs(k.trigger.token, deed.trigger.token)
                 ),
                 None,
             )  # fmt: skip
@@ -244,7 +266,6 @@ class Assembler:
             date, kind = found[0].when, found[1]
         else:
             date, kind = self._calendar.inferred(tense(deed.sentence, token)), "event"
-        violent = entry.type in _VIOLENT
         start, end = self._marked.reading.given_span(deed.start, deed.end)
         quote = self._report.text[start:end]
         return Claim(
@@ -262,14 +283,19 @@ class Assembler:
             date=date,
             date_kind=kind if date is not None else None,
             place=place_of(deed.sentence, span, token, self._marked.places, parties),
-            deaths=toll_of(deed.sentence, span, self._marked.counts, "killed") if violent else None,
-            wounded=toll_of(deed.sentence, span, self._marked.counts, "wounded") if violent else None,
+            deaths=self._toll(deed, "killed"),
+            wounded=self._toll(deed, "wounded"),
             speakers=tuple(self._voice(s) for s in deed.sources[:3]),
             stance=deed.stance,
             negated=deed.negated,
             method=self._method,
             confidence=self._confidence(deed),
         )  # fmt: skip
+
+    def _toll(self, deed: _Deed, of: Literal["killed", "wounded"]) -> Count | None:
+        if deed.trigger.entry.type not in _VIOLENT:
+            return None
+        return toll_of(deed.sentence, (deed.start, deed.end), self._marked.counts, of)
 
     def _claim_id(self, start: int, end: int, type_: str, token: Token) -> str:
         key = f"{self._report.id}|{start}|{end}|{type_}|{token.start}"
@@ -319,10 +345,6 @@ class Assembler:
 
     # --- around a sentence -----------------------------------------------------------------------
 
-    def _in_furniture(self, start: int, end: int) -> bool:
-        inside = sum(max(0, min(end, b) - max(start, a)) for a, b in self._marked.furniture)
-        return inside > 0.5 * (end - start)
-
     def _remember_date(self, sentence: Sentence) -> None:
         """The last date told, for the sentences that follow; a new section forgets it."""
         told = [d for d in self._marked.dates if sentence.start <= d.start < sentence.end]
@@ -345,18 +367,10 @@ class Assembler:
         earlier = before[-1] if before else previous
         if earlier is None:
             return claims
-        out = []
-        for claim in claims:
-            if claim.end > given and claim.id != earlier.id and claim not in before:
-                claim = _following(claim, earlier.id)
-            out.append(claim)
-        return out
-
-
-def _following(claim: Claim, earlier: str) -> Claim:
-    import msgspec
-
-    return msgspec.structs.replace(claim, follows=(earlier,))
+        return [
+            replace(c, follows=(earlier.id,)) if c.end > given and c not in before else c
+            for c in claims
+        ]
 
 
 def _side(mention: Mention | None) -> str:
@@ -379,7 +393,7 @@ def _distinct(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     return tuple(out)
 
 
-def _governs(sentence: Sentence, one: Token, other: Token) -> bool:
+def _governs(one: Token, other: Token) -> bool:
     """Whether two words stand in one clause as verb and its subject or object."""
     for low, high in ((one, other), (other, one)):
         if low.head == high.i and low.dep.split(":")[0] in ("nsubj", "obj", "obl", "xcomp", "nmod"):
@@ -396,8 +410,3 @@ def _run_around(words: list[Token], token: Token) -> list[Token]:
     while last + 1 < len(words) and words[last + 1].i - words[last].i <= 12:
         last += 1
     return words[first : last + 1]
-
-
-def subject_of(sentence: Sentence, verb: Token) -> list[Token]:
-    """Heads of the subject of a verb, for callers that need no more."""
-    return arguments_of_verb(sentence, verb).subjects

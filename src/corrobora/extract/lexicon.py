@@ -16,7 +16,8 @@ _CUE_SECTIONS = (
     ("verbs", ("say", "claim", "announce", "think", "fear", "deny", "plan", "demand", "negate",
                "prevent", "light"), "verb"),
     ("phrases", ("hedge_passives",), "verb"),
-    ("phrases", ("claim_nouns", "denial_nouns", "risk_nouns", "plan_nouns", "demand_nouns"), "noun"),
+    ("phrases", ("claim_nouns", "denial_nouns", "risk_nouns", "plan_nouns",
+                 "demand_nouns"), "noun"),
     ("words", ("source_nouns",), "noun"),
     ("modals", ("conditional", "demanded"), "verb"),
 )  # fmt: skip
@@ -27,7 +28,7 @@ def _cue_words(language: Language) -> tuple[Word, ...]:
     for section, keys, part in _CUE_SECTIONS:
         for key in keys:
             for lemma in language.words(section, key):
-                found.add((lemma.removeprefix("s'").split()[0], part))  # type: ignore[arg-type]
+                found.add((lemma.removeprefix("s'").split()[0], part))
     return tuple(sorted(found))
 
 

@@ -78,6 +78,8 @@ class Roles:
         arguments = trigger.arguments
         heads = [t for t in arguments.subjects if t.i not in trigger.absorbed]
         subjects = self.mentions(sentence, heads)
+        if not subjects and entry.part == "verb" and not arguments.passive:
+            subjects = self._subject_above(sentence, trigger)
         found.add(entry.subject_role, subjects)
         if entry.part != "noun":
             found.add(
@@ -91,13 +93,20 @@ class Roles:
             self._around_noun(sentence, trigger, found)
         return found
 
+    def _subject_above(self, sentence: Sentence, trigger: Trigger) -> list[Mention]:
+        """For a gerund or participle hung on the wrong noun: the subject of its clause."""
+        verb = trigger.token
+        if not verb.lower.endswith(("ing", "ant")) or verb.dep == "amod":
+            return []
+        return self.mentions(sentence, shared_subjects(sentence, verb))
+
     def _obliques(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         entry = trigger.entry
         brought = {t.i for t in trigger.objects}
         for word, head in trigger.arguments.obliques:
             if word == "+":
                 if entry.part == "noun":
-                    self._compound(sentence, trigger, head, found)
+                    self._compound(trigger, head, found)
                 continue
             short = word.split(" ")[0]
             role = entry.prepositions.get(word) or entry.prepositions.get(short)
@@ -111,12 +120,12 @@ class Roles:
             if role is not None:
                 found.add(role, self.mentions(sentence, [head]))
 
-    def _compound(self, sentence: Sentence, trigger: Trigger, head: Token, found: Parties) -> None:
-        """ "French strikes", "JNIM attack": the modifier acts; "convoy attack": it is hit."""
+    def _compound(self, trigger: Trigger, head: Token, found: Parties) -> None:
+        """The modifier acts in "French strikes"; in "convoy attack" it is hit."""
         mention = self._index.at(head)
         if mention is None:
             return
-        hit = mention.kind in _INANIMATE or mention.metonym and head.dep == "compound"
+        hit = mention.kind in _INANIMATE or (mention.metonym and head.dep == "compound")
         role = trigger.entry.object_role if hit else trigger.entry.subject_role
         if mention.kind != "place":
             found.add(role, [mention])
@@ -163,7 +172,8 @@ class Roles:
     def _of_phrase(self, sentence: Sentence, head: Token, depth: int) -> Mention | None:
         mention = self._index.at(head)
         if mention is not None:
-            return mention if mention.form != "adjective" else None
+            nominal = mention.form != "adjective" or bool(sentence.children(head, "det"))
+            return mention if nominal else None
         if depth > 2 or head.pos in ("VERB", "AUX"):
             return None
         for child in sentence.children(head, "nmod", "flat", "appos"):

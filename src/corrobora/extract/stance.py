@@ -99,10 +99,10 @@ class Grammar:
         inside_speech = token.dep == "ccomp"
         for child in sentence.children(token):
             if child.dep.startswith("aux"):
-                found += self._from_auxiliary(sentence, child, inside_speech)
-            elif child.dep == "advmod" and child.lower in self._hedges:
-                found.append(Stance.ALLEGED)
-            elif child.dep == "amod" and self._is_hedge(child):
+                found += self._from_auxiliary(child, inside_speech)
+            elif (child.dep == "advmod" and child.lower in self._hedges) or (
+                child.dep == "amod" and self._is_hedge(child)
+            ):
                 found.append(Stance.ALLEGED)
         for word in (token, *sentence.children(token, "aux")):
             if word.has("Mood=Cnd"):
@@ -121,13 +121,11 @@ class Grammar:
             word.lower.removesuffix(end) in self._hedge_adjectives for end in ("s", "es", "e")
         )
 
-    def _from_auxiliary(self, sentence: Sentence, word: Token, inside_speech: bool) -> list[Stance]:
+    def _from_auxiliary(self, word: Token, inside_speech: bool) -> list[Stance]:
         if word.lower in ("would", "'d") and inside_speech:
             return [Stance.PLANNED]
         for stance, lemmas in self._modals.items():
             if word.lower in lemmas or self._lexicon.is_form_of(word, lemmas):
-                if stance is Stance.CONDITIONAL and word.lower == "can" and not inside_speech:
-                    return [Stance.CONDITIONAL]
                 return [stance]
         return []
 
@@ -146,7 +144,7 @@ class Grammar:
     def _from_governor(
         self, sentence: Sentence, above: Token, node: Token, link: str
     ) -> tuple[list[Stance], bool]:
-        """What a word above contributes: stances, and whether it turns the deed into its contrary."""
+        """What a word above contributes: stances, and whether it negates the deed."""
         relation = link.partition(":")[0]
         if above.pos in ("NOUN", "PROPN", "ADJ"):
             if relation in ("acl", "nmod", "ccomp", "appos", "xcomp", "advcl", "obl"):
@@ -154,9 +152,8 @@ class Grammar:
                 for stance, nouns in self._nouns.items():
                     if any(lemma in nouns for lemma in lemmas):
                         return [stance], False
-                if relation in ("xcomp", "advcl", "acl") and above.pos == "ADJ":
-                    if above.lower in self._planned_phrases:
-                        return [Stance.PLANNED], False
+                if relation != "nmod" and above.lower in self._planned_phrases:
+                    return [Stance.PLANNED], False
             return [], False
         if above.pos not in ("VERB", "AUX") or relation in ("acl", "nmod", "appos"):
             return [], False
@@ -186,7 +183,7 @@ class Grammar:
             relation in ("advcl", "ccomp") and node.has("VerbForm=Inf")
         )
         if any(lemma in language.negating_verbs for lemma in lemmas):
-            return [], infinitive or relation == "obj" or relation == "advcl"
+            return [], infinitive or relation in ("obj", "advcl")
         if is_passive(sentence, above) and infinitive:
             if any(lemma in self._hedge_passives for lemma in lemmas):
                 return [Stance.ALLEGED], False

@@ -70,10 +70,9 @@ class Matcher:
             return None
         candidates: list[CompiledEntry] = []
         for lemma, part in known:
-            if self._may_be(sentence, token, part):
-                for entry in self._lexicon.entries.get(lemma, ()):
-                    if entry.part == part:
-                        candidates.append(entry)
+            if self._may_be(token, part):
+                entries = self._lexicon.entries.get(lemma, ())
+                candidates += [entry for entry in entries if entry.part == part]
         candidates.sort(key=lambda e: -e.rank)
         cache: dict[str, Arguments] = {}
         for entry in candidates:
@@ -83,7 +82,7 @@ class Matcher:
         return None
 
     @staticmethod
-    def _may_be(sentence: Sentence, token: Token, part: str) -> bool:
+    def _may_be(token: Token, part: str) -> bool:
         if part == "verb":
             if token.pos in _VERB_TAGS:
                 return True
@@ -121,7 +120,7 @@ class Matcher:
         if entry.part not in cache:
             cache[entry.part] = self._arguments(sentence, token, entry.part)
         arguments = cache[entry.part]
-        objects = self._objects(sentence, token, entry, arguments)
+        objects = self._objects(entry, arguments)
         if entry.object is not None:
             matching = [t for t in objects if self._is_one_of(sentence, t, entry.object)]
             if not matching:
@@ -187,9 +186,8 @@ class Matcher:
         mention = self._mention_at(token)
         return mention is not None and mention.kind in heads.kinds
 
-    def _objects(
-        self, sentence: Sentence, token: Token, entry: CompiledEntry, arguments: Arguments
-    ) -> list[Token]:
+    @staticmethod
+    def _objects(entry: CompiledEntry, arguments: Arguments) -> list[Token]:
         """What the entry takes as its object: what its last preposition brings in, else direct."""
         words = entry.tail or entry.after
         if words and not (entry.tail and entry.object is not None and entry.absorbed):

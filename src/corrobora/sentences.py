@@ -65,7 +65,7 @@ def _ends_here(
     if not after:
         return True
     if mark.group()[0] == "." and len(mark.group()) == 1:
-        word = text[max(0, mark.start() - 25) : mark.end()].split()[-1].lstrip(_OPENERS)
+        word = text[max(0, mark.start() - 25) : mark.end()].rsplit(maxsplit=1)[-1].lstrip(_OPENERS)
         if word in abbr or (caseless and any(word.casefold() == a.casefold() for a in abbr)):
             return False
         if _INITIAL.search(text[max(0, mark.start() - 8) : mark.end()]) and not caseless:

@@ -1,0 +1,5 @@
+"""Run with ``python -m corrobora``."""
+
+from corrobora.cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""The whole of extraction in one function."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from corrobora.extract.claims import Assembler, Marked
+from corrobora.extract.counts import find_counts
+from corrobora.extract.mentions import find_mentions
+from corrobora.extract.parts import DateMention, Mention
+from corrobora.extract.places import find_places
+from corrobora.extract.resources import Resources, Tongue
+from corrobora.sentences import sentences
+from corrobora.model import Claim, Report
+from corrobora.text import Reading
+from corrobora.when import find_dates, infer_day_first
+
+METHOD = "extract/1"
+"""Name and version of the method; a change makes every report be read again."""
+
+_LONGEST_SENTENCE = 1500
+"""Characters; longer stretches are lists or tables, which a parser cannot read."""
+
+
+def extract(report: Report, resources: Resources) -> tuple[Claim, ...]:
+    """The claims of one report, in text order; none for a language that is not read.
+
+    The same report and resources give the same claims, byte for byte.
+    """
+    tongue = resources.tongue(report.language)
+    if tongue is None:
+        return ()
+    marked = mark(report, resources, tongue)
+    assembler = Assembler(report, marked, tongue.lexicon, f"{METHOD}+{tongue.parser.name}")
+    return assembler.claims()
+
+
+def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
+    """Everything found in a report before claims are put together."""
+    reading = Reading(report.text)
+    text = reading.text
+    language = tongue.language.code
+    furniture = [
+        (reading.reading_offset(f.start), reading.reading_offset(f.end)) for f in report.furniture
+    ]
+    spans = [
+        (start, end)
+        for start, end in sentences(text, tongue.language.abbreviations)
+        if end - start <= _LONGEST_SENTENCE and not _inside(start, end, furniture)
+    ]
+    mentions = find_mentions(reading, language, resources.actors)
+    dated = find_dates(
+        text, tongue.calendar, report.published, infer_day_first(text, tongue.calendar)
+    )
+    return Marked(
+        reading=reading,
+        sentences=tongue.parser.parse(text, spans),
+        mentions=mentions,
+        places=find_places(text, language, resources.places, _countries(mentions)),
+        dates=[
+            DateMention(start=d.start, end=d.end, text=d.text, when=d.when, relative=d.relative)
+            for d in dated
+        ],
+        counts=find_counts(text, language, tongue.numbers),
+        weapons=tongue.weapons,
+    )
+
+
+def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
+    """Whether more than half of a sentence lies in page furniture."""
+    covered = sum(max(0, min(end, b) - max(start, a)) for a, b in stretches)
+    return covered > 0.5 * (end - start)
+
+
+def _countries(mentions: tuple[Mention, ...]) -> list[str]:
+    """Countries by how often their actors are named, most often first."""
+    counted = Counter(m.country for m in mentions if m.country)
+    return [code for code, _ in sorted(counted.items(), key=lambda kv: (-kv[1], kv[0]))]
