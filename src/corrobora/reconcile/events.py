@@ -77,7 +77,8 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
     told = [Told(c, draft.origin[c.id]) for c in claims]
     toll = toll_of(claims, draft.origin)
     type_, mode = _type_and_mode(claims)
-    date, place = _date(told), _place(told)
+    early = sorted(told, key=lambda t: _published(reports[t.claim.report]))
+    date, place = _date(early), _place(told)
     actors = _actors(told, "actors")
     doers = {actor.id for actor in actors}
     targets = tuple(t for t in _actors(told, "targets") if t.id not in doers)
@@ -138,7 +139,10 @@ def _type_and_mode(claims: Sequence[Claim]) -> tuple[str, str | None]:
 
 
 def _date(told: Sequence[Told]) -> When | None:
-    """The date that the most origins give, the most exact among equals, event before announced."""
+    """The date most origins give, then the more exact, then the one published first.
+
+    ``told`` comes in order of publication; an announcement's date serves where there is no other.
+    """
     dated = [t for t in told if t.claim.date is not None]
     happened = [t for t in dated if t.claim.date_kind != "announcement"]
     backers: dict[When, set[str]] = defaultdict(set)
@@ -146,9 +150,10 @@ def _date(told: Sequence[Told]) -> When | None:
         when = one.claim.date
         if when is not None:
             backers[_untexted(when)].add(one.origin)
+    place_in = {when: number for number, when in enumerate(backers)}
     best = min(
         backers,
-        key=lambda w: ((w.end - w.start).days > 7, -len(backers[w]), w.end - w.start, w.start),
+        key=lambda w: ((w.end - w.start).days > 7, -len(backers[w]), w.end - w.start, place_in[w]),
         default=None,
     )
     if best is None:

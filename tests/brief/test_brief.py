@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+
+import brief_story as story
+import pytest
+from msgspec.structs import replace
+
+from corrobora.brief import write_brief
+from corrobora.errors import VocabularyError
+from corrobora.model import Brief, Report, Section
+from corrobora.reconcile import reconcile
+
+
+def brief(language: str = "en", reports: list[Report] | None = None) -> Brief:
+    reports = reports if reports is not None else story.reports()
+    known = {r.id for r in reports}
+    claims = [c for c in story.claims() if c.report in known]
+    events = reconcile(claims, reports, story.derivations())
+    return write_brief(
+        reports, claims, events, story.derivations(), scope="Mali", language=language
+    )
+
+
+def section(one: Brief, id_: str) -> Section:
+    return next(s for s in one.sections if s.id == id_)
+
+
+def happened(one: Brief) -> str:
+    return "\n".join(
+        s.text for part in one.sections if part.id.startswith("happened") for s in part.sentences
+    )
+
+
+def test_as_of_is_the_latest_publication_date() -> None:
+    assert brief().as_of == dt.date(2024, 5, 6)
+
+
+def test_what_happened_is_told_with_date_words_and_origins() -> None:
+    told = happened(brief())
+
+    assert "2 May 2024: The Mali government expelled French envoys" in told
+    assert "Sahel Wire and River Monitor; independent origins: 1 to 2" in told
+    assert "3 May 2024: " in told
+
+
+def test_quotations_stand_in_the_report_at_the_place_cited() -> None:
+    texts = {r.id: r.text for r in story.reports()}
+    for part in brief().sections:
+        for sentence in part.sentences:
+            if sentence.kind in ("gap", "disputed"):
+                continue
+            first = sentence.citations[0]
+            cited = texts[first.report][first.start : first.end]
+            quoted = re.search("“(.*)”", sentence.text)
+            assert quoted is not None
+            assert re.sub(r" \[[^]]*\]", "", quoted.group(1)).rstrip(".") in cited.rstrip(".") + "."
+
+
+def test_a_pronoun_is_told_of_whom() -> None:
+    assert "They [French envoys] left the same night" in happened(brief())
+
+
+def test_no_option_is_told_as_fact() -> None:
+    one = brief()
+
+    assert "consulate" not in happened(one)
+    (option,) = section(one, "options").sentences
+    assert option.kind == "hypothetical"
+    assert option.text.startswith("Told as a possibility by Sahel Wire: “France could close")
+
+
+def test_a_claim_is_worded_as_whose_it_is() -> None:
+    (accusation,) = section(brief(), "claimed").sentences
+
+    assert accusation.kind == "claimed"
+    assert accusation.text.startswith("Alleged by General Sidibe: “General Sidibe accused JNIM")
+
+
+def test_disagreements_show_both_sides() -> None:
+    disputed = [s.text for s in section(brief(), "disputed").sentences]
+
+    dates = next(t for t in disputed if t.startswith("When"))
+    assert "2 May 2024 according to Sahel Wire" in dates
+    assert "30 April 2024 according to River Monitor" in dates
+    deaths = next(t for t in disputed if t.startswith("How many died"))
+    assert "14 according to River Monitor" in deaths
+    assert "31 according to JNIM" in deaths
+
+
+def test_old_events_are_background() -> None:
+    background = section(brief(), "background")
+
+    assert any("pilot training" in s.text for s in background.sentences)
+    assert "pilot training" not in happened(brief())
+
+
+def test_gaps_name_undated_unread_and_silent_reports() -> None:
+    spanish = replace(
+        story.reports()[0], id="es", name="es.txt", language="es", text="Un texto", sha256="x"
+    )
+    gaps = [s.text for s in section(brief(reports=[*story.reports(), spanish]), "gaps").sentences]
+
+    assert any("“radio.txt” bears no date" in t for t in gaps)
+    assert any("“es.txt” was not read" in t for t in gaps)
+
+
+def test_nothing_single_is_called_confirmed() -> None:
+    assert "confirmed" not in "".join(s.text for p in brief().sections for s in p.sentences)
+
+
+def test_summary_counts_what_it_rests_on() -> None:
+    summary = brief().summary
+
+    assert "4 reports (English: 4)" in summary
+    assert "Reports without a publication date: 1." in summary
+    assert "take text or statements from another: 1" in summary
+
+
+def test_the_order_given_does_not_matter() -> None:
+    reports, claims = story.reports(), story.claims()
+    events = list(reconcile(claims, reports, story.derivations()))
+    expected = write_brief(reports, claims, events, story.derivations(), scope="Mali")
+    chance = random.Random(7)
+    for _ in range(5):
+        for rows in (reports, claims, events):
+            chance.shuffle(rows)
+        assert write_brief(reports, claims, events, story.derivations(), scope="Mali") == expected
+
+
+def test_an_empty_case_still_gives_a_brief() -> None:
+    one = write_brief([], [], [], [], scope="nothing")
+
+    assert one.sections == ()
+    assert "No event was found." in one.summary
+
+
+def test_long_sections_say_what_is_left_out() -> None:
+    claims = []
+    base = story.claims()[6]
+    for number in range(60):
+        day = dt.date(2024, 1, 1) + dt.timedelta(days=2 * number)
+        assert base.date is not None
+        claims.append(
+            replace(
+                base,
+                id=f"c{number}",
+                start=number,
+                date=replace(base.date, start=day, end=day),
+            )
+        )
+    reports = story.reports()
+    one = write_brief(reports, claims, reconcile(claims, reports, ()), (), scope="many")
+
+    assert "more items of this kind" in happened(one)
+
+
+def test_a_language_without_wording_is_refused() -> None:
+    with pytest.raises(VocabularyError):
+        brief("xx")
