@@ -78,10 +78,10 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class _Alias(NamedTuple):
     folds: tuple[str, ...]
-    shape: tuple[str, ...]  # one of "A" (all capitals), "C" (capital first), "a" (any) a word
+    shape: tuple[str, ...]  # a word: "A" capitals, "X" mixed, "C" capital first, "a" any
+    written: tuple[str, ...]
     entry: ActorEntry
     metonym: bool
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +152,22 @@ class ActorBook:
 
     def _aliases(self, language: str) -> Iterator[_Alias]:
         for entry in self.entries.values():
-            words: dict[tuple[str, bool], str] = {}
+            words: dict[tuple[str, bool], None] = {}
             for key, names in entry.aliases.items():
                 # Names of groups keep their form across languages; names of states do not.
                 if entry.kind != "state" or key in ("*", language):
-                    words.update({(n, entry.kind == "state"): key for n in names})
+                    words.update(dict.fromkeys((n, entry.kind == "state") for n in names))
             if entry.kind != "state" or language == "en":
-                words.setdefault((entry.name.split(" (")[0], entry.kind == "state"), "*")
+                words.setdefault((entry.name.split(" (")[0], entry.kind == "state"))
             for key, names in entry.metonyms.items():
                 if key in ("*", language):
-                    words.update({(n, True): key for n in names})
-            for (name, metonym), key in words.items():
+                    words.update(dict.fromkeys((n, True) for n in names))
+            for name, metonym in words:
                 tokens = tokenise(name)
                 if tokens:
                     folds = tuple(t.fold for t in tokens)
-                    yield _Alias(folds, tuple(map(_shape, tokens)), entry, metonym, key)
+                    written = tuple(t.text for t in tokens)
+                    yield _Alias(folds, tuple(map(_shape, tokens)), written, entry, metonym)
 
     @cached_property
     def _sounds(self) -> dict[str, list[tuple[tuple[str, ...], ActorEntry]]]:
@@ -176,11 +177,9 @@ class ActorBook:
             if entry.kind != "armed-group":
                 continue
             for name in (name for names in entry.aliases.values() for name in names):
-                keys = tuple(
-                    sound_key(t.fold) for t in tokenise(name) if t.fold not in ARTICLES
-                )
+                keys = tuple(sound_key(t.fold) for t in tokenise(name) if t.fold not in ARTICLES)
                 romanised = any(t.fold in ARTICLES for t in tokenise(name))
-                if romanised and len(keys) >= 2 and sum(map(len, keys)) >= 7:  # noqa: PLR2004
+                if romanised and len(keys) >= 2 and sum(map(len, keys)) >= 7:
                     index.setdefault(keys[0], []).append((keys, entry))
         for bucket in index.values():
             bucket.sort(key=lambda pair: -len(pair[0]))
@@ -231,7 +230,8 @@ class ActorBook:
             return None
         entries = tuple({alias.entry.id: alias.entry for alias in best}.values())
         size = len(best[0].folds)
-        weak = size == 1 and best[0].shape[0] == "A" and len(best[0].folds[0]) <= 3  # noqa: PLR2004
+        fold = best[0].folds[0]
+        weak = size == 1 and best[0].shape[0] == "A" and fold.isalpha() and len(fold) <= 3
         return Match(first, first + size, entries, all(a.metonym for a in best), weak)
 
     def _hear_at(self, tokens: Sequence[Token], first: int) -> tuple[int, ActorEntry] | None:
@@ -258,6 +258,8 @@ def _shape(token: Token) -> str:
     letters = token.text.replace(".", "").replace("'", "")
     if len(letters) > 1 and letters.isupper():
         return "A"
+    if any(c.isupper() for c in letters[1:]) and "'" not in token.text:
+        return "X"
     return "C" if token.upper else "a"
 
 
@@ -278,13 +280,15 @@ def _spells(
         token = tokens[first + offset]
         if token.fold != fold:
             return False
-        if offset and token.start - tokens[first + offset - 1].end > 3:  # noqa: PLR2004
+        if offset and token.start - tokens[first + offset - 1].end > 3:
             return False
         if caseless or shape == "a":
             continue
+        if shape == "X" and len(fold) < 6 and token.text != alias.written[offset]:
+            return False
         if shape == "A" and not token.dotted and not token.text.isupper():
             # British usage writes "Nato", "Ecowas"; shorter ones would be ordinary words.
-            if not (token.upper and len(fold) >= 4):  # noqa: PLR2004
+            if not (token.upper and len(fold) >= 4):
                 return False
         elif shape == "C" and not capital and not token.upper:
             return False
@@ -328,9 +332,7 @@ def _document(path: Path) -> dict[str, object]:
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VocabularyError(
-            f"{path.name} is not valid TOML: {error}.", file=str(path)
-        ) from error
+        raise VocabularyError(f"{path.name} is not valid TOML: {error}.", file=str(path)) from error
     unknown = sorted(set(document) - {"actor", "wording"})
     if unknown:
         raise VocabularyError(
@@ -348,7 +350,7 @@ def _entries(
     rows = document.get("actor", [])
     if not isinstance(rows, list):
         raise VocabularyError(f"{path.name}: write [[actor]], not [actor].", file=str(path))
-    known = {field.name for field in msgspec.structs.fields(ActorEntry)}
+    known = {item.name for item in msgspec.structs.fields(ActorEntry)}
     for number, row in enumerate(rows, start=1):
         label = str(row.get("id", f"number {number}")) if isinstance(row, dict) else str(number)
         unknown = sorted(set(row) - known) if isinstance(row, dict) else []
@@ -392,7 +394,7 @@ def _joined(base: Wording | None, more: Wording) -> Wording:
     if base is None:
         return more
     values: dict[str, Any] = {}
-    for name in (field.name for field in msgspec.structs.fields(Wording)):
+    for name in (item.name for item in msgspec.structs.fields(Wording)):
         old, new = getattr(base, name), getattr(more, name)
         if isinstance(old, tuple):
             values[name] = (*old, *(item for item in new if item not in old))

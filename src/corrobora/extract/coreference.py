@@ -1,0 +1,317 @@
+"""Words that point back: "the junta", "the group", "its forces", "they", "il"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from corrobora.extract.candidate import Candidate, Lexicon, Words
+from corrobora.extract.noun_groups import LINKED, THINGS
+
+_WINDOW = 3
+"""How many sentences back a pronoun or a short description may point."""
+
+_GROUP_NOUNS = {
+    "en": {
+        "group": ("armed-group", "party", "ngo"), "movement": ("armed-group", "party"),
+        "organization": ("igo", "ngo", "armed-group"),
+        "organisation": ("igo", "ngo", "armed-group"),
+        "faction": ("armed-group",), "alliance": ("armed-group", "igo", "party"),
+        "coalition": ("armed-group", "igo", "party"), "insurgents": ("armed-group",),
+        "rebels": ("armed-group",), "militants": ("armed-group",), "jihadists": ("armed-group",),
+        "terrorists": ("armed-group",), "guerrillas": ("armed-group",), "gang": ("armed-group",),
+        "militia": ("armed-group",), "cartel": ("armed-group",), "separatists": ("armed-group",),
+        "paramilitaries": ("armed-group",), "mercenaries": ("armed-group",),
+        "extremists": ("armed-group",), "fighters": ("armed-group",),
+        "party": ("party",), "bloc": ("igo",), "union": ("igo",), "agency": ("media", "igo", "ngo"),
+        "newspaper": ("media",), "paper": ("media",), "outlet": ("media",),
+        "broadcaster": ("media",), "company": ("company",), "mission": ("igo",),
+        "body": ("igo", "ngo"), "ngo": ("ngo",),
+    },
+    "fr": {
+        "groupe": ("armed-group", "party", "ngo"), "mouvement": ("armed-group", "party"),
+        "organisation": ("igo", "ngo", "armed-group"), "faction": ("armed-group",),
+        "alliance": ("armed-group", "igo", "party"), "coalition": ("armed-group", "igo", "party"),
+        "insurges": ("armed-group",), "rebelles": ("armed-group",), "milice": ("armed-group",),
+        "jihadistes": ("armed-group",), "djihadistes": ("armed-group",),
+        "terroristes": ("armed-group",), "separatistes": ("armed-group",),
+        "mercenaires": ("armed-group",), "paramilitaires": ("armed-group",),
+        "combattants": ("armed-group",), "parti": ("party",), "bloc": ("igo",),
+        "union": ("igo",), "agence": ("media", "igo", "ngo"), "journal": ("media",),
+        "quotidien": ("media",), "entreprise": ("company",), "mission": ("igo",),
+        "ong": ("ngo",),
+    },
+}  # fmt: skip
+_ACTS = frozenset(
+    {"government", "state", "military", "police", "armed-group", "party", "company", "ngo", "igo",
+     "media"}
+)  # fmt: skip
+_COUNTRY_NOUNS = frozenset({"country", "nation", "pays"})
+_IDLE_IT = frozenset(
+    "is was seems appears remains became would will may might rained takes took turns".split()
+)
+_IDLE_IL = frozenset("y faut s' est semble parait convient reste existe n' fallait etait".split())
+_TIES = frozenset(
+    "linked affiliated affiliate tied loyal allegiance aligned allied affilie affilies affiliee "
+    "affiliees lie lies liee liees allie allies allegeance".split()
+)
+
+
+@dataclass
+class _State:
+    """What has been mentioned so far."""
+
+    seen: list[Candidate]
+    main_country: str | None
+    roles: dict[str, Candidate]
+
+
+def resolve(
+    words: Words, lex: Lexicon, candidates: list[Candidate], taken: set[int]
+) -> list[Candidate]:
+    """Link anaphoric descriptions and pronouns to the last fitting actor before them.
+
+    Args:
+        words: The text.
+        lex: The language's words.
+        candidates: Mentions found so far, in the order of the text, without overlaps.
+        taken: Token positions that these cover.
+    """
+    pointers = sorted([*candidates, *_pointers(words, lex, taken)], key=lambda c: c.first)
+    state = _State([], main_country(candidates), {})
+    found: list[Candidate] = []
+    for candidate in pointers:
+        kept = _resolved(words, lex, candidate, state)
+        if kept is None:
+            continue
+        found.append(kept)
+        state.seen.append(kept)
+        for role in kept.roles:
+            state.roles[role.split(" ")[-1]] = kept
+    return found
+
+
+def main_country(candidates: list[Candidate]) -> str | None:
+    """The country that a text is mostly about: most often named, its authorities counted double."""
+    counts: Counter[str] = Counter()
+    for candidate in candidates:
+        if candidate.country and candidate.kind not in {"media", "ngo"}:
+            own = candidate.form in {"nationality", "adjective"}
+            counts[candidate.country] += 2 if own else 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ranked[0][0] if ranked else None
+
+
+def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
+    """Pronouns, possessives' nouns apart, and "the group", "the country", "the minister"."""
+    found: list[Candidate] = []
+    wording = lex.wording
+    person, group, thing = (
+        frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
+    )
+    nouns = _GROUP_NOUNS.get(lex.language, {})
+    for index, token in enumerate(words.tokens):
+        if index in taken:
+            continue
+        fold = token.fold
+        sector = (
+            "he" if fold in person else "they" if fold in group else "it" if fold in thing else ""
+        )
+        if sector and not _idle(words, lex, index):
+            made = Candidate(index, index + 1, "", token.text, "people", form="pronoun")
+            made.sector = sector
+            found.append(made)
+            continue
+        definite = index > 0 and words.joined(index)
+        definite = definite and words.tokens[index - 1].fold in lex.sets["definite"]
+        if not definite:
+            continue
+        if fold in nouns or fold in _COUNTRY_NOUNS or fold in _roles(lex):
+            sector = "noun" if fold in nouns else "country" if fold in _COUNTRY_NOUNS else "role"
+            made = Candidate(index, index + 1, "", token.text, "people", form="description")
+            made.sector = sector
+            found.append(made)
+    return found
+
+
+def _roles(lex: Lexicon) -> frozenset[str]:
+    return frozenset(lex.titles)
+
+
+def _idle(words: Words, lex: Lexicon, index: int) -> bool:
+    """Whether "it" or "il" stands for nothing: "it is clear that", "il faut"."""
+    fold = words.tokens[index].fold
+    after = words.tokens[index + 1].fold if index + 1 < len(words.tokens) else ""
+    if lex.language == "fr":
+        return fold == "il" and after in _IDLE_IL
+    return fold == "it" and after in _IDLE_IT
+
+
+def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate | None:
+    if candidate.owner:
+        return _owned(words, lex, candidate, state)
+    if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
+        return _pointed(candidate, _pronoun_target(words, candidate, state))
+    if candidate.sector == "noun":
+        kinds = _GROUP_NOUNS[lex.language][words.tokens[candidate.first].fold]
+        return _pointed(candidate, _last(words, candidate, state, frozenset(kinds), _WINDOW * 2))
+    if candidate.sector == "country":
+        return _country(lex, candidate, state)
+    if candidate.sector == "role":
+        return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
+    if candidate.anaphoric and not candidate.country:
+        return _institution(words, lex, candidate, state)
+    armed = candidate.sector == "armed" and candidate.definite and candidate.id.startswith("~:")
+    if armed and candidate.last - candidate.first == 1:
+        target = _last(words, candidate, state, frozenset({"armed-group"}), _WINDOW * 2)
+        return _pointed(candidate, target) or candidate
+    return candidate
+
+
+def _pointed(candidate: Candidate, target: Candidate | None) -> Candidate | None:
+    if target is None:
+        return None
+    candidate.id, candidate.name, candidate.kind = target.id, target.name, target.kind
+    candidate.country, candidate.plural = target.country, target.plural
+    candidate.anonymous, candidate.anaphoric = target.anonymous, True
+    return candidate
+
+
+def _fits(word: str, earlier: Candidate) -> bool:
+    """Agreement in kind and number of a pronoun with an earlier mention."""
+    if earlier.kind in THINGS or earlier.kind == "place" or earlier.form == "adjective":
+        return False
+    person = earlier.kind == "person"
+    if word in {"he", "she"}:
+        return person
+    if word in {"il", "elle"}:
+        return person or (not earlier.plural and earlier.kind in _ACTS and word != "il")
+    if word == "it":
+        return earlier.kind in _ACTS and not earlier.plural
+    return not person and (
+        earlier.plural or earlier.kind in {"people", "armed-group", "police", "military"}
+        or earlier.id.endswith(".gov")
+    )  # fmt: skip
+
+
+def _pronoun_target(words: Words, pronoun: Candidate, state: _State) -> Candidate | None:
+    """The first fitting mention of the same sentence or, nearest first, of the ones before.
+
+    The first mention of a sentence is most often its subject, and subjects are what pronouns take
+    up.
+    """
+    here = words.sentence[pronoun.first]
+    word = words.tokens[pronoun.first].fold
+    fold = {"ils": "they", "elles": "they"}.get(word, word)
+    for back in range(2 if fold == "it" else 3):
+        fitting = [
+            earlier
+            for earlier in state.seen
+            if words.sentence[earlier.first] == here - back and _fits(fold, earlier)
+        ]
+        if fitting:
+            return fitting[0]
+    return None
+
+
+def _last(
+    words: Words, candidate: Candidate, state: _State, kinds: frozenset[str], window: int
+) -> Candidate | None:
+    here = words.sentence[candidate.first]
+    for earlier in reversed(state.seen):
+        if here - words.sentence[earlier.first] > window:
+            return None
+        named = earlier.kind in kinds and not earlier.id.startswith("~:")
+        if named and not _affiliation(words, earlier):
+            return earlier
+    return None
+
+
+def _affiliation(words: Words, earlier: Candidate) -> bool:
+    """Whether an actor is only named as what another one is linked to: "tied to al-Qaeda"."""
+    before = words.tokens[max(0, earlier.first - 3) : earlier.first]
+    after = words.tokens[earlier.last : earlier.last + 1]
+    return any(t.fold in _TIES for t in before) or (
+        words.gap(earlier.last) == "-" and any(t.fold in LINKED for t in after)
+    )
+
+
+def _country(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate | None:
+    states = [c.country for c in state.seen if c.country and c.kind not in {"media", "ngo"}]
+    if not states:
+        return None
+    country = state.main_country if state.main_country in states else states[-1]
+    if country is None:
+        return None
+    candidate.id = candidate.country = country
+    candidate.name, candidate.kind = lex.book.country_name(country), "state"
+    candidate.anaphoric = candidate.metonym = True
+    return candidate
+
+
+def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
+    """Give "the junta" or "the army" the country last spoken of so, else the main one."""
+    here = words.sentence[candidate.first]
+    country = state.main_country
+    for earlier in reversed(state.seen):
+        # Only a country under military rule has a junta, however far back it was named.
+        far = here - words.sentence[earlier.first] > _WINDOW
+        if candidate.military_rule != earlier.military_rule and (
+            candidate.military_rule or earlier.sector == "gov"
+        ):
+            if not far and not candidate.military_rule and earlier.country == country:
+                break
+            continue
+        if far and not candidate.military_rule:
+            break
+        same = earlier.country and earlier.sector == candidate.sector
+        if same and not earlier.anonymous and earlier.form != "name":
+            country = earlier.country
+            break
+    if country is None:
+        candidate.anaphoric = False
+        return candidate
+    return _of_country(lex, candidate, country)
+
+
+def _of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
+    adjective = lex.book.adjective(country)
+    nouns = {"mil": "military", "pol": "police", "par": "parliament", "jud": "judiciary"}
+    candidate.id = f"{country}.{candidate.sector}"
+    candidate.country = country
+    candidate.anaphoric = True
+    if candidate.sector == "gov":
+        candidate.name = f"{lex.book.country_name(country)} government"
+    else:
+        candidate.name = f"{adjective} {nouns.get(candidate.sector, candidate.name)}"
+    return candidate
+
+
+def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
+    """Such as "its forces", "their leader": the owner's own body, where the owner can be found."""
+    owner = Candidate(candidate.first, candidate.first + 1, "", "", "people", form="pronoun")
+    fold = words.tokens[candidate.first].fold
+    stand_in = {"his": "he", "her": "she", "its": "it", "their": "they", "leur": "they",
+                "leurs": "they"}.get(fold, "it")  # fmt: skip
+    target = _target_for(words, owner, stand_in, state)
+    if target is None:
+        return candidate
+    body = candidate.sector in {"gov", "mil", "pol", "par", "spy", "emb"}
+    ruler = target.kind in {"state", "government", "person", "military"}
+    if target.country and body and ruler:
+        made = _of_country(lex, candidate, target.country)
+        made.form = "pronoun"
+        return made
+    if candidate.sector in {"mil", "armed"} and target.kind == "armed-group":
+        candidate.form = "pronoun"
+        return _pointed(candidate, target) or candidate
+    return candidate
+
+
+def _target_for(words: Words, owner: Candidate, fold: str, state: _State) -> Candidate | None:
+    here = words.sentence[owner.first]
+    for back in range(2):
+        for earlier in state.seen:
+            if words.sentence[earlier.first] == here - back and _fits(fold, earlier):
+                return earlier
+    return None

@@ -1,0 +1,203 @@
+"""Mentions: the words of a text that stand for actors, or for the objects of their deeds."""
+
+from __future__ import annotations
+
+from corrobora.extract.candidate import (
+    Candidate,
+    Lexicon,
+    Words,
+    finished,
+    lexicon,
+    nationality_at,
+    read_words,
+)
+from corrobora.extract.coreference import resolve
+from corrobora.extract.names import definitions, find_names, titles_before
+from corrobora.extract.noun_groups import LINKED, THINGS, noun_groups
+from corrobora.extract.parts import Mention
+from corrobora.text import Reading
+from corrobora.vocab.actor_book import ActorBook, Match
+from corrobora.vocab.types import ActorEntry
+
+
+def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Mention, ...]:
+    """Find the actors of a text, in the order of the text and without overlaps.
+
+    Known actors come from the book; others from their form: nationality and noun ("French
+    troops"), title and name, "Ministry of …", "Name of a Group (NG)", unnamed groups ("gunmen"),
+    and the words that point back to one of these ("the junta", "they").
+
+    Args:
+        reading: The text; offsets count in ``reading.text``.
+        language: ISO 639-1 code. A language without wording is read with the English one.
+        book: Known actors and words, from ``load_actors``.
+
+    Returns:
+        Mentions with offsets in ``reading.text``.
+    """
+    words = read_words(reading.text)
+    if not words.tokens:
+        return ()
+    lex = lexicon(book, language)
+    matches = book.match(words.tokens, lex.language, caseless=words.caseless)
+    countries = _countries(words, lex, matches)
+    matches = [m for m in matches if _believed(words, m, countries)]
+    known = [_from_book(words, match, countries) for match in matches]
+    taken = {
+        i
+        for match, candidate in zip(matches, known, strict=True)
+        for i in range(match.first, match.last)
+        if candidate.kind != "state" or not match.metonym
+    }
+    covered = taken | {i for m in matches for i in range(m.first, m.last)}
+    surnames = {words.tokens[c.last - 1].fold: c for c in reversed(known) if c.kind == "person"}
+    states = {m.last: m.first for m in matches if m.entries[0].kind == "state"}
+    named = find_names(words, lex, covered, surnames, states)
+    named += _apply_definitions(words, [*known, *named])
+    groups = noun_groups(words, lex, matches)
+    groups = [g for g in groups if not _is_title_of(words, lex, g, [*known, *named])]
+    adjectives = _adjectives(words, lex, covered)
+    kept = _without_overlaps([*known, *named, *groups, *adjectives])
+    used = {i for c in kept for i in range(c.first, c.last)}
+    resolved = resolve(words, lex, kept, used)
+    return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: c.first))
+
+
+def _countries(words: Words, lex: Lexicon, matches: list[Match]) -> dict[str, int]:
+    """How often each country is named or its adjective used."""
+    counts: dict[str, int] = {}
+    for match in matches:
+        if match.entries[0].kind == "state":
+            code = match.entries[0].id
+            counts[code] = counts.get(code, 0) + 1
+    index = 0
+    while index < len(words.tokens):
+        hit = nationality_at(lex, words, index)
+        if hit:
+            counts[hit[1]] = counts.get(hit[1], 0) + 1
+        index = hit[0] if hit else index + 1
+    return counts
+
+
+def _believed(words: Words, match: Match, countries: dict[str, int]) -> bool:
+    """A short acronym of an armed group or a party needs its country somewhere in the text."""
+    if not match.weak:
+        return True
+    if words.headline[match.first] and words.tokens[match.first].text.isupper():
+        line = words.tokens[max(0, match.first - 2) : match.first + 3]
+        if all(t.text.isupper() for t in line if t.text.isalpha()):
+            return False
+    return any(
+        entry.kind not in {"armed-group", "party", "company"}
+        or entry.country is None
+        or entry.country in countries
+        for entry in match.entries
+    )
+
+
+def _chosen(match: Match, countries: dict[str, int]) -> ActorEntry:
+    """Of several actors with one name, the one whose country the text speaks of most."""
+    if len(match.entries) == 1:
+        return match.entries[0]
+    ranked = sorted(
+        enumerate(match.entries),
+        key=lambda pair: (-countries.get(pair[1].country or "", 0), pair[0]),
+    )
+    return ranked[0][1]
+
+
+def _from_book(words: Words, match: Match, countries: dict[str, int]) -> Candidate:
+    entry = _chosen(match, countries)
+    linked = words.gap(match.last) == "-" and words.tokens[match.last].fold in LINKED
+    sector = entry.id.partition(".")[2] or ("person" if entry.kind == "person" else entry.kind)
+    return Candidate(
+        match.first,
+        match.last,
+        entry.id,
+        entry.name,
+        entry.kind,
+        entry.country,
+        form="adjective" if linked else "name",
+        metonym=match.metonym and entry.kind == "state",
+        sector=sector,
+        plural=entry.name.endswith("s") and entry.kind == "armed-group",
+        rank=4,
+    )
+
+
+def _apply_definitions(words: Words, candidates: list[Candidate]) -> list[Candidate]:
+    """Give the abbreviations that the text defines the actor they were defined for."""
+    defined = definitions(words, candidates)
+    for candidate in candidates:
+        if candidate.last - candidate.first != 1 or not candidate.id.startswith("?:"):
+            continue
+        full = defined.get(words.tokens[candidate.first].text)
+        if full is not None and full is not candidate:
+            candidate.id, candidate.name = full.id, full.name
+            candidate.kind, candidate.country = full.kind, full.country
+    # The long form may be the unknown one and the abbreviation the one in the book.
+    for candidate in candidates:
+        if candidate.rank < 4 or candidate.last - candidate.first != 1:
+            continue
+        full = defined.get(words.tokens[candidate.first].text)
+        if full is not None and full.id.startswith("?:"):
+            full.id, full.name = candidate.id, candidate.name
+            full.kind, full.country = candidate.kind, candidate.country
+    covered = {c.first for c in candidates if c.last - c.first == 1}
+    added: list[Candidate] = []
+    for index, token in enumerate(words.tokens):
+        full = defined.get(token.text)
+        if full is not None and index not in covered:
+            made = Candidate(index, index + 1, full.id, full.name, full.kind, full.country)
+            made.sector = full.sector
+            added.append(made)
+    return added
+
+
+def _is_title_of(words: Words, lex: Lexicon, group: Candidate, names: list[Candidate]) -> bool:
+    """Whether a noun belongs to a name, which takes its country: "the French diplomat X"."""
+    if group.kind in THINGS or group.plural:
+        return False
+    for name in names:
+        if name.kind != "person" or not group.last <= name.first <= group.last + 3:
+            continue
+        start, _ = titles_before(words, lex, name.first)
+        if start <= group.last:
+            name.country = name.country or group.country
+            return True
+    return False
+
+
+def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate]:
+    """Such as "the French", "the Malians", and adjectives of nationality before other nouns."""
+    found: list[Candidate] = []
+    index = 0
+    while index < len(words.tokens):
+        hit = None if index in covered else nationality_at(lex, words, index)
+        if hit is None:
+            index += 1
+            continue
+        end, country, kind = hit
+        name = lex.book.country_name(country)
+        made = Candidate(index, end, country, name, "state", country, form="adjective")
+        if kind == "people":
+            made.kind, made.form, made.plural = "people", "nationality", True
+            made.id = f"{country}.people"
+            made.name = words.between(index, end)
+        found.append(made)
+        index = end
+    return found
+
+
+def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
+    """Longest first; of equal length, names before descriptions."""
+    ranked = sorted(candidates, key=lambda c: (-(c.last - c.first), -c.rank, c.first))
+    used: set[int] = set()
+    kept: list[Candidate] = []
+    for candidate in ranked:
+        span = range(candidate.first, candidate.last)
+        if not used.isdisjoint(span):
+            continue
+        used.update(span)
+        kept.append(candidate)
+    return sorted(kept, key=lambda c: c.first)
