@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from report_files import Read, ReadOne, Refuse
 
 from corrobora.model import Draft, Refusal
 from corrobora.readers import Item, Sandbox, read_inputs
+from readers.report_files import Read, ReadOne, Refuse
 
 
 @pytest.fixture(scope="session")

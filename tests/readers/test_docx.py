@@ -11,7 +11,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
-from report_files import SENTENCES, ReadOne, Refuse, repacked, small_word, word
+
+from readers.report_files import SENTENCES, ReadOne, Refuse, repacked, small_word, word
 
 PLANTED = "Planted words."
 

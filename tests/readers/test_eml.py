@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from report_files import SENTENCES, Read, ReadOne, Refuse, lines, mail, page, pdf, small_word
-
 from corrobora.model import Refusal
 from corrobora.readers import SKIPPED, Item
+from readers.report_files import (
+    SENTENCES,
+    Read,
+    ReadOne,
+    Refuse,
+    lines,
+    mail,
+    page,
+    pdf,
+    small_word,
+)
 
 
 def test_reads_headers_and_the_plain_text(read_one: ReadOne) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from report_files import SENTENCES, Read, ReadOne, Refuse, feed, item
 
 from corrobora.model import Refusal
 from corrobora.readers import Item
+from readers.report_files import SENTENCES, Read, ReadOne, Refuse, feed, item
 
 
 def test_reads_each_entry_with_what_it_states(read: Read) -> None:

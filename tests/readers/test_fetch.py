@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from report_files import SENTENCES, feed, item, page
 
 from corrobora.errors import LimitReached, UnreadableInput
 from corrobora.model import Refusal
 from corrobora.readers import Item, Limits, Sandbox, read_inputs
 from corrobora.readers.fetch import fetch
+from readers.report_files import SENTENCES, feed, item, page
 
 LOCAL = ("127.0.0.1/32",)
 

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from report_files import (
+
+from corrobora.model import Refusal
+from corrobora.readers import Item, Limits, Sandbox, read_inputs
+from readers.report_files import (
     PARAGRAPHS,
     SENTENCES,
     feed,
@@ -27,9 +30,6 @@ from report_files import (
     small_word,
     warc,
 )
-
-from corrobora.model import Refusal
-from corrobora.readers import Item, Limits, Sandbox, read_inputs
 
 MB = 1 << 20
 LAUGHS = (

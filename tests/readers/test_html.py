@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from report_files import PARAGRAPHS, SENTENCES, ReadOne, Refuse, page
 
 from corrobora.readers.html import _credit_links
 from corrobora.readers.limits import Limits
 from corrobora.readers.markup import fragment_text, parse, text_of
+from readers.report_files import PARAGRAPHS, SENTENCES, ReadOne, Refuse, page
 
 SECRET = "Five hundred people were massacred in the northern town on Friday, witnesses said."
 

@@ -8,11 +8,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_files import Read, Refuse
 
 from corrobora.model import Refusal
 from corrobora.readers import Item, Limits
 from corrobora.readers.jsonl import read_bytes, read_stream
+from readers.report_files import Read, Refuse
 
 
 def test_takes_all_known_fields_and_keeps_the_others(read: Read) -> None:

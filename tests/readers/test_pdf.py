@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from report_files import SENTENCES, ReadOne, Refuse, lines, pdf
 
 from corrobora.model import Draft
+from readers.report_files import SENTENCES, ReadOne, Refuse, lines, pdf
 
 
 def hidden_in(draft: Draft) -> list[str]:

@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from report_files import SENTENCES, page
 
 from corrobora.model import Draft, Refusal
 from corrobora.readers import Item, Limits, Sandbox, read_inputs
 from corrobora.readers.items import Given
+from readers.report_files import SENTENCES, page
 
 INSIDE = """
 import json, resource, socket, sys

@@ -7,13 +7,13 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_files import ReadOne, Refuse
 
 from corrobora.model import Draft
 from corrobora.readers.items import Given
 from corrobora.readers.limits import Limits
 from corrobora.readers.text import decode
 from corrobora.readers.text import read as reader
+from readers.report_files import ReadOne, Refuse
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_files import Refuse, feed, item, mail, page, pdf, small_word, warc
 
 from corrobora.model import Refusal
 from corrobora.readers import FORMATS, SKIPPED, UNSUPPORTED, Item, read_inputs, sniff, walk
 from corrobora.readers.sniff import DOCX
+from readers.report_files import Refuse, feed, item, mail, page, pdf, small_word, warc
 
 
 def test_walks_in_sorted_order_and_tells_what_it_passes_over(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from report_files import SENTENCES, Read, page, warc
 
 from corrobora.model import Refusal
 from corrobora.readers import SKIPPED, Item
+from readers.report_files import SENTENCES, Read, page, warc
 
 PAGES = [(f"https://a.example.org/{i}", "text/html; charset=utf-8", page(f"<p>No. {i}.</p>"))
          for i in range(4)]  # fmt: skip
