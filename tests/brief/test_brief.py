@@ -42,6 +42,7 @@ def test_what_happened_is_told_with_date_words_and_origins() -> None:
     told = happened(brief())
 
     assert "2 May 2024: The Mali government expelled French envoys" in told
+    assert "“On 2 May 2024 the Malian government expelled" in told
     assert "Sahel Wire and River Monitor; independent origins: 1 to 2" in told
     assert "3 May 2024: " in told
 
@@ -160,3 +161,14 @@ def test_long_sections_say_what_is_left_out() -> None:
 def test_a_language_without_wording_is_refused() -> None:
     with pytest.raises(VocabularyError):
         brief("xx")
+
+
+def test_a_french_brief_speaks_french_around_the_words_of_the_reports() -> None:
+    one = brief("fr")
+
+    assert one.title == "Note : Mali"
+    assert "2 mai 2024" in happened(one)
+    assert "contesté, voir plus bas" in happened(one)
+    assert all("according to" not in s.text for p in one.sections for s in p.sentences)
+    assert any("Avant “Sanction" in s.text or "Quand" in s.text
+               for s in section(one, "disputed").sentences)  # fmt: skip

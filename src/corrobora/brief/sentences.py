@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from corrobora.brief.passages import Passage, passage_of
 from corrobora.model import (
@@ -34,6 +34,10 @@ _PARENTHESIS = re.compile(r" \([^()]*\)$")
 _SPEECH = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 
 
+GIST_LANGUAGE = "en"
+"""``Event.gist`` is English, whatever the language of the brief."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the sentences are made from, by id."""
@@ -41,6 +45,18 @@ class Desk:
     reports: Mapping[str, Report]
     claims: Mapping[str, Claim]
     words: Wording
+    events: Mapping[str, Event] = field(default_factory=dict)
+
+    def label(self, event: Event) -> str:
+        """An event named in the brief's language, without a full stop."""
+        if self.words.language == GIST_LANGUAGE:
+            return event.gist.rstrip(".")
+        return gist_of(_tale(event), self.words.language).rstrip(".")
+
+    def labelled(self, gist: str) -> str:
+        """The label of the event that has this gist."""
+        event = self.events.get(gist)
+        return self.label(event) if event is not None else gist
 
     def claims_of(self, ids: Sequence[str]) -> list[Claim]:
         """The claims under these ids, in the order given; unknown ids are left out."""
@@ -63,7 +79,7 @@ class Desk:
 def told_event(desk: Desk, event: Event) -> Sentence:
     """One happening that sources state: date, what, in whose words, on how many origins."""
     claims = desk.claims_of(event.claims)
-    best = best_claim(claims)
+    best = best_claim([c for c in claims if _agrees(c, event)] or claims)
     passage = desk.passage(best)
     parts = [desk.phrase("undated") if event.date is None else show_day(event.date, _lang(desk))]
     lead = deed_of(desk, event)
@@ -121,7 +137,7 @@ def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
     text = desk.phrase(
         "conflict",
         about=desk.phrase(f"conflict_{conflict.about}"),
-        gist=_PARENTHESIS.sub("", event.gist.rstrip(".")),
+        gist=_PARENTHESIS.sub("", desk.label(event)),
         kind=desk.phrase(f"kind_{conflict.kind}"),
         sides="; ".join(sides) + ".",
     )
@@ -149,17 +165,31 @@ def deed_of(desk: Desk, event: Event) -> str | None:
     named = all(_is_named(a, desk) for a in (*event.actors, *event.targets))
     if not full or not named or contested or min(c.confidence for c in claims) < SURE:
         return None
-    tale = Tale(
+    return gist_of(replace(_tale(event), date=None), _lang(desk)).rstrip(".")
+
+
+def _tale(event: Event) -> Tale:
+    return Tale(
         type=event.type,
         mode=event.mode,
         modality="fact",
         actors=event.actors,
         targets=event.targets,
-        date=None,
+        date=event.date,
         place=event.place,
         deaths=event.deaths,
     )
-    return gist_of(tale, _lang(desk)).rstrip(".")
+
+
+def _agrees(claim: Claim, event: Event) -> bool:
+    """True when a claim's date and toll do not speak against what the event is told with."""
+    if claim.date is not None and event.date is not None:
+        apart = claim.date.end < event.date.start or event.date.end < claim.date.start
+        if apart and claim.date_kind != "announcement":
+            return False
+    if claim.deaths is not None and event.deaths is not None:
+        return claim.deaths.min <= event.deaths.best
+    return True
 
 
 def _is_word_of_one(desk: Desk, event: Event) -> bool:
@@ -219,7 +249,7 @@ def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
     value = side.value
     if conflict.about == "order":
         word, _, other = value.partition(": ")
-        value = desk.phrase(f"value_{word}", other=_PARENTHESIS.sub("", other))
+        value = desk.phrase(f"value_{word}", other=_PARENTHESIS.sub("", desk.labelled(other)))
     elif conflict.about == "date" and claim.date is not None:
         value = show_day(claim.date, _lang(desk))
         if claim.date_kind == "announcement":

@@ -82,7 +82,12 @@ def write_brief(
     words = wording(language)
     ordered = sorted(reports, key=lambda r: (r.published or dt.date.max, r.name, r.id))
     as_of = as_of or max((r.published for r in reports if r.published), default=None)
-    desk = Desk({r.id: r for r in ordered}, {c.id: c for c in claims}, words)
+    desk = Desk(
+        reports={r.id: r for r in ordered},
+        claims={c.id: c for c in claims},
+        words=words,
+        events={e.gist.rstrip("."): e for e in sorted(events, key=lambda e: e.id)},
+    )
     chosen = [e for e in events if any(c in desk.claims for c in e.claims)]
     sections = tuple(
         section
@@ -287,7 +292,9 @@ def gaps_section(
             rows.append(_event_gap(desk, "gap_toll", event))
     single = [e for e in deeds if e.independent.max == 1 and not is_old(e, as_of)]
     if single:
-        text = desk.phrase("gap_single", count=len(single), total=len(deeds), gist=single[0].gist)
+        text = desk.phrase(
+            "gap_single", count=len(single), total=len(deeds), gist=desk.label(single[0]) + "."
+        )
         rows.insert(0, gap(text, _cite(desk, single[0]), single[0]))
     return Section(id="gaps", title=desk.phrase("gaps"), sentences=tuple(rows[: CAPS["gaps"]]))
 
@@ -404,7 +411,7 @@ def _with_more_citing(
 
 
 def _event_gap(desk: Desk, key: str, event: Event) -> Sentence:
-    return gap(desk.phrase(key, gist=event.gist), _cite(desk, event), event)
+    return gap(desk.phrase(key, gist=desk.label(event) + "."), _cite(desk, event), event)
 
 
 def _cite(desk: Desk, event: Event) -> Citation:
