@@ -209,3 +209,10 @@ def test_lines_follow_blocks_not_inline_elements() -> None:
 def test_fragments_lose_markup_and_hidden_text() -> None:
     assert fragment_text("a &amp; <b>b</b><i hidden>c</i>", Limits()) == "a & b"
     assert fragment_text("plain", Limits()) == "plain"
+
+
+def test_words_that_also_stand_in_the_article_are_no_furniture(read_one: ReadOne) -> None:
+    body = f"<figure><figcaption>{SENTENCES[0]}</figcaption></figure><nav>{SENTENCES[1]}</nav>"
+    draft = read_one("a.html", page(body))
+    assert SENTENCES[0] in draft.text
+    assert draft.furniture == ()
