@@ -12,6 +12,7 @@ from corrobora.extract.parts import Mention
 from corrobora.model import ActorKind
 from corrobora.vocab.actor_book import ActorBook, Head, Wording, fold_words
 from corrobora.vocab.spelling import Token, fold_word, tokenise
+from corrobora.vocab.types import ActorEntry
 
 Form = Literal["name", "nationality", "description", "pronoun", "adjective"]
 
@@ -155,6 +156,7 @@ class Lexicon:
     numbers: dict[str, int]
     nationalities: dict[str, list[tuple[tuple[str, ...], str, str]]]
     english: dict[str, str]
+    surnames: dict[str, list[ActorEntry]]
 
 
 def _folds(phrase: str) -> tuple[str, ...]:
@@ -232,7 +234,17 @@ def lexicon(book: ActorBook, language: str) -> Lexicon:
         numbers={fold_word(word): value for word, value in wording.numbers.items()},
         nationalities=nationalities,
         english=dict(wording.english),
+        surnames=_surnames(book),
     )
+
+
+def _surnames(book: ActorBook) -> dict[str, list[ActorEntry]]:
+    """Folded surname -> the persons of the book that bear it."""
+    found: dict[str, list[ActorEntry]] = {}
+    for entry in book.entries.values():
+        if entry.kind == "person":
+            found.setdefault(tokenise(entry.name)[-1].fold, []).append(entry)
+    return found
 
 
 _KINDS: dict[str, ActorKind] = {

@@ -183,13 +183,13 @@ def _fits(word: str, earlier: Candidate) -> bool:
         return False
     person = earlier.kind == "person"
     if word in {"he", "she"}:
-        return person
+        return person or (earlier.kind == "people" and not earlier.plural)
     if word in {"il", "elle"}:
         return person or (not earlier.plural and earlier.kind in _ACTS and word != "il")
     if word == "it":
         return earlier.kind in _ACTS and not earlier.plural
     return not person and (
-        earlier.plural or earlier.kind in {"people", "armed-group", "police", "military"}
+        earlier.plural or earlier.kind in {"armed-group", "police", "military"}
         or earlier.id.endswith(".gov")
     )  # fmt: skip
 

@@ -42,6 +42,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     matches = book.match(words.tokens, lex.language, caseless=words.caseless)
     countries = _countries(words, lex, matches)
     matches = [m for m in matches if _believed(words, m, countries)]
+    matches = _outside_persons(words, lex, matches)
     known = [_from_book(words, match, countries) for match in matches]
     taken = {
         i
@@ -54,6 +55,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     states = {m.last: m.first for m in matches if m.entries[0].kind == "state"}
     named = find_names(words, lex, covered, surnames, states)
     named += _apply_definitions(words, [*known, *named])
+    _recognise(words, lex, named, countries)
     groups = noun_groups(words, lex, matches)
     groups = [g for g in groups if not _is_title_of(words, lex, g, [*known, *named])]
     adjectives = _adjectives(words, lex, covered)
@@ -95,13 +97,44 @@ def _believed(words: Words, match: Match, countries: dict[str, int]) -> bool:
     )
 
 
+def _outside_persons(words: Words, lex: Lexicon, matches: list[Match]) -> list[Match]:
+    """Leave out one-word names that are a part of a person's: "Ali Paris", "Jordan Miller"."""
+    covered = {i for match in matches for i in range(match.first, match.last)}
+
+    def name_word(index: int) -> bool:
+        if not 0 <= index < len(words.tokens) or index in covered:
+            return False
+        token = words.tokens[index]
+        ordinary = token.fold in lex.sets["common"] or token.fold in lex.titles
+        place = token.fold in lex.sets["places"] or token.fold in lex.organisation
+        return token.upper and not (ordinary or place or token.text.isupper())
+
+    kept: list[Match] = []
+    for match in matches:
+        token, index = words.tokens[match.first], match.first
+        single = match.last - index == 1 and match.entries[0].kind != "person"
+        if single and not words.caseless and not token.text.isupper():
+            before = words.gap(index) == " " and name_word(index - 1)
+            given = before and words.tokens[index - 1].fold in lex.sets["given"]
+            titled = before and bool(titles_before(words, lex, index - 1)[1])
+            first = token.fold in lex.sets["given"] and words.gap(index + 1) == " "
+            if given or titled or (first and name_word(index + 1)):
+                continue
+        kept.append(match)
+    return kept
+
+
 def _chosen(match: Match, countries: dict[str, int]) -> ActorEntry:
     """Of several actors with one name, the one whose country the text speaks of most."""
     if len(match.entries) == 1:
         return match.entries[0]
     ranked = sorted(
         enumerate(match.entries),
-        key=lambda pair: (-countries.get(pair[1].country or "", 0), pair[0]),
+        key=lambda pair: (
+            -countries.get(pair[1].country or "", 0),
+            pair[1].country is not None,
+            pair[0],
+        ),
     )
     return ranked[0][1]
 
@@ -120,7 +153,6 @@ def _from_book(words: Words, match: Match, countries: dict[str, int]) -> Candida
         form="adjective" if linked else "name",
         metonym=match.metonym and entry.kind == "state",
         sector=sector,
-        plural=entry.name.endswith("s") and entry.kind == "armed-group",
         rank=4,
     )
 
@@ -143,6 +175,9 @@ def _apply_definitions(words: Words, candidates: list[Candidate]) -> list[Candid
         if full is not None and full.id.startswith("?:"):
             full.id, full.name = candidate.id, candidate.name
             full.kind, full.country = candidate.kind, candidate.country
+        elif full is not None:
+            candidate.id, candidate.name = full.id, full.name
+            candidate.kind, candidate.country = full.kind, full.country
     covered = {c.first for c in candidates if c.last - c.first == 1}
     added: list[Candidate] = []
     for index, token in enumerate(words.tokens):
@@ -152,6 +187,21 @@ def _apply_definitions(words: Words, candidates: list[Candidate]) -> list[Candid
             made.sector = full.sector
             added.append(made)
     return added
+
+
+def _recognise(
+    words: Words, lex: Lexicon, named: list[Candidate], countries: dict[str, int]
+) -> None:
+    """Give "President Bazoum" the book's person of that surname, if the country is spoken of."""
+    for candidate in named:
+        lone = candidate.kind == "person" and candidate.last - candidate.first == 1
+        if not lone or not candidate.id.startswith("?:"):
+            continue
+        people = lex.surnames.get(words.tokens[candidate.first].fold, ())
+        fitting = [p for p in people if p.country in countries]
+        if len(fitting) == 1 and " " not in candidate.name:
+            entry = fitting[0]
+            candidate.id, candidate.name, candidate.country = entry.id, entry.name, entry.country
 
 
 def _is_title_of(words: Words, lex: Lexicon, group: Candidate, names: list[Candidate]) -> bool:

@@ -14,6 +14,11 @@ _LINKS = frozenset("of for de du des d' l' and et pour on the la le les a au en 
 _PREPOSITIONS = frozenset(
     "in at near from to around outside inside across through dans en a au vers near pres".split()
 )
+_ABSTRACT = re.compile(
+    r"(?:tion|tions|ment|ments|ity|ities|ism|ness|ship|ships|ing|ings|ence|ance|ive|ics?|ical"
+    r"|ural|ional|able|off|day|up|work|works|age)$"
+)
+"""Endings of ordinary English and French words that names of persons seldom have."""
 _ADJECTIVE = re.compile(r"(?:ique|al|ale|aux|aire|iste|ienne|ive)s?$")
 """Endings of the French adjectives that stand in names of organisations."""
 _LEADING = frozenset(
@@ -192,7 +197,7 @@ def _make(words: Words, run: _Run, kind: ActorKind, rank: int) -> Candidate:
     name = " ".join(words.between(run.first, run.last).split())
     if words.caseless:
         name = name.title()
-    folded = " ".join(t.fold for t in words.tokens[run.first : run.last])
+    folded = " ".join(t.fold for t in words.tokens[run.first : run.last]).replace("' ", "")
     sector = "person" if kind == "person" else "organisation"
     return Candidate(
         run.first,
@@ -268,6 +273,10 @@ def _weak(words: Words, lex: Lexicon, run: _Run) -> Candidate | None:
     if any(t.fold in lex.sets["places"] or t.text.isupper() for t in tokens):
         return None
     if any(t.text[0].isdigit() or len(t.text) < 2 for t in tokens):
+        return None
+    if any(_ABSTRACT.search(t.fold) or t.fold in lex.sets["modifiers"] for t in tokens):
+        return None
+    if any(t.fold in lex.heads or t.fold in lex.titles for t in tokens):
         return None
     return _make(words, run, "person", 0)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
-from corrobora.model import ActorKind
 from corrobora.vocab.actor_book import Head, Match
 from corrobora.vocab.types import ActorEntry
 
@@ -22,6 +21,17 @@ _ADJECTIVAL = frozenset(
     "military militant civilian islamist jihadist jihadi terrorist criminal rebel insurgent "
     "extremist separatist guerrilla paramilitary mercenary opposition government police army "
     "mine bomber navy parliament congress church press media junta insurgency police".split()
+)
+_NOT_OURS = frozenset(
+    "foreign international regional western european african multinational joint allied coalition "
+    "rival hostile neighboring neighbouring coastal peacekeeping un arab etrangeres etrangers "
+    "etrangere internationale internationales regionale regionales occidentales occidentale "
+    "europeenne europeennes africaine conjointe alliees voisine voisines".split()
+)
+"""Modifiers that keep "the forces" from being those of the country that a text is about."""
+_SEVERAL = frozenset(
+    "governments regimes juntas armies militaries administrations ministries gouvernements juntes "
+    "parliaments leaderships".split()
 )
 _MILITARY_RULE = frozenset(
     "junta junte regime military militaire militaires transitional transition putschistes coup "
@@ -80,6 +90,9 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[_Group]:
             continue
         end, head, plural = hit
         group = _Group(index, end, head, index, plural, name_first=index)
+        if head.kind in THINGS and words.gap(index) == "-":
+            index = end
+            continue
         last = groups[-1] if groups else None
         if last and last.last == index and words.joined(index):
             if lex.language == "fr":
@@ -115,9 +128,9 @@ def _extend_left(words: Words, lex: Lexicon, group: _Group, ends: dict[int, Matc
     while index > 0 and group.head_first - index < _MAX_WORDS:
         if not (words.joined(index) or words.tokens[index].fold == "'s"):
             break
-        taken = _owner_before(words, group, ends, index) or _word_before(
-            words, lex, group, ends, index
-        )
+        taken = _owner_before(words, group, ends, index)
+        if taken is None:
+            taken = _word_before(words, lex, group, ends, index)
         if taken is None:
             break
         index = taken
@@ -129,6 +142,8 @@ def _extend_left(words: Words, lex: Lexicon, group: _Group, ends: dict[int, Matc
         if token.fold in lex.sets["possessives"]:
             group.owner = token.fold
             group.first -= 1
+    while group.first < group.head_first and words.tokens[group.first].fold in {"and", "or"}:
+        group.first += 1
     _count(words, lex, group)
 
 
@@ -143,6 +158,8 @@ def _owner_before(words: Words, group: _Group, ends: dict[int, Match], index: in
         return None
     entry = match.entries[0]
     if entry.kind == "state":
+        if group.head.sector == "emb" and words.between(match.first, match.last) != entry.name:
+            return match.first  # "the Ankara embassy" is not Turkey's.
         if group.head.kind not in THINGS:
             group.countries.append(entry.id)
     elif entry.kind in {"facility", "place"}:
@@ -256,7 +273,8 @@ def _attach_country(
     index, tokens = group.last, words.tokens
     if index + 1 >= len(tokens) or not words.joined(index):
         return
-    place = tokens[index].fold in {"in", "a", "au"} and group.head.sector in _COUNTRY_SECTORS
+    seated = group.head.sector in _COUNTRY_SECTORS and group.head.sector != "emb"
+    place = tokens[index].fold in {"in", "a", "au"} and seated
     if tokens[index].fold not in links and not place:
         return
     index += 1
@@ -360,8 +378,9 @@ def _candidate(words: Words, lex: Lexicon, group: _Group) -> Candidate | None:
     if head.canonical:
         base.name = head.canonical
     base.id = "~:" + base.name.casefold()
-    base.anaphoric = head.anaphor and not (group.owner or group.linked)
-    if sector == "mil" and group.plural and not group.owner:
+    ours = folds.isdisjoint(_NOT_OURS) and words.tokens[group.last - 1].fold not in _SEVERAL
+    base.anaphoric = ours and head.anaphor and not (group.owner or group.linked)
+    if ours and sector == "mil" and group.plural and not group.owner:
         base.anaphoric = True
     return base
 
@@ -442,7 +461,7 @@ def _noun_of(words: Words, lex: Lexicon, group: _Group) -> str:
             t.fold for t in words.tokens[group.head_first : _head_end(words, lex, group)]
         )
         return lex.english.get(fold) or lex.english.get(_singular(fold)) or head.casefold()
-    return head.casefold()
+    return head if head[1:2].isupper() and not words.caseless else head.casefold()
 
 
 def _singular(fold: str) -> str:
@@ -460,11 +479,6 @@ def _words_of(words: Words, lex: Lexicon, group: _Group) -> str:
     name = " ".join(words.between(group.name_first, last).split())
     token = words.tokens[group.name_first]
     ordinary = token.fold in lex.sets["modifiers"] or group.name_first == group.head_first
-    if words.caseless or (ordinary and not (token.text.isupper() and len(token.text) > 1)):
+    if words.caseless or (ordinary and not token.text[1:2].isupper()):
         return name.casefold() if words.caseless else name[:1].casefold() + name[1:]
     return name
-
-
-def is_thing(kind: ActorKind) -> bool:
-    """Whether a mention is an object of deeds and never a doer."""
-    return kind in THINGS

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corrobora.extract.mentions import find_mentions
+from corrobora.extract.parts import Mention
+from corrobora.text import Reading
+from corrobora.vocab.actor_book import load_actors
+
+BOOK = load_actors()
+
+
+def mentions(text: str, language: str = "en") -> dict[str, Mention]:
+    """Mentions by their words; of equal words the last."""
+    return {m.text: m for m in find_mentions(Reading(text), language, BOOK)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "identifier", "name", "kind"),
+    [
+        (
+            "Malian troops left the town.",
+            "Malian troops",
+            "ML.mil",
+            "Malian military",
+            "military",
+        ),
+        (
+            "Kenya's army left.",
+            "Kenya's army",
+            "KE.mil",
+            "Kenyan military",
+            "military",
+        ),
+        (
+            "The Chadian junta met.",
+            "Chadian junta",
+            "TD.gov",
+            "Chad government",
+            "government",
+        ),
+        (
+            "The government of Peru fell.",
+            "government of Peru",
+            "PE.gov",
+            "Peru government",
+            "government",
+        ),
+        (
+            "Sudan's foreign ministry objected.",
+            "Sudan's foreign ministry",
+            "SD.gov",
+            "Sudan government",
+            "government",
+        ),
+        (
+            "Five Haitian police officers died.",
+            "Five Haitian police officers",
+            "HT.pol",
+            "Haitian police",
+            "police",
+        ),
+        (
+            "They expelled French diplomats.",
+            "French diplomats",
+            "FR.people:diplomats",
+            "French diplomats",
+            "people",
+        ),
+        (
+            "Hezbollah fighters fired.",
+            "Hezbollah fighters",
+            "HEZBOLLAH",
+            "Hezbollah",
+            "armed-group",
+        ),
+        (
+            "Rwanda-backed M23 rebels advanced in Congo.",
+            "Rwanda-backed M23 rebels",
+            "M23",
+            "M23",
+            "armed-group",
+        ),
+        (
+            "The Obama administration agreed.",
+            "Obama administration",
+            "US.gov",
+            "Obama administration",
+            "government",
+        ),
+    ],
+)
+def test_a_nationality_and_a_noun(
+    text: str, words: str, identifier: str, name: str, kind: str
+) -> None:
+    found = mentions(text)[words]
+    assert (found.id, found.name, found.kind) == (identifier, name, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "identifier"),
+    [
+        ("Les forces armées maliennes ont repris la ville.", "forces armées maliennes", "ML.mil"),
+        ("L'armée du Niger progresse.", "armée du Niger", "NE.mil"),
+        ("La junte burkinabè a protesté.", "junte burkinabè", "BF.gov"),
+        (
+            "Trois diplomates français sont partis.",
+            "Trois diplomates français",
+            "FR.people:diplomats",
+        ),
+        ("Des combattants du Hezbollah ont tiré.", "combattants du Hezbollah", "HEZBOLLAH"),
+        ("Le GSIM a revendiqué l'assaut au Mali.", "GSIM", "JNIM"),
+    ],
+)
+def test_french_noun_groups(text: str, words: str, identifier: str) -> None:
+    assert mentions(text, "fr")[words].id == identifier
+
+
+def test_unnamed_groups_keep_their_words() -> None:
+    found = mentions("Dozens of masked gunmen shot two villagers; three former US officials spoke.")
+    assert found["Dozens of masked gunmen"].name == "masked gunmen"
+    assert found["two villagers"].number == 2
+    officials = found["three former US officials"]
+    assert officials.anonymous
+    assert (officials.number, officials.country) == (3, "US")
+    assert mentions("Jihadist groups grew.")["Jihadist groups"].name == "Islamist militants"
+
+
+def test_objects_of_attacks() -> None:
+    found = mentions("Rebels burned fuel tankers near an army base and cut a power line.")
+    assert found["fuel tankers"].kind == "vehicle"
+    assert found["army base"].kind == "facility"
+    assert found["power line"].kind == "facility"
+
+
+def test_a_noun_that_only_describes_is_no_actor() -> None:
+    assert "military" not in mentions("He ordered military strikes on rebel territory.")
+
+
+def test_persons_by_title_speech_and_surname() -> None:
+    found = mentions(
+        "Col. Yaro Bentou ruled out talks. Gen. Bentou left. "
+        'Analyst Lena Ould Sidi disagreed. "No," said Tomas Verhagen. Verhagen wrote the report.'
+    )
+    assert found["Yaro Bentou"].kind == "person"
+    assert found["Bentou"].name == "Yaro Bentou"
+    assert found["Lena Ould Sidi"].kind == "person"
+    assert found["Verhagen"].id == found["Tomas Verhagen"].id
+
+
+def test_a_country_or_outlet_inside_a_name_is_a_part_of_it() -> None:
+    found = mentions("Jordan Miller met Col. Ito Sana in Jordan. Miller denied it.")
+    assert found["Jordan Miller"].kind == found["Ito Sana"].kind == "person"
+    assert found["Jordan"].id == "JO"
+
+
+def test_a_title_line_makes_no_persons() -> None:
+    text = "Fresh Clashes Shake Border Town\n\nThe fighting went on for two days."
+    assert all(m.kind != "person" for m in mentions(text).values())
+
+
+def test_an_abbreviation_is_learnt_from_the_text() -> None:
+    found = mentions("The Democratic Front for Renewal (DFR) struck. The DFR then withdrew.")
+    assert found["DFR"].id == found["Democratic Front for Renewal"].id
+    french = mentions(
+        "Le Front patriotique pour la relève (FPR-X) nie. Le groupe accuse Paris.", "fr"
+    )
+    assert french["groupe"].name == "Front patriotique pour la relève"
+
+
+def test_capitals_are_marked_as_metonyms() -> None:
+    found = mentions("Ankara expelled two envoys.")["Ankara"]
+    assert (found.id, found.metonym) == ("TR", True)
+
+
+def test_descriptions_point_back() -> None:
+    found = mentions(
+        "Guinea's junta dissolved the councils. The army took over the port. "
+        "JNIM, which is linked to al-Qaeda, attacked in Mali. The group took prisoners."
+    )
+    assert (found["army"].id, found["army"].anaphoric) == ("GN.mil", True)
+    assert found["group"].id == "JNIM"
+
+
+def test_forces_of_others_are_not_taken_for_the_countrys_own() -> None:
+    found = mentions("Togo closed its ports. Foreign forces left. Both governments met.")
+    assert found["Foreign forces"].country is None
+    assert found["governments"].country is None
+    assert mentions("The embassy in Ankara closed.")["embassy"].country is None
+
+
+def test_a_president_by_surname_is_known_from_the_book() -> None:
+    found = mentions("In Niger, President Bazoum was held. Mr Bazoum refused to resign.")
+    assert found["Bazoum"].name == "Mohamed Bazoum"
+
+
+def test_pronouns_point_back() -> None:
+    found = mentions(
+        "Hamas freed a captive. It said its fighters had left. Gen. Ito Sana agreed. He left."
+    )
+    assert found["It"].id == "HAMAS"
+    assert found["its fighters"].id == "HAMAS"
+    assert found["He"].name == "Ito Sana"
+    assert "It" not in mentions("Hamas left. It is clear that the war goes on.")
+    assert mentions("La junte a parlé. Elle nie. Le Mali attend.", "fr")["Elle"].id == "ML.gov"
+
+
+def test_lower_case_text_still_gives_mentions() -> None:
+    found = mentions(
+        "san salvador, 3 may -- fmln guerrillas burned a bus. colonel mario orellana said that "
+        "salvadoran soldiers chased them. orellana gave no figures."
+    )
+    assert found["fmln guerrillas"].id == "FMLN"
+    assert found["mario orellana"].name == "Mario Orellana"
+    assert found["orellana"].id == found["mario orellana"].id
+    assert found["salvadoran soldiers"].id == "SV.mil"
+
+
+def test_a_short_acronym_needs_its_country() -> None:
+    assert "RSF" in mentions("In Sudan the RSF shelled a market.")
+    assert mentions("In Sudan the RSF shelled a market.")["RSF"].id == "RSF"
+    assert mentions("RSF counts jailed reporters.")["RSF"].id == "RSFRONT"
+
+
+PIECES = (
+    "Malian troops", "the junta", "JNIM", "they", "It", "said", "Gen. Ali Toure", "two officials",
+    "of", "and", "Paris", "(ABC)", "Ministry of Defence", "\n\n", ". ", ", ", "l'armée", "U.S.",
+    "Al-Shabaab", "his forces", "the country", "é", "\u2019s", "13", "-",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25),
+    st.sampled_from(("en", "fr")),
+)
+def test_mentions_are_ordered_apart_and_repeatable(pieces: list[str], language: str) -> None:
+    reading = Reading(" ".join(pieces))
+    found = find_mentions(reading, language, BOOK)
+    last = 0
+    for mention in found:
+        assert last <= mention.start < mention.end
+        assert reading.text[mention.start : mention.end] == mention.text
+        assert mention.id
+        assert mention.name
+        last = mention.end
+    assert find_mentions(Reading(" ".join(pieces)), language, BOOK) == found
