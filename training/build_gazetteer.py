@@ -30,12 +30,25 @@ from corrobora.vocab.gazetteer import key_of
 OUT = Path(__file__).parents[1] / "src" / "corrobora" / "vocab" / "places"
 
 EVERY_PLACE = frozenset(
-    """ML BF NE TD NG CM CF SD SS CD CG RW BI UG KE SO ET ER DJ LY TN DZ EH MR SN GN GW SL LR GH TG
-    BJ MZ TZ MW AO EG YE SY IQ LB IL PS JO AF PK MM BD LK GE AM AZ MD HT CO VE EC XK KG TJ""".split()
+    re.findall(
+        "..",
+        "MLBFNETDNGCMCFSDSSCDCGRWBIUGKESOETERDJLYTNDZEHMRSNGNGWSLLRGHTGBJMZTZMWAOEGYESYIQLBILPSJO"
+        "AFPKMMBDLKGEAMAZMDHTCOVEECXKKGTJ",
+    )
 )
-"""Countries with armed conflict or close to one: here every place of 500 people or more is kept."""
+"""Countries with armed conflict or close to one: every place of 500 people or more is kept."""
 MANY_PLACES = {"UA": 1500, "CI": 8000, "IR": 8000, "PH": 12000, "RU": 12000, "IN": 15000}
 """Countries with conflict but long lists: least population."""
+NAMES = {
+    "CD": "Democratic Republic of the Congo",
+    "CG": "Republic of the Congo",
+    "CI": "Côte d'Ivoire",
+    "HK": "Hong Kong",
+    "MM": "Myanmar",
+    "MO": "Macao",
+    "PS": "Palestine",
+}
+"""Country names preferred to CLDR's."""
 ELSEWHERE = 15000
 """Least population in all other countries."""
 ALTERNATES_FROM = 300_000
@@ -99,11 +112,11 @@ def alternates(city: dict[str, Any]) -> list[str]:
     """Alternate names in Latin letters that look like names and not like codes."""
     if city["countrycode"] not in EVERY_PLACE and city["population"] < ALTERNATES_FROM:
         return []
-    names = []
-    for name in city["alternatenames"]:
-        if len(name) >= 4 and len(name) <= 28 and not name.isupper() and _LATIN.match(name):
-            names.append(name)
-    return names
+    return [
+        name
+        for name in city["alternatenames"]
+        if 4 <= len(name) <= 28 and not name.isupper() and _LATIN.match(name)
+    ]
 
 
 class Table:
@@ -155,10 +168,9 @@ def build(cities_json: Path, world_atlas: Path) -> Table:
         by_district[f"{city['country']}.{city['admin1']}.{city['admin2']}"].append(point)
     for code, facts in sorted(small.get_countries().items()):
         place = centre.get(f"{facts['isonumeric']:03d}") or middle(by_country[code] or [(0.0, 0.0)])
-        name = english.get(code, facts["name"])
-        table.add(
-            "c", name, code, "", place, facts["population"], [facts["name"], french.get(code, "")]
-        )
+        name = NAMES.get(code, english.get(code, facts["name"]))
+        others = [facts["name"], english.get(code, ""), french.get(code, "")]
+        table.add("c", name, code, "", place, facts["population"], others)
     divisions = json.loads((cities_json / "admin1.json").read_text(encoding="utf-8"))
     admin1 = {row["code"]: row["name"].strip() for row in divisions}
     for code, name in sorted(admin1.items()):
@@ -184,7 +196,8 @@ def build(cities_json: Path, world_atlas: Path) -> Table:
 
 _GENERIC = re.compile(
     r"(?i)^(?:(?:the )?(?:region|province|prefecture|department|governorate|state|cercle|district)"
-    r" (?:of|de|du|des|d') ?|(?:région|département|province|préfecture) (?:de l'|de la |de |du |des |d'))"
+    r" (?:of|de|du|des|d') ?"
+    r"|(?:région|département|province|préfecture) (?:de l'|de la |de |du |des |d'))"
     r"|(?: (?:region|province|prefecture|department|governorate|state|cercle|district|county|oblast"
     r"|oblast'|raion|commune|division|territory|muhafazat|woreda|zone|township))+$"
 )

@@ -14,40 +14,28 @@ others stay in ``Where.others`` with their shares. "near Mopti" is precise to th
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from corrobora.extract.parts import PlaceMention
-from corrobora.model import Candidate, PlacePrecision, Where
+from corrobora.extract.place_candidates import candidate, on_side, others_of, precision_of
+from corrobora.extract.place_tokens import ENDS, NOTHING, Token, tokens_of
+from corrobora.model import Candidate, Where
 from corrobora.text import plain
 from corrobora.vocab.gazetteer import Cues, Gazetteer, Place, key_of
 
-_TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w]"
-)
-_ENDS = frozenset('.!?:;"()[]•|')
-_MOST_OTHERS = 5
-_LEAST_SHARE = 0.02
 _LARGE = 100_000
 """Population from which a town needs no support from the words around it."""
+_CAPITAL = 500_000
+"""Population from which a town's name may stand for those who rule there."""
+_SEEN = 10_000
+"""Population from which a town of a country in the text may open a sentence without support."""
 _LARGE_CASELESS = 300_000
 _KIND_SCORE = {"country": 9.0, "region": 8.0, "admin1": 4.2, "admin2": 2.6, "site": 5.0}
-_TITLE_CASE = 0.7
-"""Share of capitalised words from which a line is taken for a headline."""
 _Kindred = Literal["admin1", "admin2", "town", ""]
-
-
-@dataclass
-class _Token:
-    start: int
-    end: int
-    text: str
-    key: str
-    first: bool = False
-    headline: bool = False
 
 
 @dataclass
@@ -81,7 +69,9 @@ def find_places(
         countries_in_context: ISO codes of countries that the report is about, most telling first.
     """
     reader = _Reader(reading_text, language, gazetteer)
-    hits = [h for h in reader.hits() if reader.stands(h, countries_in_context)]
+    found = reader.hits()
+    home = reader.home(found) | frozenset(countries_in_context)
+    hits = [h for h in found if reader.stands(h, home)]
     reader.score(hits, countries_in_context)
     return tuple(reader.mention(hit) for hit in hits)
 
@@ -93,11 +83,12 @@ class _Reader:
         self.text, self.gazetteer = text, gazetteer
         self.cues: Cues = gazetteer.cues.get(language) or gazetteer.cues["en"]
         self.traps = gazetteer.traps.words.get(language, gazetteer.traps.words["en"])
-        self.french = language == "fr"
-        self.tokens = _tokens(text)
+        self.language, self.french = language, language == "fr"
+        self.tokens = tokens_of(text)
         letters = sum(t.text[0].isupper() for t in self.tokens)
         self.caseless = letters * 200 < len(self.tokens)
         self.names = self._name_parts()
+        self._before: dict[int, str] = {}
 
     # --- finding ---------------------------------------------------------------------------------
 
@@ -118,25 +109,33 @@ class _Reader:
         token = self.tokens[index]
         if not self._may_start(token):
             return None
-        most = min(len(self.tokens), index + self.gazetteer.most_words)
-        for stop in range(most, index, -1):
-            last = self.tokens[stop - 1]
-            if not last.key or (not last.text[0].isupper() and not self.caseless and stop > index + 1
-                                and not self._lower_name(index, stop)):
+        for stop in range(self._reach(index), index, -1):
+            if not self.tokens[stop - 1].key:
                 continue
             key = token.key if stop == index + 1 else self._key(index, stop)
             if key and key in self.gazetteer and self._acronym_ok(index, stop, key):
                 return _Hit(index, stop, self.gazetteer.places(key))
         return None
 
-    def _may_start(self, token: _Token) -> bool:
+    def _reach(self, index: int) -> int:
+        """The token after the longest run that could be one name."""
+        most = min(len(self.tokens), index + self.gazetteer.most_words)
+        lower = self.caseless or self.tokens[index].key.split(" ")[0] in self.gazetteer.starts
+        stop = index + 1
+        while stop < most:
+            token = self.tokens[stop]
+            linked = lower or token.text[0].isupper() or token.text in _LINKS
+            if not linked or token.text in ENDS or token.text == ",":
+                break
+            stop += 1
+        return stop
+
+    def _may_start(self, token: Token) -> bool:
         if not token.key or token.text[-1] == "'":
             return False
-        return token.text[0].isupper() or self.caseless or token.key in self.gazetteer.starts
-
-    def _lower_name(self, i: int, j: int) -> bool:
-        """Names such as "three-border area" or "zone des trois frontières" end in lower case."""
-        return self._key(i, j) in self.gazetteer
+        if token.text[0].isupper() or self.caseless:
+            return True
+        return token.key.split(" ")[0] in self.gazetteer.starts
 
     def _key(self, i: int, j: int) -> str:
         parts = []
@@ -152,12 +151,13 @@ class _Reader:
         if key not in self.gazetteer.acronyms:
             return j > i + 1 or self.tokens[i].text[0].isupper() or self.caseless
         written = self.tokens[i].text
-        return written.isupper() and not self.tokens[i].headline if len(written) > 1 else False
+        beside = (self._at(i - 1).text, self._at(j).text)
+        return written.isupper() and not any(len(b) > 3 and b.isupper() for b in beside)
 
     def _name_parts(self) -> Counter[str]:
         """How often each capitalised word stands beside another one, inside a sentence."""
         parts: Counter[str] = Counter()
-        for one, other in zip(self.tokens, self.tokens[1:], strict=False):
+        for one, other in pairwise(self.tokens):
             run = one.text[0].isupper() and other.text[0].isupper() and other.start - one.end <= 1
             if run and not one.headline and not one.first:
                 parts[other.key] += 1
@@ -165,7 +165,21 @@ class _Reader:
 
     # --- judging ---------------------------------------------------------------------------------
 
-    def stands(self, hit: _Hit, context: Sequence[str]) -> bool:
+    def home(self, hits: Sequence[_Hit]) -> frozenset[str]:
+        """Countries that the text names itself, or by a division or a city of their own."""
+        codes: set[str] = set()
+        for hit in hits:
+            owners = {p.country for p in hit.places}
+            telling = any(
+                p.kind in ("country", "region", "admin1") or p.population >= _LARGE
+                for p in hit.places
+            )
+            if len(owners) == 1 and telling:
+                codes.update(c for c in owners if c)
+            codes.update(p.country for p in hit.places if p.kind == "country" and p.country)
+        return frozenset(codes)
+
+    def stands(self, hit: _Hit, context: frozenset[str]) -> bool:
         """Whether a run really names a place; notes its kind words, parent and preposition."""
         hit.kindred = self._kindred(hit)
         hit.parent = self._parent(hit)
@@ -180,8 +194,10 @@ class _Reader:
                 for p in hit.places)))  # fmt: skip
         supported = hit.locative or bool(hit.kindred) or hit.parent is not None
         if key in self.traps and not strong:
-            return hit.parent is not None or (bool(hit.kindred) and self._named_before(hit)) or (
-                hit.locative and not self.names[key] and self._at_home(hit, context)
+            return (
+                hit.parent is not None
+                or (bool(hit.kindred) and self._named_before(hit))
+                or (hit.locative and not self.names[key] and self._at_home(hit, context))
             )
         if strong or supported:
             return strong or len(key) > 2
@@ -189,11 +205,20 @@ class _Reader:
             return False
         if any(p.population >= _LARGE for p in hit.places):
             return True
-        return self._at_home(hit, context) and not self.tokens[hit.i].first and len(key) > 3
+        if len(key) <= 3 or not self._at_home(hit, context):
+            return False
+        return not self.tokens[hit.i].first or any(
+            p.population >= _SEEN or p.kind in ("admin1", "site") for p in hit.places
+        )
 
-    def _at_home(self, hit: _Hit, context: Sequence[str]) -> bool:
-        """Whether one of the places lies in a country the report is about, or is a division."""
-        return any(p.country in context or p.kind == "site" for p in hit.places)
+    def _at_home(self, hit: _Hit, context: frozenset[str]) -> bool:
+        """Whether one of the places lies in a country the report is about."""
+        own = self.gazetteer.traps.own_countries.get(self.language, frozenset())
+        return any(
+            p.kind == "site"
+            or (p.country in context and (p.kind != "town" or p.country not in own))
+            for p in hit.places
+        )
 
     def _named_before(self, hit: _Hit) -> bool:
         """Whether "town of", "ville de" ... stands right before."""
@@ -211,19 +236,23 @@ class _Reader:
             return True
         if self._ends_with(hit.i, tuple(plain(b) for b in traps.before)):
             return True
-        if self.tokens[hit.i].headline or hit.kindred:
+        if self.tokens[hit.i].headline:
             return False
+        kind_word = after.key in self.cues.region_after and after.text[0].isupper()
         capital_after = joined and after.text[0].isupper() and not self._place_word(after)
         spaced = hit.i > 0 and self.tokens[hit.i].start - before.end == 1
-        capital_before = (
-            spaced and before.text[0].isupper() and not before.first and not self._place_word(before)
+        fitting = before.first or (
+            self._place_word(before) and before.key not in self.cues.region_after
         )
+        capital_before = spaced and before.text[0].isupper() and not fitting
+        if hit.kindred:
+            return capital_before and not self._named_before(hit) and (kind_word or not strong)
         if strong:
             return key in self.traps and (capital_after or capital_before)
         large = any(p.population >= 1_000_000 for p in hit.places)
         return capital_before or (capital_after and not large)
 
-    def _place_word(self, token: _Token) -> bool:
+    def _place_word(self, token: Token) -> bool:
         """Capitalised words that may stand beside a place name without swallowing it."""
         cues = self.cues
         return (
@@ -244,23 +273,21 @@ class _Reader:
     def _parent(self, hit: _Hit) -> str | None:
         """The country or division in "Ségou, Mali" or "Paris, Texas"."""
         at = hit.j
-        if self._at(at).text == "," or self._at(at).text == "(":
-            at += 1
-        elif self._at(at).key in ("in", "au", "en"):
-            at += 1
-        else:
+        if self._at(at).text not in (",", "(") and self._at(at).key not in ("in", "au", "en"):
             return None
+        at += 1
         other = self._hit_at(at) if at < len(self.tokens) else None
         if other is None or not self._at(at).text[0].isupper():
             return None
         for parent in other.places:
             for place in hit.places:
-                if parent.kind == "country" and place.country == parent.country != None:
-                    if place.kind != "country":
-                        return f"{parent.country}."
-                if parent.kind == "admin1" and place.kind in ("town", "admin2", "site"):
-                    if place.admin1 and key_of(place.admin1) == key_of(parent.name):
-                        return f"{parent.country}.{place.admin1}"
+                if place.kind == "country" or place.country != parent.country:
+                    continue
+                if parent.kind == "country":
+                    return f"{parent.country}."
+                inside = place.admin1 and key_of(place.admin1) == key_of(parent.name)
+                if parent.kind == "admin1" and place.kind != "admin1" and inside:
+                    return f"{parent.country}.{place.admin1}"
         return None
 
     def _preposition(self, i: int) -> str:
@@ -280,14 +307,15 @@ class _Reader:
 
     def _ends_with(self, i: int, phrases: Sequence[str]) -> bool:
         """Whether one of the phrases ends right before token i."""
-        before: list[str] = []
-        for token in self.tokens[max(0, i - 6) : i]:
-            before.extend(plain(token.text).replace("'", " ").replace("-", "-").split())
-        line = " " + " ".join(before)
-        return any(line.endswith(" " + phrase) for phrase in phrases)
+        line = self._before.get(i)
+        if line is None:
+            tokens = self.tokens[max(0, i - 6) : i]
+            line = " " + " ".join(t.folded for t in tokens)
+            self._before[i] = line
+        return any(line.endswith(phrase) and line[-len(phrase) - 1] == " " for phrase in phrases)
 
-    def _at(self, index: int) -> _Token:
-        return self.tokens[index] if 0 <= index < len(self.tokens) else _NOTHING
+    def _at(self, index: int) -> Token:
+        return self.tokens[index] if 0 <= index < len(self.tokens) else NOTHING
 
     # --- scoring ---------------------------------------------------------------------------------
 
@@ -299,10 +327,11 @@ class _Reader:
         divisions: Counter[tuple[str | None, str | None]] = Counter()
         for hit in hits:
             only = {p.country for p in hit.places}
-            if len(only) == 1 and (code := next(iter(only))):
-                weights[code] += 2 if hit.places[0].kind == "country" else 1
+            owner = next(iter(only)) if len(only) == 1 else None
+            if owner:
+                weights[owner] += 2 if hit.places[0].kind == "country" else 1
                 if len({p.admin1 for p in hit.places}) == 1:
-                    divisions[(code, hit.places[0].admin1)] += 1
+                    divisions[(owner, hit.places[0].admin1)] += 1
         total = sum(weights.values()) or 1
         for hit in hits:
             for number, place in enumerate(hit.places):
@@ -310,6 +339,13 @@ class _Reader:
                 near += 1.5 if place.country in context[:3] else 0.0
                 near += min(1.0, 0.5 * divisions[(place.country, place.admin1)])
                 hit.scores[number] = self._prior(hit, place) + near
+        for hit, following in pairwise(hits):
+            if hit.parent and following.i - hit.j <= 1:
+                country, _, admin1 = hit.parent.partition(".")
+                for number, place in enumerate(following.places):
+                    wanted = place.admin1 == admin1 if admin1 else place.kind == "country"
+                    if place.country == country and wanted:
+                        following.scores[number] += 8.0
 
     def _prior(self, hit: _Hit, place: Place) -> float:
         if place.kind == "town":
@@ -335,8 +371,8 @@ class _Reader:
         """The mention of a scored hit, with its direction, nearness or site."""
         place = hit.best()
         start, end, name = self.tokens[hit.i].start, self.tokens[hit.j - 1].end, place.name
-        precision = _precision(place)
-        others = _others(hit, place)
+        precision = precision_of(place)
+        others = others_of(hit.places, hit.scores, place)
         first, sides = self._sides(hit)
         if sides and precision in ("country", "admin1"):
             start = self.tokens[first].start
@@ -364,7 +400,14 @@ class _Reader:
         """Sides named before a place ("central and northern Mali"), and where they begin."""
         cues, index, sides = self.cues, hit.i, []
         if self.french:
-            while index > 0 and self._at(index - 1).text.lower() in ("du", "de", "des", "la", "d'", "l'"):
+            while index > 0 and self._at(index - 1).text.lower() in (
+                "du",
+                "de",
+                "des",
+                "la",
+                "d'",
+                "l'",
+            ):
                 index -= 1
             if index == hit.i:
                 return hit.i, []
@@ -373,13 +416,18 @@ class _Reader:
             if key in cues.part:
                 sides.append(cues.part[key])
                 index -= 1
-            elif sides and key in cues.and_ and self._at(index - 2).key in cues.part:
-                index -= 1
-            elif sides and self.french and key in ("le", "l"):
+            elif sides and self._joins_sides(index - 1):
                 index -= 1
             else:
                 break
         return index, sides
+
+    def _joins_sides(self, index: int) -> bool:
+        """Whether a token is the "and" of "central and northern", or the "le" of "et le nord"."""
+        key, before = self._at(index).key, self._at(index - 1).key
+        if key in self.cues.and_:
+            return before in self.cues.part
+        return self.french and key == "le" and before in self.cues.and_
 
     def _divisions_on(self, country: Place, sides: Sequence[str]) -> tuple[Candidate, ...]:
         """First-order divisions on the named sides of a country, with equal shares."""
@@ -388,9 +436,9 @@ class _Reader:
             return ()
         lats = sorted(d.lat for d in divisions)
         lons = sorted(d.lon for d in divisions)
-        chosen = [d for d in divisions if any(_on_side(d, s, lats, lons) for s in sides)]
+        chosen = [d for d in divisions if any(on_side(d, s, lats, lons) for s in sides)]
         share = round(1 / len(chosen), 3) if chosen else 0.0
-        return tuple(_candidate(d, share) for d in chosen)
+        return tuple(candidate(d, share) for d in chosen)
 
     def _site(self, hit: _Hit) -> tuple[int, int]:
         """The tokens of "Bamako's airport", "Bamako airport", "aéroport de Bamako"."""
@@ -415,10 +463,10 @@ class _Reader:
 
     def _locative(self, hit: _Hit, place: Place) -> float:
         """Probability that the words name a place here and not those who act there."""
-        said = self._preposition(hit.i)
+        said = self._preposition(self._sides(hit)[0])
         following = self._at(hit.j)
         owner = following.text == "'" and self._at(hit.j + 1).key == "s"
-        political = place.kind == "country" or place.population >= 1_000_000
+        political = place.kind == "country" or place.population >= _CAPITAL
         if said in ("locative", "near"):
             return 0.7 if self._at(hit.i - 1).key in ("to", "from") and political else 0.95
         if hit.parent is not None or hit.kindred:
@@ -436,71 +484,14 @@ class _Reader:
         return 0.35 if political else 0.75
 
 
-_NOTHING = _Token(0, 0, " ", "")
+_LINKS = frozenset(
+    ["of", "the", "and", "de", "du", "des", "la", "le", "les", "l'", "d'", "al", "el", "da", "do",
+     "sur", "en", "-", "'"]
+)  # fmt: skip
+"""Words in lower case that may stand inside a name."""
 _MONTHS = frozenset(
     ["January", "February", "March", "April", "May", "June", "July", "August", "September",
      "October", "November", "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
      "Saturday", "Sunday", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct",
      "Nov", "Dec"]
 )  # fmt: skip
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    first = True
-    line_end, headline = -1, False
-    for match in _TOKEN.finditer(text):
-        start, end, word = match.start(), match.end(), match.group()
-        if start > line_end:
-            stop = text.find("\n", start)
-            line_end = len(text) if stop < 0 else stop
-            headline = _is_headline(text[start:line_end])
-            first = True
-        if word.endswith("'s") and len(word) > 2:  # a possessive: three tokens
-            tokens.append(_Token(start, end - 2, word[:-2], key_of(word[:-2]), first, headline))
-            tokens.append(_Token(end - 2, end - 1, "'", "", False, headline))
-            tokens.append(_Token(end - 1, end, "s", "s", False, headline))
-        else:
-            key = key_of(word) if word[0].isalpha() else ""
-            tokens.append(_Token(start, end, word, key, first, headline))
-        first = word in _ENDS
-    return tokens
-
-
-def _is_headline(line: str) -> bool:
-    words = [w for w in line.split() if len(w) > 3 and w[0].isalpha()]
-    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= _TITLE_CASE * len(words)
-
-
-def _precision(place: Place) -> PlacePrecision:
-    if place.kind == "region":
-        return "country" if place.country is None else "admin1"
-    return place.kind
-
-
-def _candidate(place: Place, score: float) -> Candidate:
-    return Candidate(
-        name=place.name, admin1=place.admin1, country=place.country or "", lat=place.lat,
-        lon=place.lon, score=score,
-    )  # fmt: skip
-
-
-def _others(hit: _Hit, best: Place) -> tuple[Candidate, ...]:
-    """The other places of the name, by share of the score, best first."""
-    top = max(hit.scores.values())
-    parts = {n: math.exp(s - top) for n, s in hit.scores.items()}
-    total = sum(parts.values())
-    ranked = sorted(parts, key=lambda n: (-parts[n], n))
-    shares = [(hit.places[n], round(parts[n] / total, 3)) for n in ranked]
-    kept = [(p, s) for p, s in shares if p is not best and p.country and s >= _LEAST_SHARE]
-    return tuple(_candidate(p, s) for p, s in kept[:_MOST_OTHERS])
-
-
-def _on_side(place: Place, side: str, lats: Sequence[float], lons: Sequence[float]) -> bool:
-    """Whether a division lies on a side: beyond the third of the country's range of centres."""
-    north = (place.lat - lats[0]) / ((lats[-1] - lats[0]) or 1)
-    east = (place.lon - lons[0]) / ((lons[-1] - lons[0]) or 1)
-    if side == "c":
-        return 0.25 <= north <= 0.67 and 0.25 <= east <= 0.75
-    checks = {"n": north >= 0.55, "s": north <= 0.4, "e": east >= 0.6, "w": east <= 0.4}
-    return all(checks[letter] for letter in side)

@@ -107,9 +107,7 @@ def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
 
 def _compiled(pattern: str, dates: _Dates, name: str) -> re.Pattern[str]:
     try:
-        body = re.sub(
-            r"\{([a-z]+)(2?)\}", lambda m: _placeholder(m[1], m[2], dates), pattern
-        )
+        body = re.sub(r"\{([a-z]+)(2?)\}", lambda m: _placeholder(m[1], m[2], dates), pattern)
         return re.compile(rf"(?<![\w]){body}(?!\w)", re.IGNORECASE)
     except (re.error, KeyError) as error:
         raise VocabularyError(f"{name}: pattern {pattern!r}: {error}.", file=name) from error

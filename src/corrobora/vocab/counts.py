@@ -173,7 +173,11 @@ def _fits(value: int, current: int, *, twenties: bool) -> bool:
         return low == 0 or (twenties and low in (60, 80))
     if value == 0:
         return current == 0
-    return low == 0 or (low % 10 == 0 and low >= 20) or (twenties and low in (10, 70, 90) and value > 6)
+    return (
+        low == 0
+        or (low % 10 == 0 and low >= 20)
+        or (twenties and low in (10, 70, 90) and value > 6)
+    )
 
 
 def read_number(words: Sequence[str], numerals: _Numerals) -> tuple[int, int] | None:

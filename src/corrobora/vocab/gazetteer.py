@@ -11,7 +11,7 @@ import gzip
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -74,12 +74,16 @@ class Cues(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Traps(Struct, frozen=True, kw_only=True):
-    """Words that are rarely places though the table has places of that name."""
+    """Words that are rarely places though the table has places of that name.
+
+    ``own_countries``: where a language is spoken, towns bear its common words and surnames.
+    """
 
     words: Mapping[str, frozenset[str]]
     after: frozenset[str]
     before: tuple[str, ...]
     titles: frozenset[str]
+    own_countries: Mapping[str, frozenset[str]]
 
 
 class _Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,6 +95,7 @@ class _Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lon: float
     country: str | None = None
     admin1: str | None = None
+    population: int = 0
     aliases: tuple[str, ...] = ()
 
 
@@ -98,7 +103,7 @@ class _Overlay(Struct, frozen=True, forbid_unknown_fields=True):
     place: tuple[_Row, ...] = ()
 
 
-@cache
+@lru_cache(maxsize=65536)
 def key_of(name: str) -> str:
     """The form under which a name is indexed: lower case, no accents, hyphens or apostrophes.
 
@@ -173,11 +178,23 @@ class Gazetteer:
         """As ``lookup``, for a name that already is a key."""
         found = self._found.get(key)
         if found is None:
-            own = self._own.get(key, [])
-            rows = [self._row(int(i)) for i in self._index.get(key, "").split()]
+            own = [self._peopled(p) for p in self._own.get(key, [])]
+            rows = self._table_rows(key)
             found = (*own, *(p for p in rows if not any(_same(p, o) for o in own)))
             self._found[key] = found
         return found
+
+    def _table_rows(self, key: str) -> list[Place]:
+        return [self._row(int(i)) for i in self._index.get(key, "").split()]
+
+    def _peopled(self, place: Place) -> Place:
+        """A hand-written town with the population that the table gives for it."""
+        if place.kind != "town" or place.population:
+            return place
+        for row in self._table_rows(key_of(place.name)):
+            if _same(place, row):
+                return msgspec.structs.replace(place, population=row.population)
+        return place
 
     def _row(self, number: int) -> Place:
         kind, name, country, admin1, lat, lon, population = self._rows[number].split("\t")
@@ -243,7 +260,7 @@ def read_overlay(text: str, name: str) -> tuple[Place, ...]:
     return tuple(
         Place(
             name=row.name, kind=row.kind, country=row.country, admin1=row.admin1,
-            lat=row.lat, lon=row.lon, names=row.aliases,
+            lat=row.lat, lon=row.lon, population=row.population, names=row.aliases,
         )
         for row in overlay.place
     )  # fmt: skip
@@ -289,6 +306,7 @@ def _traps() -> Traps:
         after=frozenset(found["not_places"]["after"]),
         before=tuple(found["not_places"]["before"]),
         titles=frozenset(found["not_places"]["titles"]),
+        own_countries={k: frozenset(v) for k, v in found["own_countries"].items()},
     )
 
 

@@ -1,0 +1,66 @@
+"""The tokens of a text as the search for places sees them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corrobora.text import plain
+from corrobora.vocab.gazetteer import key_of
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w]"
+)
+ENDS = frozenset('.!?:;"()[]•|')
+"""Tokens that end a sentence or set a stretch apart."""
+_TITLE_CASE = 0.7
+"""Share of capitalised words from which a line is taken for a headline."""
+
+
+@dataclass
+class Token:
+    """A word or sign: offsets, its gazetteer key (empty for a sign), and where it stands."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    first: bool = False
+    headline: bool = False
+
+    @property
+    def folded(self) -> str:
+        """Lower case without accents, hyphens kept, the apostrophe of elision dropped."""
+        return plain(self.text).replace("'", "")
+
+
+NOTHING = Token(0, 0, " ", "")
+"""What stands beyond either end of a text."""
+
+
+def tokens_of(text: str) -> list[Token]:
+    """All tokens; a possessive makes three."""
+    tokens: list[Token] = []
+    first = True
+    line_end, headline = -1, False
+    for match in _TOKEN.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        if start > line_end:
+            stop = text.find("\n", start)
+            line_end = len(text) if stop < 0 else stop
+            headline = _is_headline(text[start:line_end])
+            first = True
+        if word.endswith("'s") and len(word) > 2:  # a possessive: three tokens
+            tokens.append(Token(start, end - 2, word[:-2], key_of(word[:-2]), first, headline))
+            tokens.append(Token(end - 2, end - 1, "'", "", False, headline))
+            tokens.append(Token(end - 1, end, "s", "s", False, headline))
+        else:
+            key = key_of(word) if word[0].isalpha() else ""
+            tokens.append(Token(start, end, word, key, first, headline))
+        first = word in ENDS
+    return tokens
+
+
+def _is_headline(line: str) -> bool:
+    words = [w for w in line.split() if len(w) > 3 and w[0].isalpha()]
+    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= _TITLE_CASE * len(words)

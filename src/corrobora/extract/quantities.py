@@ -1,0 +1,290 @@
+"""Quantities of people in a sentence: "at least 14 soldiers", "a priest", "dozens of villagers"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from corrobora.text import plain
+from corrobora.vocab.counts import FATES, Fate, Numbers, read_number
+
+_TOKEN = re.compile(
+    r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))|(?P<number>\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+)"
+    r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'s\b)?)|(?P<other>[^\s\w])",
+    re.IGNORECASE,
+)
+_MOST_PEOPLE = 20_000_000
+_Kind = Literal["number", "vague", "one", "name", "definite", "pronoun"]
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+    is_number: bool
+
+
+class Quantity(NamedTuple):
+    """A number of people: tokens first..last (half-open), the head noun from ``noun`` on."""
+
+    first: int
+    last: int
+    noun: int
+    low: int
+    high: int | None
+    kind: _Kind
+    headed: bool
+    subset: bool
+
+
+class Sentence:
+    """The tokens of one sentence and their folded words."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start, self.end = start, end
+        self.tokens = [
+            _Token(m.start(), m.end(), m.group(), m.lastgroup == "number")
+            for m in _TOKEN.finditer(text, start, end)
+        ]
+        self.words = [plain(t.text) for t in self.tokens]
+
+    def word(self, index: int) -> str:
+        """The folded word at a token; empty beyond the ends."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def capital(self, index: int) -> bool:
+        """Whether a token begins with a capital."""
+        return 0 <= index < len(self.tokens) and self.tokens[index].text[0].isupper()
+
+    def span(self, first: int, last: int) -> str:
+        """The text of tokens first..last (half-open)."""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+
+def fate_at(
+    sentence: Sentence,
+    words: Numbers,
+    index: int,
+    kinds: Sequence[str] = ("active", "participle"),
+) -> tuple[Fate, str, int] | None:
+    """The longest word of fate that begins at a token: what, how it is written, next token."""
+    best: tuple[Fate, str, int] | None = None
+    if not 0 <= index < len(sentence.words):
+        return None
+    for fate in FATES:
+        for kind in kinds:
+            found = words.fates[fate][kind].at(sentence.words, index)
+            if found and (best is None or index + found[0] > best[2]):
+                best = fate, kind, index + found[0]
+    return best
+
+
+def quantities_in(sentence: Sentence, words: Numbers) -> list[Quantity]:
+    """All quantities of people, in order, without overlaps."""
+    found: list[Quantity] = []
+    index = 0
+    while index < len(sentence.tokens):
+        quantity = _quantity_at(sentence, words, index)
+        if quantity is None:
+            index += 1
+        else:
+            found.append(quantity)
+            index = quantity.last
+    return found
+
+
+def _quantity_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
+    start, bound = qualifier_at(sentence, words, index)
+    value = value_at(sentence, words, start)
+    if value is None:
+        return _one_at(sentence, words, index)
+    after, low, high = value
+    if high is not None:
+        low, high = _bounded(low, high, bound)
+    elif bound == "more_than":
+        low += 1
+    return headed(sentence, words, index, after, low, high)
+
+
+def qualifier_at(sentence: Sentence, words: Numbers, index: int) -> tuple[int, str]:
+    """Where the number begins after "at least", "about" ..., and which of them it was."""
+    bound = ""
+    for _ in range(2):
+        for name, phrases in words.qualifiers.items():
+            found = phrases.at(sentence.words, index) if index < len(sentence.words) else None
+            if found:
+                index += found[0]
+                bound = bound or (name if name != "about" else "")
+                break
+    return index, bound
+
+
+def _bounded(low: int, high: int, bound: str) -> tuple[int, int | None]:
+    if bound == "at_least":
+        return low, None
+    if bound == "more_than":
+        return low + 1, None
+    if bound == "up_to":
+        return min(1, high), high
+    if bound == "less_than":
+        return min(1, high), max(0, high - 1)
+    return low, high
+
+
+def value_at(sentence: Sentence, words: Numbers, index: int) -> tuple[int, int, int | None] | None:
+    """The number at a token: next token, least and most."""
+    if index >= len(sentence.tokens):
+        return None
+    for phrases, known in ((words.exact, True), (words.vague, False)):
+        found = phrases.at(sentence.words, index)
+        if found:
+            return index + found[0], found[1], found[1] if known else None
+    opening = sentence.word(index) in words.between
+    first = _single(sentence, words, index + 1 if opening else index)
+    if first is None:
+        return None
+    after, low = first
+    joined = sentence.word(after) in words.range or sentence.word(after) in "-–"
+    if sentence.word(after) and joined and (opening or sentence.word(after) not in ("and", "et")):
+        second = _single(sentence, words, after + 1)
+        if second and second[1] > low:
+            return second[0], low, second[1]
+    return None if opening else (after, low, low)
+
+
+def _single(sentence: Sentence, words: Numbers, index: int) -> tuple[int, int] | None:
+    """One number in figures or words, with "dozen" and the like after it."""
+    if index >= len(sentence.tokens):
+        return None
+    token, numerals = sentence.tokens[index], words.numerals
+    if token.is_number:
+        if _other_number(sentence, index):
+            return None
+        value = int(re.sub(r"\D", "", token.text))
+        if sentence.word(index + 1) in numerals.scales and value < 1000:
+            return index + 2, value * numerals.scales[sentence.word(index + 1)]
+        after = index + 1
+    elif sentence.word(index) in numerals.articles:
+        if sentence.word(index + 1) in numerals.collectives:
+            return index + 2, numerals.collectives[sentence.word(index + 1)]
+        if sentence.word(index + 1) in numerals.scales:
+            return index + 2, numerals.scales[sentence.word(index + 1)]
+        return None
+    else:
+        run: list[str] = []
+        owners: list[int] = []
+        for position in range(index, min(index + 9, len(sentence.words))):
+            for piece in sentence.words[position].split("-"):
+                run.append(piece)
+                owners.append(position)
+        number = read_number(run, numerals)
+        if number is None or (
+            number[1] < len(owners) and owners[number[1]] == owners[number[1] - 1]
+        ):
+            return None
+        value, after = number[0], owners[number[1] - 1] + 1
+    if sentence.word(after) in numerals.collectives:
+        value, after = value * numerals.collectives[sentence.word(after)], after + 1
+    return (after, value) if 0 <= value <= _MOST_PEOPLE else None
+
+
+def _other_number(sentence: Sentence, index: int) -> bool:
+    """Whether figures are an age, a share, money, a time, a date or part of a name."""
+    token = sentence.tokens[index]
+    before = sentence.text[max(sentence.start, token.start - 2) : token.start]
+    after = sentence.text[token.end : token.end + 12]
+    if re.match(
+        r"\s?(?:[ap]\.?m\b|o'clock|GMT)|-\D|[.:/]\d|(?:st|nd|rd|th|er|e|h|s)\b|\s?[%$€£]|'s\b|-\d+-",
+        after,
+    ):
+        return True
+    return re.search(r"[$€£#°/:]\s?$|[A-Za-z]-$|\d[.,]$", before) is not None
+
+
+def headed(
+    sentence: Sentence, words: Numbers, first: int, after: int, low: int, high: int | None
+) -> Quantity | None:
+    """The quantity with its head noun, if it counts people or nothing that is named."""
+    kind: _Kind = "number" if high is not None else "vague"
+    subset = words.subset.ending_at(sentence.words, first) is not None
+    index = after
+    for _ in range(5):
+        if index >= len(sentence.words):
+            break
+        word = sentence.word(index)
+        if word in words.people.not_people:
+            return None
+        found = words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index)
+        if found:
+            last = index + found[0]
+            while words.plural.at(sentence.words, last) if last < len(sentence.words) else None:
+                last += 1
+            return Quantity(first, last, after, low, high, kind, True, subset)
+        if (
+            not word[:1].isalpha()
+            or sentence.tokens[index].is_number
+            or _closes(sentence, words, index)
+        ):
+            break
+        index += 1
+    if sentence.word(first - 1) == "," == sentence.word(after):
+        return None  # an age: "Smith, 21, was"
+    return Quantity(first, after, after, low, high, kind, False, subset)
+
+
+def _closes(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a word cannot stand inside a noun phrase."""
+    word = sentence.word(index)
+    if word in words.words["after_number"]:
+        return False
+    return word in words.words["stop"] or fate_at(sentence, words, index) is not None
+
+
+def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
+    """One person: "a priest", "the mayor", "him", a name."""
+    word = sentence.word(index)
+    if word in words.people.pronouns:
+        return Quantity(index, index + 1, index, 1, 1, "pronoun", True, False)
+    article = word in words.numerals.articles
+    if article or word in words.people.definite:
+        for position in range(index + 1, min(index + 6, len(sentence.words))):
+            if words.singular.at(sentence.words, position):
+                found = words.singular.at(sentence.words, position)
+                last = position + (found[0] if found else 1)
+                while last < len(sentence.words) and words.singular.at(sentence.words, last):
+                    last += 1
+                following = sentence.word(last)
+                if following in words.people.not_people or words.plural.at([following], 0):
+                    return None
+                while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
+                    last += 1
+                kind: _Kind = "one" if article else "definite"
+                subset = words.subset.ending_at(sentence.words, index) is not None
+                return Quantity(index, last, index + 1, 1, 1, kind, True, subset)
+            hyphenated = sentence.word(position) == "-" or sentence.tokens[position].is_number
+            linked = sentence.word(position) in words.words["of"]
+            if linked or (not hyphenated and _closes(sentence, words, position)):
+                return None
+        return None
+    return _name_at(sentence, words, index)
+
+
+def _name_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
+    last = index
+    while sentence.capital(last) and last - index < 5:
+        if words.words["stop"].__contains__(sentence.word(last)) or sentence.word(last).endswith(
+            "'s"
+        ):
+            break
+        last += 1
+        if (
+            sentence.word(last) == "."
+            and len(sentence.word(last - 1)) <= 2
+            and sentence.capital(last + 1)
+        ):
+            last += 1
+    if last == index or fate_at(sentence, words, index) is not None:
+        return None
+    return Quantity(index, last, index, 1, 1, "name", last - index >= 2, False)

@@ -1,0 +1,52 @@
+"""What must be known of a language to read its dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from corrobora.model import When
+
+
+class Calendar(Struct, frozen=True, kw_only=True):
+    """How one language writes dates. Keys of the tables are folded (lower case, no accents).
+
+    Attributes:
+        language: ISO 639-1 code.
+        capitalised: Names of months and weekdays begin with a capital.
+        ambiguous: Folded month names that are also other words.
+        day_first: What "01/10/2025" means where nothing else tells.
+        words: Lists of folded words that the rules look at: ``temporal`` and ``attaching``
+            prepositions, ``future``, ``not_year_before``, ``not_year_after``, ``published``.
+        patterns: Rule name to compiled patterns, most telling first.
+    """
+
+    language: str
+    capitalised: bool
+    ambiguous: frozenset[str]
+    day_first: bool
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    seasons: Mapping[str, int]
+    units: Mapping[str, str]
+    parts: Mapping[str, str]
+    shifts: Mapping[str, int]
+    day_words: Mapping[str, int]
+    numbers: Mapping[str, int]
+    vague_numbers: Mapping[str, tuple[int, int]]
+    nths: Mapping[str, int]
+    words: Mapping[str, frozenset[str]]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+class Dated(NamedTuple):
+    """A mention of a time: offsets and words, what they mean, and whether that took a reference."""
+
+    start: int
+    end: int
+    text: str
+    when: When
+    relative: bool

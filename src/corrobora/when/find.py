@@ -1,0 +1,110 @@
+"""Finds the dates of a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from corrobora.model import When
+from corrobora.when.calendar import Calendar, Dated
+from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention, folded
+
+_EVERYWHERE = (
+    (
+        "iso",
+        re.compile(r"(?<![\d-])(?P<year>[12]\d{3})-(?P<first>[01]\d)-(?P<second>[0-3]\d)(?![\d-])"),
+    ),
+    (
+        "iso",
+        re.compile(
+            r"(?<![\d/])(?P<year>[12]\d{3})/(?P<first>[01]?\d)/(?P<second>[0-3]?\d)(?![\d/])"
+        ),
+    ),
+    (
+        "numeric",
+        re.compile(
+            r"(?<![\d./-])(?P<first>[0-3]?\d)(?P<mark>[/.-])(?P<second>[0-3]?\d)(?P=mark)"
+            r"(?P<year>[12]\d{3}|\d\d(?!\d))(?![\d/])"
+        ),
+    ),
+)
+_WITH_YEAR = frozenset({"iso", "numeric", "full", "month-year", "year"})
+_DAYS = frozenset({"iso", "numeric", "full"})
+
+
+def _matches(text: Context) -> list[tuple[str, Mention]]:
+    """All matches, the longest at each place, none overlapping, in text order."""
+    found = [
+        (rank, rule, Mention(match, text.calendar))
+        for rank, (rule, pattern) in enumerate((*_EVERYWHERE, *text.calendar.patterns))
+        for match in pattern.finditer(text.text)
+        if _well_written(match, text, rule)
+    ]
+    found.sort(key=lambda f: (f[2].start, -f[2].end, f[0]))
+    kept: list[tuple[str, Mention]] = []
+    reached = 0
+    for _, rule, mention in found:
+        if mention.start >= reached:
+            kept.append((rule, mention))
+            reached = mention.end
+    return kept
+
+
+def _well_written(match: re.Match[str], text: Context, rule: str) -> bool:
+    """Whether names of months and days are capitalised where the language asks for it."""
+    if not text.calendar.capitalised:
+        return True
+    for name in ("month", "month2", "weekday"):
+        word = match.groupdict().get(name)
+        if word is None or not word[0].islower():
+            continue
+        bare = rule == "month" and name == "month"
+        if text.cased or (bare and folded(word) in text.calendar.ambiguous):
+            return False
+    return True
+
+
+def find_dates(
+    text: str, calendar: Calendar, published: dt.date | None, day_first: bool
+) -> tuple[Dated, ...]:
+    """All mentions of times in a text, in text order, as far as they can be understood.
+
+    Args:
+        text: Folded text (``Reading.text``).
+        calendar: How the text's language writes dates.
+        published: Publication date, the reference for relative dates; None leaves them out.
+        day_first: Whether "01/10/2025" is the first of October.
+
+    Returns:
+        Mentions that do not overlap. Those whose time stays unknown are left out.
+    """
+    cased = any(c.isupper() for c in text)
+    context = Context(text, calendar, published, day_first, cased)
+    matches = _matches(context)
+    for rule, match in matches:
+        if rule in _DAYS and (period := RULES[rule](match, context)[0]):
+            context.full_dates.append((match.start, period.start))
+    mentions: list[Dated] = []
+    for rule, match in matches:
+        try:
+            period, relative = RULES[rule](match, context)
+        except (ValueError, OverflowError):
+            continue  # outside the calendar: "10,000 years ago"
+        if period is None or not FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR:
+            continue
+        words = text[match.start : match.end]
+        when = When(start=period.start, end=period.end, precision=period.precision, text=words)
+        mentions.append(Dated(match.start, match.end, words, when, relative))
+        context.last = period
+        if rule in _WITH_YEAR and _attaches(rule, match, context):
+            context.explicit.append((match.end, period.start.year))
+    return tuple(mentions)
+
+
+def _attaches(rule: str, match: Mention, text: Context) -> bool:
+    """Whether later months of the sentence belong to this year ("In 2012 ... in April")."""
+    if rule != "year":
+        return True
+    before = text.words_before(match.start, 1)
+    attached = bool(before) and before[0] in text.calendar.words["attaching"]
+    return attached or "part" in match

@@ -1,0 +1,410 @@
+"""What each way to write a date means.
+
+How each way to write a date is recognised is data (``Calendar.patterns``); this module knows the
+rules by which a recognised date is understood:
+
+* ``full``, ``iso``, ``numeric``: a day. Two-digit years belong to 2000-2099.
+* ``day-month``, ``month`` without a year: the nearest past seen from publication; one of the next
+  month where the words speak of the future. An explicit past year earlier in the same sentence
+  ("In 2012 ... in April") gives its year. Without a publication date the year stays unknown: the
+  mention is left out, unless full dates stand both before and after it in the text; then it is a
+  range from that day in the year before the earliest of them to that day in the latest.
+* ``weekday``: the last such day on or before publication; with "next" or future words, after it.
+* ``recent`` without a number: days 7, weeks 5, months 6, years 5, decades 3, up to publication.
+* ``early``, ``mid`` and ``late``: the thirds of a month or year. Seasons are the northern ones
+  of the weather service: spring is March to May.
+* ``anchored`` ("the next day", "two days later", "that year"): counted from the previous mention.
+
+``since 2012`` is read as 2012: the preposition belongs to the claim. Times of day are ignored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from corrobora.text import plain
+from corrobora.when.calendar import Calendar
+from corrobora.when.periods import (
+    Period,
+    day_period,
+    month_period,
+    part_of,
+    span,
+    stretch_back,
+    unit_period,
+    year_period,
+)
+
+FIRST_YEAR, LAST_YEAR = 1500, 2199
+"""Years outside are taken for other numbers."""
+_RECENT_DAYS = {"day": 7, "week": 35, "fortnight": 70, "month": 183, "year": 1826, "decade": 10957}
+_SLACK_DAYS = 3
+"""A day so little after publication is a text brought up to date, not one of the year before."""
+_SHORT = dt.timedelta(days=10)
+"""A mention no longer than this can be what "the next day" is counted from."""
+
+
+@dataclass
+class Context:
+    """What the rules may look at: the text, the calendar, and the dates understood so far."""
+
+    text: str
+    calendar: Calendar
+    published: dt.date | None
+    day_first: bool
+    cased: bool
+    full_dates: list[tuple[int, dt.date]] = field(default_factory=list)
+    last: Period | None = None
+    explicit: list[tuple[int, int]] = field(default_factory=list)
+
+    def words_before(self, start: int, count: int) -> list[str]:
+        """The last folded words before an offset, nearest last, within the sentence."""
+        window = self.text[max(0, start - 14 * count) : start]
+        cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; "))
+        return re.findall(r"[^\W_]+", folded(window[cut + 1 :]))[-count:]
+
+    def future(self, start: int) -> bool:
+        """Whether the words just before speak of what is to come."""
+        return not self.calendar.words["future"].isdisjoint(self.words_before(start, 6))
+
+    def same_sentence(self, one: int, other: int) -> bool:
+        """Whether nothing between two offsets ends a sentence."""
+        return re.search(r"[.!?][\"')]*\s+[\"'(]*[A-ZÀ-Þ]|\n", self.text[one:other]) is None
+
+
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """As ``plain``, remembered: the same few words come again and again."""
+    return plain(word)
+
+
+class Mention:
+    """The named groups of a pattern's match, looked up in the calendar's tables."""
+
+    def __init__(self, match: re.Match[str], calendar: Calendar) -> None:
+        self.groups = {k: v for k, v in match.groupdict().items() if v is not None}
+        self.calendar = calendar
+        name = "span" if "span" in self.groups else 0
+        self.start, self.end = match.span(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.groups
+
+    def number(self, name: str) -> int | None:
+        """A number in figures or words; None when the group is missing."""
+        word = self.groups.get(name)
+        if word is None:
+            return None
+        return int(word) if word.isdigit() else self.calendar.numbers[folded(word)]
+
+    def month(self, name: str = "month") -> int:
+        """The month, 1 to 12."""
+        return self.calendar.months[folded(self.groups[name])]
+
+    def part(self) -> str | None:
+        """early, mid, late or whole."""
+        word = self.groups.get("part")
+        return self.calendar.parts[folded(word).strip()] if word else None
+
+    def unit(self) -> str:
+        """day, week, fortnight, month, year or decade."""
+        return self.calendar.units[folded(self.groups["unit"])]
+
+    def shift(self) -> int | None:
+        """-1 for last, 0 for this, 1 for next."""
+        word = self.groups.get("shift")
+        return None if word is None else self.calendar.shifts[folded(word)]
+
+
+Reading = tuple[Period | None, bool]
+"""What a mention means, and whether that took a reference date; None when it is not known."""
+_Rule = Callable[[Mention, Context], Reading]
+_NOTHING: Reading = (None, False)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _full(match: Mention, _: Context) -> Reading:
+    year, day = match.number("year"), match.number("day")
+    found = _day(year or 0, match.month(), day or 0)
+    return (day_period(found), False) if found else _NOTHING
+
+
+def _numeric(match: Mention, text: Context) -> Reading:
+    year, first, second = (int(match.groups[n]) for n in ("year", "first", "second"))
+    year += 2000 if year < 100 else 0
+    day, month = (first, second) if text.day_first else (second, first)
+    if month > 12 >= day:
+        day, month = month, day
+    found = _day(year, month, day)
+    return (day_period(found), False) if found else _NOTHING
+
+
+def _iso(match: Mention, _: Context) -> Reading:
+    found = _day(*(int(match.groups[n]) for n in ("year", "first", "second")))
+    return (day_period(found), False) if found else _NOTHING
+
+
+def _context_year(match: Mention, text: Context, natural: int) -> int | None:
+    """A past year that an earlier mention in the same sentence gives."""
+    for end, year in reversed(text.explicit):
+        if not text.same_sentence(end, match.start):
+            return None
+        if year < natural:
+            return year
+    return None
+
+
+def _nearest_past(published: dt.date, month: int, day: int | None, *, future: bool) -> int:
+    """The year in which a month (or day of it) lies nearest before publication."""
+    ahead = (month - published.month) % 12
+    if ahead == 0:
+        later = day is not None and day > published.day + _SLACK_DAYS
+        return published.year - (1 if later and not future else 0)
+    if future and ahead == 1:
+        return published.year + (1 if month < published.month else 0)
+    return published.year if month < published.month else published.year - 1
+
+
+def _yearless(
+    match: Mention, text: Context, make: Callable[[int], Period | None], month: int, day: int | None
+) -> Reading:
+    """A month, or a day of a month, whose year the words do not give."""
+    if text.published is not None:
+        natural = _nearest_past(text.published, month, day, future=text.future(match.start))
+        return make(_context_year(match, text, natural) or natural), True
+    told = _context_year(match, text, LAST_YEAR)
+    if told is not None:
+        return make(told), True
+    split = bisect_left(text.full_dates, (match.start, dt.date.min))
+    if split in (0, len(text.full_dates)):
+        return None, True
+    years = [date.year for _, date in text.full_dates]
+    first, last = make(min(years) - 1), make(max(years))
+    return (span(first, last) if first and last else None), True
+
+
+def _days_from(match: Mention, month: str, day: str) -> Callable[[int], Period | None]:
+    def make(year: int) -> Period | None:
+        found = _day(year, match.month(month), match.number(day) or 0)
+        return day_period(found) if found else None
+
+    return make
+
+
+def _day_month(match: Mention, text: Context) -> Reading:
+    make = _days_from(match, "month", "day")
+    return _yearless(match, text, make, match.month(), match.number("day"))
+
+
+def _day_range(match: Mention, text: Context) -> Reading:
+    other = "month2" if "month2" in match else "month"
+
+    def make(year: int) -> Period | None:
+        last = _days_from(match, other, "day2")(year)
+        crossing = match.month() > match.month(other) and "year" not in match
+        first = _days_from(match, "month", "day")(year - 1 if crossing else year)
+        return span(first, last) if first and last else None
+
+    first_year, last_year = match.number("year"), match.number("year2")
+    if first_year is not None and last_year is not None:
+        first = _days_from(match, "month", "day")(first_year)
+        last = _days_from(match, other, "day2")(last_year)
+        return (span(first, last) if first and last else None), False
+    year = last_year or first_year
+    if year is not None:
+        return make(year), False
+    return _yearless(match, text, make, match.month(other), match.number("day2"))
+
+
+def _month_year(match: Mention, _: Context) -> Reading:
+    return part_of(month_period(match.number("year") or 0, match.month()), match.part()), False
+
+
+def _month_range(match: Mention, text: Context) -> Reading:
+    def make(year: int) -> Period | None:
+        crossing = match.month() > match.month("month2")
+        first = match.number("year") or (year - 1 if crossing else year)
+        return span(month_period(first, match.month()), month_period(year, match.month("month2")))
+
+    year = match.number("year2") or match.number("year")
+    if year is not None:
+        return make(year), False
+    return _yearless(match, text, make, match.month("month2"), None)
+
+
+def _month(match: Mention, text: Context) -> Reading:
+    month, shift = match.month(), match.shift()
+
+    def make(year: int) -> Period:
+        return part_of(month_period(year, month), match.part())
+
+    published = text.published
+    if shift and published is not None:
+        if shift < 0:
+            return make(published.year - (1 if month >= published.month else 0)), True
+        return make(published.year + (1 if month <= published.month else 0)), True
+    return _yearless(match, text, make, month, None)
+
+
+def _year(match: Mention, text: Context) -> Reading:
+    year = match.number("year") or 0
+    if "part" not in match and not _is_year(match, text, year):
+        return _NOTHING
+    return part_of(year_period(year), match.part()), False
+
+
+def _is_year(match: Mention, text: Context, year: int) -> bool:
+    """Whether a lone number of four digits is a year: by the words on both sides."""
+    before = text.text[max(0, match.start - 2) : match.start]
+    after = text.text[match.end : match.end + 24]
+    joined = re.search(r"[\d$€£#°/.,-]\s?$", before[:-1] if before[-1:] == " " else before)
+    if joined and not before.endswith((", ", "- ", ". ")):
+        return False
+    if re.match(r"[%°/]|[-.,:]\d| ?[$€£]|-[a-z]", after) and not re.match(r"-\d{4}", after):
+        return False
+    words, lists = text.words_before(match.start, 1), text.calendar.words
+    word = words[0] if words else ""
+    following = re.match(r"\s([^\W\d_]+)", after)
+    noun = folded(following[1]) if following else ""
+    if noun in lists["not_year_after"] or word in lists["not_year_before"]:
+        return False
+    return word in lists["temporal"] or 1900 <= year <= 2100
+
+
+def _year_range(match: Mention, _: Context) -> Reading:
+    first, last = match.number("year") or 0, match.number("year2") or 0
+    if not FIRST_YEAR <= first < last <= LAST_YEAR:
+        return _NOTHING
+    return span(year_period(first), year_period(last)), False
+
+
+def _decade(match: Mention, _: Context) -> Reading:
+    year = int(match.groups["decade"])
+    return span(year_period(year), year_period(year + 9)), False
+
+
+def _season(match: Mention, text: Context) -> Reading:
+    month = match.calendar.seasons[folded(match.groups["season"])]
+
+    def make(year: int) -> Period:
+        return Period(month_period(year, month).start, month_period(year, month + 2).end, "range")
+
+    year = match.number("year")
+    if year is not None:
+        return make(year), False
+    if text.published is None:
+        return None, True
+    shift = match.shift() or 0
+    found = make(text.published.year + (1 if shift > 0 else 0))
+    if shift > 0 and make(text.published.year).start > text.published:
+        found = make(text.published.year)
+    reached = found.end if shift < 0 else found.start
+    if shift <= 0 and reached >= text.published:
+        found = make(text.published.year - 1)
+    return found, True
+
+
+def _quarter(match: Mention, _: Context) -> Reading:
+    nth = int(match.groups["q"]) if "q" in match else match.calendar.nths[
+        folded(match.groups["nth"])
+    ]  # fmt: skip
+    year = match.number("year") or 0
+    return span(month_period(year, 3 * nth - 2), month_period(year, 3 * nth)), False
+
+
+def _half(match: Mention, _: Context) -> Reading:
+    nth = match.calendar.nths[folded(match.groups["nth"])]
+    year, first = match.number("year") or 0, 1 if nth == 1 else 7
+    return span(month_period(year, first), month_period(year, first + 5)), False
+
+
+def _weekday(match: Mention, text: Context) -> Reading:
+    if text.published is None:
+        return None, True
+    wanted, shift = match.calendar.weekdays[folded(match.groups["weekday"])], match.shift()
+    behind = (text.published.weekday() - wanted) % 7
+    if (shift or 0) > 0 or (shift is None and text.future(match.start) and behind):
+        return day_period(text.published + dt.timedelta(days=7 - behind)), True
+    if shift is not None and shift < 0 and behind == 0:
+        behind = 7
+    return day_period(text.published - dt.timedelta(days=behind)), True
+
+
+def _day_word(match: Mention, text: Context) -> Reading:
+    if text.published is None:
+        return None, True
+    days = match.calendar.day_words[folded(match.groups["dayword"])]
+    return day_period(text.published + dt.timedelta(days=days)), True
+
+
+def _ago(match: Mention, text: Context) -> Reading:
+    if text.published is None:
+        return None, True
+    unit = match.unit()
+    if "vague" in match:
+        least, most = match.calendar.vague_numbers[folded(match.groups["vague"])]
+        first = stretch_back(text.published, unit, most)
+        return Period(first, stretch_back(text.published, unit, least), "range"), True
+    return unit_period(text.published, unit, -(match.number("number") or 0)), True
+
+
+def _unit_shift(match: Mention, text: Context) -> Reading:
+    if text.published is None:
+        return None, True
+    if match.unit() == "day":
+        return None, True  # "this day", "the last days": no day is meant
+    return unit_period(text.published, match.unit(), match.shift() or 0), True
+
+
+def _recent(match: Mention, text: Context) -> Reading:
+    if text.published is None:
+        return None, True
+    unit = match.unit()
+    if "vague" in match:
+        number: int | None = match.calendar.vague_numbers[folded(match.groups["vague"])][1]
+    else:
+        number = match.number("number")
+    if number is None:
+        start = text.published - dt.timedelta(days=_RECENT_DAYS[unit])
+    else:
+        start = stretch_back(text.published, unit, number)
+    return Period(start, text.published, "range"), True
+
+
+def _anchored(match: Mention, text: Context) -> Reading:
+    anchor = text.last
+    if anchor is None:
+        return None, True
+    unit = "day" if "oneday" in match else match.unit()
+    if unit == "day" and anchor.end - anchor.start > _SHORT:
+        return None, True
+    if unit in ("week", "month") and anchor.end - anchor.start > dt.timedelta(days=31):
+        return None, True
+    number = match.number("number")
+    shift = 0 if "same" in match else (1 if number is None else number)
+    if "back" in match:
+        return unit_period(anchor.start, unit, -shift), True
+    return unit_period(anchor.end, unit, shift), True
+
+
+RULES: dict[str, _Rule] = {
+    "iso": _iso, "numeric": _numeric, "full": _full, "day-range": _day_range,
+    "day-month-range": _day_range, "day-month": _day_month, "month-year": _month_year,
+    "month-range": _month_range, "month": _month, "year-range": _year_range, "year": _year,
+    "decade": _decade, "season": _season, "quarter": _quarter, "half": _half,
+    "weekday": _weekday, "day-word": _day_word, "ago": _ago, "unit-shift": _unit_shift,
+    "recent": _recent, "anchored": _anchored,
+}  # fmt: skip
+RULE_NAMES = frozenset(RULES)
+"""Rules that a calendar may give patterns for."""

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrobora.errors import VocabularyError
+from corrobora.extract.counts import find_counts, load_numbers
+from corrobora.vocab.counts import read_number
+
+Told = tuple[str, int, int | None]
+
+
+def told(text: str, language: str = "en") -> list[Told]:
+    return [(c.of, c.count.min, c.count.max) for c in find_counts(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They killed 14 soldiers in the north.", [("killed", 14, 14)]),
+        ("At least 30 people were killed.", [("killed", 30, None)]),
+        ("The blast left 12 dead and 30 injured.", [("killed", 12, 12), ("wounded", 30, 30)]),
+        ("12 were killed and 30 wounded.", [("killed", 12, 12), ("wounded", 30, 30)]),
+        ("The death toll rose to 45, a doctor said.", [("killed", 45, 45)]),
+        ("More than 100 civilians died.", [("killed", 101, None)]),
+        ("No fewer than twenty-five guards were killed.", [("killed", 25, None)]),
+        ("Up to 40 fighters were killed.", [("killed", 1, 40)]),
+        ("Between 20 and 30 people were wounded.", [("wounded", 20, 30)]),
+        ("Dozens of villagers were abducted.", [("abducted", 12, None)]),
+        ("Hundreds of people fled.", [("displaced", 100, None)]),
+        ("Two dozen soldiers killed in an ambush", [("killed", 24, 24)]),
+        ("A couple of guards were wounded.", [("wounded", 2, 2)]),
+        ("Gunmen killed a priest and wounded two others.", [("killed", 1, 1), ("wounded", 2, 2)]),
+        ("Killing the mayor, they fled.", [("killed", 1, 1)]),
+        ("They killed a 14-year-old boy.", [("killed", 1, 1)]),
+        ("The army killed 20 rebels.", [("killed", 20, 20)]),
+        ("Police arrested 20 suspects.", [("arrested", 20, 20)]),
+        ("Five diplomats were expelled.", [("expelled", 5, 5)]),
+        ("1,200 people were displaced.", [("displaced", 1200, 1200)]),
+        ("The raid killed 12 soldiers and three guides.", [("killed", 12, 12), ("killed", 3, 3)]),
+        ("Ann Jones, 21, was killed.", [("killed", 1, 1)]),
+        ("One man was shot and later died.", [("killed", 1, 1)]),
+    ],
+)
+def test_english(text: str, expected: list[Told]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Au moins quatorze militaires ont été tués.", [("killed", 14, None)]),
+        ("L'assaut a fait 12 morts et 30 blessés.", [("killed", 12, 12), ("wounded", 30, 30)]),
+        ("Le bilan s'élève à 45 morts.", [("killed", 45, 45)]),
+        ("Une vingtaine de civils ont été enlevés.", [("abducted", 20, 20)]),
+        ("Des dizaines de morts.", [("killed", 10, None)]),
+        ("Plus d'une centaine de personnes tuées.", [("killed", 101, None)]),
+        ("Ils ont tué 14 soldats.", [("killed", 14, 14)]),
+        ("Quatre-vingt-dix-sept personnes sont mortes.", [("killed", 97, 97)]),
+        ("Cinq diplomates ont été expulsés.", [("expelled", 5, 5)]),
+        ("Un policier a été tué et deux autres blessés.", [("killed", 1, 1), ("wounded", 2, 2)]),
+    ],
+)
+def test_french(text: str, expected: list[Told]) -> None:
+    assert told(text, "fr") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They were killed in 2014.", "About 300 houses burned.", "It cost $500.",
+        "Ann Jones, 21, left.", "40 cows were killed.", "The shooting began around 11 a.m.",
+        "Three hours later.", "The 2nd brigade left.",
+    ],
+)  # fmt: skip
+def test_other_numbers_are_not_people(text: str) -> None:
+    assert told(text) == []
+
+
+def test_people_of_whom_nothing_is_said_count_as_other() -> None:
+    assert told("Three officials spoke of it.") == [("other", 3, 3)]
+
+
+def test_perpetrators_and_victims_are_told_apart() -> None:
+    first, second = find_counts("14 soldiers killed 20 militants.", "en")
+    assert (first.of, second.of) == ("other", "killed")
+    assert second.count.scope == "militants"
+
+
+def test_a_part_of_a_number_says_so() -> None:
+    whole, part = find_counts("14 people, including three children, were killed.", "en")
+    assert (whole.of, whole.count.min, whole.count.scope) == ("killed", 14, None)
+    assert (part.of, part.count.min, part.count.scope) == ("killed", 3, "including children")
+
+
+def test_totals_over_time_say_over_what_time() -> None:
+    (total,) = find_counts("Since January, 200 civilians have been killed.", "en")
+    assert total.count.scope == "civilians; Since January"
+    (total,) = find_counts("Depuis janvier, 200 civils ont été tués.", "fr")
+    assert total.count.scope == "civils; Depuis janvier"
+
+
+def test_a_wound_that_kills_is_one_death() -> None:
+    assert told("Ann Jones was shot. She died on the way.") == [("killed", 1, 1)]
+
+
+def test_offsets_point_at_the_words() -> None:
+    text = "At least 14 soldiers were killed; some 30 people fled."
+    for c in find_counts(text, "en"):
+        assert text[c.start : c.end] == c.text == c.count.text
+
+
+_EN = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+       "fifteen sixteen seventeen eighteen nineteen").split()  # fmt: skip
+_EN_TENS = ["", "", *"twenty thirty forty fifty sixty seventy eighty ninety".split()]
+_FR = ("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+       "seize dix-sept dix-huit dix-neuf").split()  # fmt: skip
+_FR_TENS = ["", "", *"vingt trente quarante cinquante soixante".split()]
+
+
+def english(n: int) -> str:
+    if n < 20:
+        return _EN[n]
+    if n < 100:
+        return _EN_TENS[n // 10] + (f"-{_EN[n % 10]}" if n % 10 else "")
+    for size, name in ((1000, "thousand"), (100, "hundred")):
+        if n >= size:
+            rest = f" {'and ' if n % size < 100 else ''}{english(n % size)}" if n % size else ""
+            return f"{english(n // size)} {name}{rest}"
+    raise AssertionError
+
+
+def french(n: int) -> str:
+    if n < 20:
+        return _FR[n]
+    if n < 100:
+        base = n // 10 if n < 70 else (6 if n < 80 else 8)
+        tens = "quatre-vingt" if base == 8 else _FR_TENS[base]
+        rest = n - base * 10
+        if not rest:
+            return tens + ("s" if n == 80 else "")
+        return (
+            f"{tens} et {french(rest)}" if rest in (1, 11) and n < 80 else f"{tens}-{french(rest)}"
+        )
+    for size, name in ((1000, "mille"), (100, "cent")):
+        if n >= size:
+            many = f"{french(n // size)} " if n // size > 1 else ""
+            return f"{many}{name}" + (f" {french(n % size)}" if n % size else "")
+    raise AssertionError
+
+
+@given(st.integers(0, 999_999), st.sampled_from(["en", "fr"]))
+def test_numbers_in_words_are_read_back(number: int, language: str) -> None:
+    words = (english if language == "en" else french)(number).replace("-", " ").split()
+    found = read_number(words, load_numbers(language).numerals)
+    assert found == (number, len(words))
+
+
+@given(st.integers(2, 99_999), st.sampled_from(["{}", "{:,}"]))
+def test_figures_are_read_back(number: int, form: str) -> None:
+    text = f"They killed {form.format(number)} people."
+    assert told(text) == [("killed", number, number)]
+
+
+@given(st.text(alphabet="killed 12 people, and the 'were dead.\n-", max_size=80))
+def test_any_text_gives_ordered_mentions(text: str) -> None:
+    reached = 0
+    for c in find_counts(text, "en"):
+        assert reached <= c.start < c.end <= len(text)
+        assert c.count.max is None or c.count.min <= c.count.max
+        reached = c.end
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(VocabularyError):
+        load_numbers("xx")
