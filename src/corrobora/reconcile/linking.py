@@ -76,6 +76,9 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
     for family in one.families:
         head = (family, one.modality)
         yield (*head, "report", one.claim.report)
+        if one.copied:
+            yield (*head, "copies", one.original, int(one.relative * 8))
+            yield (*head, "copies", one.original, int(one.relative * 8 + 0.5) + 0.5)
         anchors: list[tuple[str, str]] = [("who", w) for w in who]
         if one.place:
             anchors.append(("where", one.place))

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corrobora.model import Claim, Derivation, Independence, Judgement, Origin, Report, Voice
+from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.slots import root
 from corrobora.text import plain
 
@@ -93,7 +94,7 @@ class Roots:
         return self._publisher(claim.report, claim.start, claim.end, frozenset())
 
     def _speaker(self, voice: Voice, claim: Claim) -> Root:
-        party = self._parties.get(fold_name(voice.name))
+        party = self._party(voice.name)
         if party is None and claim.type in _SPEECH and voice.kind != "outlet":
             # Who accuses, rejects or demands is who speaks, whatever the name of the spokesman.
             sides = sorted({root(a.id) for a in claim.actors if not a.id.startswith(("?:", "~:"))})
@@ -104,9 +105,13 @@ class Roots:
             key, reason = ("voice", fold_name(voice.name)), f"{voice.name} is named as the speaker"
         return Root(key=key, name=voice.name, positive=True, reason=reason, channel="cited")
 
+    def _party(self, name: str) -> str | None:
+        """The state or group that a name is or speaks for."""
+        return self._parties.get(fold_name(name)) or state_behind(name)
+
     def _outlet(self, name: str, channel: Literal["own", "cited", "derived"], reason: str) -> Root:
         folded = fold_name(name)
-        party = self._parties.get(folded)
+        party = self._party(name)
         if party is not None:
             return Root(
                 key=("party", party),
@@ -188,6 +193,26 @@ _HOW = {
     "translation": "translated from",
     "revision": "a later version of",
 }
+
+
+def copy_roots(derivations: Iterable[Derivation], reports: Mapping[str, Report]) -> dict[str, str]:
+    """For each report that is or has a whole copy, the report that the line begins with."""
+    source = {
+        d.report: d.source
+        for d in sorted(derivations, key=lambda d: (d.report, d.source or ""), reverse=True)
+        if d.how in ("repost", "translation", "revision")
+        and d.source is not None
+        and d.report in reports
+        and d.source in reports
+    }
+    roots: dict[str, str] = {}
+    for report in sorted(source):
+        line, at = [report], report
+        while at in source and source[at] not in line:
+            at = source[at]
+            line.append(at)
+        roots[report] = min(line) if at in source else at
+    return roots | {original: original for original in roots.values()}
 
 
 def derivation_id(derivation: Derivation) -> str:

@@ -22,6 +22,12 @@ APART = -50.0
 """A judgement at or under this forbids joining, whatever else agrees."""
 
 _EARTH_KM = 6371.0
+_APART_MODES = frozenset({"abduct", "sexual", "torture", "release", "resign"})
+"""Ways of doing harm or yielding that are a deed of their own beside the one they come with."""
+
+COPY_REACH = 0.12
+"""A copy or translation tells a thing at the same place of the text, within this share of it."""
+
 _LOOSE = frozenset({"STATE", "OTHER"})
 
 
@@ -30,6 +36,8 @@ def same_type(a: Slots, b: Slots) -> float:
     left, right = a.claim, b.claim
     if left.type != right.type:
         return -0.7
+    if (left.mode in _APART_MODES) != (right.mode in _APART_MODES):
+        return -1.2
     if left.mode is None or right.mode is None:
         return 0.8
     return 1.5 if left.mode == right.mode else -0.1
@@ -40,7 +48,9 @@ def same_actors(a: Slots, b: Slots) -> float:
     if a.symmetric and b.symmetric:
         return _same_participants(a, b)
     if _roles_swapped(a, b):
-        return APART
+        if a.claim.type != "ASSAULT" or a.claim.report == b.claim.report:
+            return APART
+        return -2.0  # each side of a clash tells it as the other's attack
     recurring = a.claim.type not in RARE
     return _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2) + _overlap(
         a.targets, b.targets, differ=-1.6
@@ -132,6 +142,14 @@ def same_words(a: Slots, b: Slots) -> float:
     return numbers + weight * shared / max(least, 4)
 
 
+def same_place_in_a_copy(a: Slots, b: Slots) -> float:
+    """One report is a copy or translation of the other and tells it at the same point."""
+    if a.original != b.original or a.claim.report == b.claim.report:
+        return 0.0
+    distance = abs(a.relative - b.relative)
+    return 3.0 * (1 - distance / COPY_REACH) if distance < COPY_REACH else -1.0
+
+
 def loose_type(a: Slots, b: Slots) -> float:
     """Standing conditions and unclassed happenings join on alike words only."""
     return -2.0 if {a.claim.type, b.claim.type} & _LOOSE else 0.0
@@ -146,6 +164,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_part_of_day,
     told_apart,
     same_words,
+    same_place_in_a_copy,
     loose_type,
 )
 

@@ -90,6 +90,10 @@ class Slots:
         numbers: Numbers of the quotation that are not years.
         part_of_day: morning, evening or night, when the quotation says so.
         language: Of the report.
+        symmetric: True when either side may be told as the doer.
+        original: The report that the claim's report is a whole copy of, or that report itself.
+        copied: True when the report is a copy or has one.
+        relative: Where in its report the claim stands, from 0 to 1.
     """
 
     claim: Claim
@@ -109,6 +113,9 @@ class Slots:
     part_of_day: str | None
     language: str | None
     symmetric: bool
+    original: str
+    copied: bool
+    relative: float
 
 
 def root(identifier: str) -> str:
@@ -166,7 +173,9 @@ def part_of_day(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def slots_of(claim: Claim, order: int, report: Report, as_type: Modality) -> Slots:
+def slots_of(
+    claim: Claim, order: int, report: Report, as_type: Modality, original: str | None = None
+) -> Slots:
     """What ``claim`` is compared by."""
     folded = plain(claim.quote)
     words, numbers = content_words(folded)
@@ -189,6 +198,9 @@ def slots_of(claim: Claim, order: int, report: Report, as_type: Modality) -> Slo
         part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),
+        original=original or report.id,
+        copied=original is not None,
+        relative=claim.start / max(len(report.text), 1),
     )
 
 

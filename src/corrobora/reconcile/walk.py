@@ -12,7 +12,7 @@ from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Repor
 from corrobora.reconcile.conflicts import Told, mirrors, says_retaliation, side
 from corrobora.reconcile.events import Draft, draft_event, finish_event
 from corrobora.reconcile.linking import Pair, block_keys, link
-from corrobora.reconcile.origins import Roots
+from corrobora.reconcile.origins import Roots, copy_roots
 from corrobora.reconcile.pairing import APART, PRIOR, score
 from corrobora.reconcile.slots import Slots, modality, slots_of
 
@@ -52,7 +52,7 @@ def reconcile(
     found = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
     kept = _claims(claims, found, judgements)
     roots = Roots(kept, found, derivations, judgements)
-    slots, denials = _sorted_slots(kept, found)
+    slots, denials = _sorted_slots(kept, found, copy_roots(derivations, found))
     together, apart = _constraints(judgements, {s.claim.id: i for i, s in enumerate(slots)})
     clusters = link(slots, together, apart)
     drafts = [draft_event([slots[i] for i in cluster], roots, found) for cluster in clusters]
@@ -110,7 +110,7 @@ def _claims(
 
 
 def _sorted_slots(
-    claims: Sequence[Claim], reports: Mapping[str, Report]
+    claims: Sequence[Claim], reports: Mapping[str, Report], originals: Mapping[str, str]
 ) -> tuple[list[Slots], list[Slots]]:
     slots: list[Slots] = []
     denials: list[Slots] = []
@@ -118,7 +118,7 @@ def _sorted_slots(
         as_type = modality(claim)
         report = reports[claim.report]
         if as_type is not None:
-            slots.append(slots_of(claim, order, report, as_type))
+            slots.append(slots_of(claim, order, report, as_type, originals.get(report.id)))
         if is_denial(claim):
             denials.append(slots_of(claim, order, report, "fact"))
     return slots, denials

@@ -1,0 +1,95 @@
+"""Which state an official body speaks for, by its name alone.
+
+A ministry, a spokesman and a government are one origin for what their state says of itself. The
+names of states and their adjectives come from the vocabulary, so that the answer does not depend
+on which other claims are given.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from corrobora.errors import VocabularyError
+from corrobora.text import plain
+
+_OFFICIAL = re.compile(
+    r"\b(minist\w+|government|gouvernement|authorities|autorites|presiden\w+|junta|junte|army|"
+    r"armee|military|militaires?|armed forces|forces armees|general staff|etat-major|police|"
+    r"gendarmerie|embassy|ambassade|foreign office|quai d'orsay|state department|white house|"
+    r"maison[ -]blanche|pentagon|kremlin|council of ministers|conseil des ministres|parliament|"
+    r"parlement|cabinet|security forces|forces de securite|officials?|responsables|spokes\w+|"
+    r"porte-parole|chancellery|chancellerie|state television|television nationale)\b"
+)
+_WORDS = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_LONGEST_NAME = 4
+
+
+@lru_cache(maxsize=65536)
+def state_behind(name: str) -> str | None:
+    """Two-letter code of the state that a name is or speaks for; None when it is no official.
+
+    "France", "Malian army" and "Ministère de la Sécurité du Mali" have one; "Malian farmers" and a
+    body of two states have none.
+    """
+    folded = plain(name)
+    states = set(_states_in(folded))
+    if len(states) != 1:
+        return None
+    code = states.pop()
+    if _OFFICIAL.search(folded) or _names().get(folded.removeprefix("the ")) == code:
+        return code
+    return None
+
+
+def _states_in(folded: str) -> Iterator[str]:
+    known = _names() | _adjectives()
+    words = [word.removeprefix("l'").removeprefix("d'") for word in _WORDS.findall(folded)]
+    words = [word.removesuffix("'s") for word in words]
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+            code = known.get(" ".join(words[at : at + size]))
+            if code is not None:
+                yield code
+                at += size - 1
+                break
+        at += 1
+
+
+@cache
+def _names() -> dict[str, str]:
+    return _table("aliases")
+
+
+@cache
+def _adjectives() -> dict[str, str]:
+    return _table("adjectives")
+
+
+def _table(kind: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _rows():
+        names = [name for key in sorted(row.get(kind, {})) for name in row[kind][key]]
+        if kind == "aliases":
+            names.append(row["name"])
+        for name in names:
+            found.setdefault(plain(name), row["id"])
+    return found
+
+
+@cache
+def _rows() -> tuple[dict[str, Any], ...]:
+    source = files("corrobora.vocab") / "actors" / "states.toml"
+    try:
+        return tuple(tomllib.loads(source.read_text(encoding="utf-8"))["actor"])
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(
+            "The list of states cannot be read.",
+            hint="Restore vocab/actors/states.toml.",
+            file=str(source),
+        ) from error
