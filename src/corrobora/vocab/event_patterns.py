@@ -21,6 +21,8 @@ Part = Literal["verb", "noun", "adjective"]
 _KINDS = frozenset(ActorKind.__args__)  # type: ignore[attr-defined]
 _ROLES = frozenset(("actor", "target", "both", "instrument", "none"))
 _TOKEN = re.compile(r"\{([^{}\[\]]*)\}|\[([^{}\[\]]*)\]|([^\s{}\[\]]+)")
+_SPECIAL = re.compile(r"[{}\[\]*]")
+_ELIDED = re.compile(r"[^\s']+'|[^\s']+")
 _REFLEXIVE = {"fr": ("se", "s'")}
 _NOUN_PREPOSITIONS: dict[str, dict[str, Role]] = {
     "en": {"by": "actor", "against": "target", "between": "both"},
@@ -95,7 +97,8 @@ class CompiledEntry(Struct, frozen=True, kw_only=True):
 
 def split_words(text: str) -> tuple[str, ...]:
     """Lower-case words of a pattern; an elided word is one of its own ("coup", "d'", "état")."""
-    return tuple(re.findall(r"[^\s']+'|[^\s']+", text.lower()))
+    text = text.lower()
+    return tuple(text.split() if "'" not in text else _ELIDED.findall(text))
 
 
 def _problem(message: str, where: str, pattern: str) -> VocabularyError:
@@ -139,35 +142,43 @@ class _Shape(Struct):
     tail: list[str] = field(default_factory=list)
 
 
+def _take_object(shape: _Shape, absorbed: str | None, kept: str | None) -> str | None:
+    """Note the object of a pattern; the fault, if there is one."""
+    if shape.object_names or shape.gap:
+        return "A pattern can have one object only"
+    names = tuple(n for n in re.split(r"\s*\|\s*", (absorbed or kept or "").strip()) if n)
+    shape.object_names, shape.absorbed = names, absorbed is not None
+    return None if names else "The brackets are empty"
+
+
 def _shape(pattern: str, where: str) -> _Shape:
     shape = _Shape()
+    if not _SPECIAL.search(pattern):
+        shape.lead.extend(split_words(pattern))
+        return shape
     position = 0
+    fault = None
     for match in _TOKEN.finditer(pattern):
         if pattern[position : match.start()].strip():
-            raise _problem("A bracket is not closed or not opened", where, pattern)
+            fault = "A bracket is not closed or not opened"
         position = match.end()
         absorbed, kept, word = match.groups()
         if word is None:
-            if shape.object_names or shape.gap:
-                raise _problem("A pattern can have one object only", where, pattern)
-            names = tuple(n for n in re.split(r"\s*\|\s*", (absorbed or kept or "").strip()) if n)
-            if not names:
-                raise _problem("The brackets are empty", where, pattern)
-            shape.object_names, shape.absorbed = names, absorbed is not None
+            fault = fault or _take_object(shape, absorbed, kept)
         elif word == "*":
-            if shape.object_names or shape.gap:
-                raise _problem("A pattern can have one object only", where, pattern)
+            fault = fault or ("A pattern can have one object only" if shape.object_names else None)
             shape.gap = True
-        elif shape.object_names or shape.gap:
-            shape.tail.extend(split_words(word))
         else:
-            shape.lead.extend(split_words(word))
+            words = shape.tail if shape.object_names or shape.gap else shape.lead
+            words.extend(split_words(word))
     if pattern[position:].strip():
-        raise _problem("A bracket is not closed or not opened", where, pattern)
-    if not shape.lead:
-        raise _problem("A pattern must begin with a word", where, pattern)
-    if shape.gap and not shape.tail:
-        raise _problem("Words must follow the star", where, pattern)
+        fault = "A bracket is not closed or not opened"
+    elif not shape.lead:
+        fault = "A pattern must begin with a word"
+    elif shape.gap and not shape.tail:
+        fault = "Words must follow the star"
+    if fault:
+        raise _problem(fault, where, pattern)
     return shape
 
 
@@ -218,8 +229,8 @@ def _entry(
         if not lead:
             raise _problem("A reflexive pattern needs a verb", where, pattern)
     at = _noun_head(lead, sense.language) if part == "noun" else 0
-    own = heads(shape.object_names, classes, where)
-    rank = 100 * sense.rank + _WORD * (len(lead) - 1 + len(shape.tail)) + 2 * reflexive
+    own = heads(shape.object_names, classes, where) if shape.object_names else None
+    rank = sense.rank + _WORD * (len(lead) - 1 + len(shape.tail)) + 2 * reflexive
     if own is not None:
         rank += _CLASS_OBJECT if shape.object_names[0].startswith("@") else _LEMMA_OBJECT
     elif objects is not None:

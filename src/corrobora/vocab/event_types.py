@@ -1,8 +1,8 @@
 """Event types read from ``events/*.toml``, and the tables that a matcher looks words up in.
 
 A file holds one type: its meaning and codes, ``[modes.<id>]`` tables, and for each language a
-list of senses (``[[en]]``, ``[[fr]]`` ...), example sentences and counterexamples. ``idioms.toml`` has no
-``type``: its words look like triggers but are none.
+list of senses (``[[en]]``, ``[[fr]]`` ...), example sentences and counterexamples. The words of
+``idioms.toml``, which has no ``type``, look like triggers but are none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ _HEADER = frozenset(("type", "summary", "quad", "score", "ucdp")) | _CODES
 _SECTIONS = frozenset(("modes", "examples", "counterexamples", "drop"))
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _MARK = re.compile(r"[\[\]{}<>]")
+_LAYER = 1000  # what an overlay adds goes before everything shipped
 _CLOSING = {"[": "]", "{": "}", "<": ">"}
 
 
@@ -42,11 +43,13 @@ class EventTypes:
         classes: Word classes by language.
         entries: By language and head lemma, the entries to try, best first. Entries with an empty
             ``type`` are idioms: when one of them matches first, there is no event.
+        languages: The languages that have entries.
     """
 
     types: Mapping[str, EventType]
     classes: Classes
     entries: Mapping[str, Mapping[str, tuple[CompiledEntry, ...]]]
+    languages: tuple[str, ...]
 
     def words(self, language: str) -> tuple[Word, ...]:
         """Every lemma of the vocabulary in one language with its part of speech, sorted."""
@@ -64,7 +67,7 @@ class EventTypes:
 
         Forms are lower case. Function words of patterns have the part "word".
         """
-        if language not in self.entries:
+        if language not in self.languages:
             return {}
         return self._tables[language]
 
@@ -227,6 +230,26 @@ def read_event_type(path: Path) -> tuple[EventType, dict[str, tuple[str, ...]]]:
 # --- compiling -----------------------------------------------------------------------------------
 
 
+_Read = tuple[str, EventType, tuple[tuple[str, tuple[str, ...]], ...]]
+
+
+def _read_directory(directory: Path) -> tuple[_Read, ...]:
+    if directory == EVENTS_DIRECTORY:
+        return _shipped()
+    return tuple(
+        (path.name, type_, tuple(dropped.items()))
+        for path in sorted(directory.glob("*.toml"))
+        for type_, dropped in (read_event_type(path),)
+    )
+
+
+@cache
+def _shipped() -> tuple[_Read, ...]:
+    return tuple(
+        (p.name, read_event_type(p)[0], ()) for p in sorted(EVENTS_DIRECTORY.glob("*.toml"))
+    )
+
+
 def _merged(old: EventType, new: EventType) -> EventType:
     """An overlay adds modes, senses and examples; its header counts where it gives one."""
     modes = {mode.id: mode for mode in (*old.modes, *new.modes)}
@@ -244,46 +267,74 @@ def _first_reading(entry: CompiledEntry) -> tuple[int, str, str]:
     return -entry.rank, entry.type, entry.text
 
 
+_Source = tuple[str, str, Sense]
+"""File, event type, sense."""
+
+
+class _Entries(dict[str, Mapping[str, tuple[CompiledEntry, ...]]]):
+    """Tables by language, each compiled on first use: a run often needs one language only."""
+
+    def __init__(
+        self,
+        sources: tuple[_Source, ...],
+        classes: Classes,
+        dropped: frozenset[tuple[str, str, str]],
+    ) -> None:
+        super().__init__()
+        self._sources = sources
+        self._classes = classes
+        self._dropped = dropped
+        self.languages = tuple(sorted({sense.language for _, _, sense in sources}))
+
+    def get(self, language: str, default: Any = None) -> Any:
+        return self[language] if language in self.languages else default
+
+    def __missing__(self, language: str) -> Mapping[str, tuple[CompiledEntry, ...]]:
+        known = self._classes.get(language, {})
+        table: dict[str, list[CompiledEntry]] = {}
+        for file, type_, sense in self._sources:
+            if sense.language == language:
+                for entry in compile_sense(sense, type_, known, file):
+                    if sense.rank >= _LAYER or (type_, language, entry.text) not in self._dropped:
+                        table.setdefault(entry.head, []).append(entry)
+        self[language] = {head: tuple(sorted(es, key=_first_reading)) for head, es in table.items()}
+        return self[language]
+
+
 def load_event_types(*overlay_directories: Path) -> EventTypes:
     """The event types that ship with Corrobora, with what overlays add or take out.
 
     Args:
         overlay_directories: Directories that may hold ``events/*.toml`` and ``classes/*.toml`` in
             the same form. Senses are added (they are tried before the shipped ones); ``drop``
-            takes patterns out by their text.
+            takes shipped patterns out by their text.
 
     Raises:
         VocabularyError: A file is malformed; the message names file, entry and fault.
     """
-    classes = load_word_classes(*overlay_directories)
     types: dict[str, EventType] = {}
-    found: list[CompiledEntry] = []
+    sources: list[_Source] = []
+    dropped: set[tuple[str, str, str]] = set()
     for layer, directory in enumerate(
         (EVENTS_DIRECTORY, *(d / "events" for d in overlay_directories))
     ):
-        for path in sorted(directory.glob("*.toml")):
-            type_, dropped = read_event_type(path)
-            found = [
-                e
-                for e in found
-                if not (e.type == type_.type and e.text in dropped.get(e.language, ()))
-            ]
+        for file, type_, drop in _read_directory(directory):
+            dropped.update((type_.type, language, p) for language, ps in drop for p in ps)
             for sense in type_.senses:
-                ranked = msgspec.structs.replace(sense, rank=sense.rank + 10 * layer)
-                known = classes.get(sense.language, {})
-                found.extend(compile_sense(ranked, type_.type, known, path.name))
+                rank = sense.rank + _LAYER * layer
+                sources.append((file, type_.type, msgspec.structs.replace(sense, rank=rank)))
             old = types.get(type_.type)
             types[type_.type] = _merged(old, type_) if old else type_
-    tables: dict[str, dict[str, list[CompiledEntry]]] = {}
-    for entry in found:
-        tables.setdefault(entry.language, {}).setdefault(entry.head, []).append(entry)
+    classes = load_word_classes(*overlay_directories)
+    entries = _Entries(tuple(sources), classes, frozenset(dropped))
+    if overlay_directories:  # the faults of a user's file are to be told at once
+        for language in entries.languages:
+            entries[language]
     return EventTypes(
         types={name: types[name] for name in sorted(types) if name},
         classes=classes,
-        entries={
-            language: {head: tuple(sorted(es, key=_first_reading)) for head, es in table.items()}
-            for language, table in sorted(tables.items())
-        },
+        entries=entries,
+        languages=entries.languages,
     )
 
 
