@@ -245,7 +245,7 @@ def test_a_weekday_is_the_last_one_up_to_publication(published: dt.date, name: s
 
 
 def test_a_bad_calendar_is_refused_with_its_place() -> None:
-    with pytest.raises(VocabularyError, match="dates.toml"):
+    with pytest.raises(VocabularyError, match=r"dates\.toml"):
         read_calendar("language = 3", "xx/dates.toml")
     with pytest.raises(VocabularyError):
         load_calendar("xx")

@@ -105,6 +105,16 @@ def test_a_wound_that_kills_is_one_death() -> None:
     assert told("Ann Jones was shot. She died on the way.") == [("killed", 1, 1)]
 
 
+def test_one_killed_and_another_wounded_stay_two() -> None:
+    text = "A guard was killed and another guard was wounded."
+    assert told(text) == [("killed", 1, 1), ("wounded", 1, 1)]
+    assert told("Killing Ann Jones and injuring Tom Lee.") == [("killed", 1, 1), ("wounded", 1, 1)]
+
+
+def test_headlines_need_no_article() -> None:
+    assert told("Soldier killed in clash") == [("killed", 1, 1)]
+
+
 def test_offsets_point_at_the_words() -> None:
     text = "At least 14 soldiers were killed; some 30 people fled."
     for c in find_counts(text, "en"):

@@ -41,7 +41,7 @@ def test_knows_places_of_current_conflicts(gazetteer: Gazetteer, name: str, coun
 
 def test_exonyms_lead_to_one_place(gazetteer: Gazetteer) -> None:
     towns = [
-        [p for p in gazetteer.lookup(name) if p.kind == "town"][0]
+        next(p for p in gazetteer.lookup(name) if p.kind == "town")
         for name in ("Timbuktu", "Tombouctou", "Kyiv", "Kiev")
     ]
     assert towns[0] == towns[1]

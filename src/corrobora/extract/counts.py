@@ -64,16 +64,35 @@ def find_counts(
 
 def _without_survivors(mentions: list[CountMention], words: Numbers) -> list[CountMention]:
     """Drop the wound of a single person who dies of it: "was shot. ... He died"."""
-    kept: list[CountMention] = []
-    for number, mention in enumerate(mentions):
-        following = mentions[number + 1 : number + 4]
-        dies = mention.of == "wounded" and mention.count.max == 1 and any(
-            m.of == "killed" and plain(m.text) in words.people.pronouns
-            and m.start - mention.end < _DYING_WITHIN for m in following
-        )  # fmt: skip
-        if not dies:
-            kept.append(mention)
-    return kept
+    dead = [m for m in mentions if m.of == "killed" and m.count.max == 1]
+    return [
+        m
+        for m in mentions
+        if not (_single_wound(m, words) and any(_may_be_one(m, d, words) for d in dead))
+    ]
+
+
+def _single_wound(mention: CountMention, words: Numbers) -> bool:
+    """Whether a wound is of one person who is not set apart from others ("another man")."""
+    if mention.of != "wounded" or mention.count.max != 1:
+        return False
+    return words.words["another"].isdisjoint(plain(mention.text).split())
+
+
+def _may_be_one(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
+    """Whether a wounded and a dead person, named close by, may be the same."""
+    gap = dead.start - wounded.end if dead.start > wounded.start else wounded.start - dead.end
+    if gap > _DYING_WITHIN:
+        return False
+    hurt, gone = plain(wounded.text).split(), plain(dead.text).split()
+    if gone[0] in words.people.pronouns:
+        return dead.start > wounded.start
+    if not set(hurt).isdisjoint(gone):
+        return True
+    # two names, or a name and a description, are two people
+    return not (wounded.text[0].isupper() and hurt[0] not in words.people.definite) and not (
+        dead.text[0].isupper() and gone[0] not in words.people.definite
+    )
 
 
 def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
@@ -229,8 +248,9 @@ def _overruled(sentence: Sentence, words: Numbers, fate: Fate, after: int) -> Fa
         while sentence.word(verb) in words.words["auxiliaries"]:
             verb += 1
         later = fate_at(sentence, words, verb, ("participle", "intransitive"))
-        if later and later[0] == "killed" and not _takes_object(sentence, words, later[2]):
-            return "killed"
+        if later and later[0] == "killed":
+            objectless = later[1] == "intransitive" or not _takes_object(sentence, words, later[2])
+            return "killed" if objectless else fate
         break
     return fate
 

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _MOST_PEOPLE = 20_000_000
+_ANY_FATE = ("active", "participle", "state", "intransitive")
 _Kind = Literal["number", "vague", "one", "name", "definite", "pronoun"]
 
 
@@ -247,7 +248,7 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     word = sentence.word(index)
     if word in words.people.pronouns:
         return Quantity(index, index + 1, index, 1, 1, "pronoun", True, False)
-    article = word in words.numerals.articles
+    article = word in words.numerals.articles or word in words.words["another"]
     if article or word in words.people.definite:
         for position in range(index + 1, min(index + 6, len(sentence.words))):
             if words.singular.at(sentence.words, position):
@@ -268,22 +269,23 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
             if linked or (not hyphenated and _closes(sentence, words, position)):
                 return None
         return None
+    bare = words.singular.at(sentence.words, index)
+    if bare and sentence.word(index + bare[0])[:1] != "-":  # headlines: "Soldier killed in Gao"
+        return Quantity(index, index + bare[0], index, 1, 1, "one", True, False)
     return _name_at(sentence, words, index)
 
 
 def _name_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     last = index
     while sentence.capital(last) and last - index < 5:
-        if words.words["stop"].__contains__(sentence.word(last)) or sentence.word(last).endswith(
-            "'s"
-        ):
+        word = sentence.word(last)
+        if word in words.words["stop"] or word.endswith("'s"):
+            break
+        if last > index and fate_at(sentence, words, last, _ANY_FATE) is not None:
             break
         last += 1
-        if (
-            sentence.word(last) == "."
-            and len(sentence.word(last - 1)) <= 2
-            and sentence.capital(last + 1)
-        ):
+        initial = sentence.word(last) == "." and len(word) <= 2
+        if initial and sentence.capital(last + 1):
             last += 1
     if last == index or fate_at(sentence, words, index) is not None:
         return None

@@ -19,7 +19,7 @@ Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expell
 FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
-    "one_event", "of", "blockers",
+    "one_event", "of", "blockers", "another",
 )  # fmt: skip
 
 
