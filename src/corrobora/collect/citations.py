@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from corrobora.vocab.citation_cues import CitationCues, Pattern, citation_cues
 BEFORE = 120
 """Characters before a name in which its citation phrase may begin."""
 AFTER = 60
+MOST_MENTIONS = 2_000
+"""Names of outlets looked at in one report; no real report has as many."""
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 _SOCIAL = frozenset(
     {
@@ -75,6 +78,7 @@ def find_citations(report: Report, book: OutletBook) -> tuple[CitationCue, ...]:
     cues = citation_cues(report.language)
     lines = lines_of(reading)
     hidden = [(f.start, f.end) for f in report.furniture]
+    scopes = _Scopes(lines, hidden, reading)
     found: list[CitationCue] = []
     for start, end, mention, kind, address in (*_phrases(text, book, cues), *_links(text, book)):
         first, last = reading.given_span(start, end)
@@ -82,7 +86,7 @@ def find_citations(report: Report, book: OutletBook) -> tuple[CitationCue, ...]:
             continue
         if report.url and address and address.rstrip("/") == report.url.rstrip("/"):
             continue
-        sentence, section = _scope(start, lines, hidden, reading)
+        sentence, section = scopes.at(start)
         found.append(
             CitationCue(
                 start=first,
@@ -104,7 +108,7 @@ _Found = tuple[int, int, OutletMention, str, str | None]
 
 
 def _phrases(text: str, book: OutletBook, cues: CitationCues) -> Iterator[_Found]:
-    for mention in book.mentions(text, cues):
+    for mention in book.mentions(text, cues)[:MOST_MENTIONS]:
         before = text[max(0, mention.start - BEFORE) : mention.start]
         before = before[before.rfind("\n") + 1 :]
         after = text[mention.end : mention.end + AFTER].split("\n", 1)[0]
@@ -171,25 +175,37 @@ def _own(report: Report, name: str) -> bool:
     return mine == other or (len(other) >= 4 and (mine.endswith(other) or mine.startswith(other)))
 
 
-def _scope(
-    at: int, lines: tuple[Line, ...], hidden: list[tuple[int, int]], reading: Reading
-) -> tuple[tuple[int, int], int]:
+class _Scopes:
     """The sentence that holds a place, and the end of its section; offsets as given."""
-    number = next((i for i, line in enumerate(lines) if line.start <= at < line.end), None)
-    if number is None:
-        place = reading.given_offset(at)
-        return (place, place), place
-    line = lines[number]
-    sentence = (line.start, line.end)
-    for start, end in sentences_of(line.text):
-        if line.start + start <= at < line.start + end:
-            sentence = (line.start + start, line.start + end)
-    last = line.end
-    for following in lines[number + 1 :]:
-        place = reading.given_offset(following.start)
-        if any(s <= place < e for s, e in hidden):
-            continue
-        if following.heading:
-            break
-        last = following.end
-    return reading.given_span(*sentence), reading.given_span(line.start, last)[1]
+
+    def __init__(
+        self, lines: tuple[Line, ...], hidden: list[tuple[int, int]], reading: Reading
+    ) -> None:
+        self._reading = reading
+        self._sentences: list[tuple[int, int]] = []
+        self._sections: list[int] = []
+        ends: list[int] = []
+        last = 0
+        for line in reversed(lines):
+            place = reading.given_offset(line.start)
+            if any(s <= place < e for s, e in hidden):
+                ends.append(last or line.end)
+                continue
+            last = max(last, line.end)
+            ends.append(last)
+            if line.heading:
+                last = 0
+        for line, end in zip(lines, reversed(ends), strict=True):
+            for start, stop in sentences_of(line.text):
+                self._sentences.append((line.start + start, line.start + stop))
+                self._sections.append(end)
+
+    def at(self, place: int) -> tuple[tuple[int, int], int]:
+        """Sentence and end of section for an offset in the folded text."""
+        index = bisect_right(self._sentences, (place, len(self._reading.text))) - 1
+        if index < 0 or not self._sentences[index][0] <= place < self._sentences[index][1]:
+            given = self._reading.given_offset(place)
+            return (given, given), given
+        start, _ = sentence = self._sentences[index]
+        _, section = self._reading.given_span(start, self._sections[index])
+        return self._reading.given_span(*sentence), section

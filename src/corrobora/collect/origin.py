@@ -12,6 +12,10 @@ from corrobora.collect.metadata import HEAD_LINES
 from corrobora.collect.outlets import OutletBook, host_of, outlet_key
 from corrobora.vocab.citation_cues import CitationCues
 
+NAME_CHARACTERS = 100
+"""The longest name of an outlet."""
+CREDIT_CHARACTERS = 300
+"""The longest line that is a credit and nothing else."""
 TAIL_LINES = 8
 """Credits after the text stand in its last so many lines."""
 
@@ -50,6 +54,8 @@ def _clean(name: str) -> str:
 def names_outlet(name: str, book: OutletBook, cues: CitationCues) -> str | None:
     """Canonical name when the words are the name of an outlet, known or by their shape."""
     bare = _clean(name)
+    if len(bare) > NAME_CHARACTERS:
+        return None
     known = book.canonical(bare)
     if known:
         return known
@@ -68,7 +74,7 @@ def names_outlet(name: str, book: OutletBook, cues: CitationCues) -> str | None:
 def _credited(lines: Sequence[Line], book: OutletBook, cues: CitationCues) -> str | None:
     """The outlet that a whole line credits."""
     for i, line in enumerate(lines):
-        if line.prose and line.words > 30:
+        if len(line.text) > CREDIT_CHARACTERS or (line.prose and line.words > 30):
             continue
         for pattern in cues.credits:
             text = line.text.strip(" .")

@@ -85,12 +85,12 @@ class OutletBook:
 
     def mentions(self, text: str, cues: CitationCues) -> tuple[OutletMention, ...]:
         """Outlets named in a folded text, in order, not overlapping; known ones come first."""
-        found = list(self._known(text))
-        taken = [(m.start, m.end) for m in found]
-        for mention in _shaped(text, cues):
-            if all(mention.end <= s or mention.start >= e for s, e in taken):
+        taken = bytearray(len(text))
+        found: list[OutletMention] = []
+        for mention in (*self._known(text), *_shaped(text, cues)):
+            if not any(taken[mention.start : mention.end]):
                 found.append(mention)
-                taken.append((mention.start, mention.end))
+                taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
         return tuple(sorted(found, key=lambda m: (m.start, m.end)))
 
     def _known(self, text: str) -> Iterator[OutletMention]:
@@ -124,7 +124,7 @@ class OutletBook:
 
 def _with_article(text: str, start: int) -> int:
     for article in ("The ", "Le ", "La ", "Les ", "L'"):
-        if text[:start].endswith(article):
+        if text.endswith(article, 0, start):
             return start - len(article)
     return start
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corrobora.collect.passages import Prepared
@@ -31,26 +32,29 @@ def term(word: str) -> str:
     return word if word.isdigit() else word[:STEM]
 
 
+def _words_between(item: Prepared, start: int, end: int | None) -> Iterator[tuple[str, bool, bool]]:
+    """Each word between two offsets, whether it is soft, and whether it has a capital."""
+    w = item.words
+    first = bisect_left(w.starts, start)
+    last = len(w) if end is None else bisect_left(w.starts, end)
+    return zip(w.folded[first:last], w.soft[first:last], w.capital[first:last], strict=True)
+
+
 def content_terms(item: Prepared, start: int = 0, end: int | None = None) -> frozenset[str]:
     """Content words and names between two offsets of the text."""
-    w = item.words
-    last = len(item.report.text) if end is None else end
     return frozenset(
         term(word)
-        for word, at, soft, capital in zip(w.folded, w.starts, w.soft, w.capital, strict=True)
-        if start <= at < last and (capital or not soft) and (len(word) > 3 or word.isdigit())
+        for word, soft, capital in _words_between(item, start, end)
+        if (capital or not soft) and (len(word) > 3 or word.isdigit())
     )
 
 
 def firm_terms(item: Prepared, start: int = 0, end: int | None = None) -> frozenset[str]:
     """Names and numbers between two offsets: what a translation keeps."""
-    w = item.words
-    last = len(item.report.text) if end is None else end
     return frozenset(
         term(word)
-        for word, at, capital in zip(w.folded, w.starts, w.capital, strict=True)
-        if start <= at < last
-        and ((capital and len(word) > 3) or (word.isdigit() and len(word) > 1))
+        for word, _, capital in _words_between(item, start, end)
+        if (capital and len(word) > 3) or (word.isdigit() and len(word) > 1)
     )
 
 
