@@ -15,8 +15,12 @@ LONGEST = 45
 SHORTEST = 7
 """A clause of fewer words is shown with the sentence around it, when that is not too long."""
 
-_STOPS = re.compile(
-    r"(?<![A-Z]\.)(?<!\bGen\.)(?<!\bCol\.)(?<!\bDr\.)(?<!\bMr\.)(?<=[.!?…])[\"'”’»)]*\s+|\n+"
+_STOPS = re.compile(r"(?:(?P<word>[^\W\d_.]+)\.|(?<=[.!?…])[\"'”’»)]*|[.!?…])\s+|\n+")
+_ABBREVIATIONS = frozenset(
+    """
+    jan feb mar apr jun jul aug sep sept oct nov dec janv févr avr juil déc gen gén col maj lt sgt
+    capt cap cmdr dr mr mrs ms mme mlle prof st ste no nos vs art gov sen rep hon rev
+    """.split()
 )
 _PRONOUN = re.compile(
     r"(they|them|he|she|it|we|its|their|his|her|ils|elles|il|elle|leur|leurs|son|sa|ses)\b",
@@ -51,6 +55,8 @@ def passage_of(claim: Claim, report: Report) -> Passage:
     while end > start and report.text[end - 1] in " ,;:\n\t":
         end -= 1
     words = shown(report.text[start:end])
+    if words[:1].islower() and start not in (0, *_stops(report.text)):
+        words = f"… {words}"
     words = _with_name(words, claim, at_head=start >= claim.start)
     return Passage(
         text=words, citation=Citation(report=report.id, start=start, end=end, claim=claim.id)
@@ -107,4 +113,12 @@ def _sentence(report: Report, start: int, end: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _stops(text: str) -> tuple[int, ...]:
-    return tuple(m.end() for m in _STOPS.finditer(text))
+    """Offsets at which sentences begin; a full stop after an abbreviation begins none."""
+    return tuple(m.end() for m in _STOPS.finditer(text) if not _is_inside(m, text))
+
+
+def _is_inside(stop: re.Match[str], text: str) -> bool:
+    word = stop.group("word")
+    if word is None or "\n" in stop.group():
+        return False
+    return len(word) == 1 or word.casefold() in _ABBREVIATIONS or text[stop.end() :][:1].islower()

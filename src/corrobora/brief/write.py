@@ -146,10 +146,12 @@ def salience(event: Event, as_of: dt.date | None) -> float:
     points = _WEIGHT.get(event.type, 0.8)
     points += 1.2 * min(event.independent.max, 5) + 0.8 * min(event.independent.min, 3)
     points += 0.3 * min(len(event.claims), 6) + 0.8 * min(len(event.conflicts), 2)
+    points += 0.7 * bool(event.actors) + 0.7 * bool(event.targets) + 0.3 * bool(event.place)
     if event.deaths is not None:
         points += 1.0 + min(log10(max(event.deaths.best, 1)), 3.0)
     if event.date is not None:
-        points += 0.7 if event.date.precision == "day" else 0.3
+        points += 0.9 if event.date.precision == "day" else 0.3
+        points -= 0.8 if (event.date.end - event.date.start).days > 45 else 0.0
         if as_of is not None:
             points += max(0.0, 2.0 - (as_of - event.date.end).days / 120)
     return points

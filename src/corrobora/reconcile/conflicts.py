@@ -52,14 +52,19 @@ def field_conflicts(told: Sequence[Told], reports: Mapping[str, Report]) -> tupl
         deaths_conflict(told, reports),
         doer_conflict(told),
     )
-    return tuple(c for c in found if c is not None and not _is_own(c))
+    home = {t.claim.id: t.claim.report for t in told}
+    return tuple(c for c in found if c is not None and not _is_own(c, home))
 
 
-def _is_own(conflict: Conflict) -> bool:
-    """True when one origin alone names several doers or places: loose words, no disagreement."""
-    if conflict.about not in ("actor", "agency", "place"):
+def _is_own(conflict: Conflict, home: Mapping[str, str]) -> bool:
+    """True when one origin alone gives both sides: loose words rather than a disagreement.
+
+    A date or a toll that one origin gives differently in two reports is still told.
+    """
+    if len({name for one in conflict.sides for name in one.origins}) > 1:
         return False
-    return len({name for one in conflict.sides for name in one.origins}) < 2
+    reports = {home[claim] for one in conflict.sides for claim in one.claims}
+    return conflict.about in ("actor", "agency", "place") or len(reports) < 2
 
 
 def date_conflict(told: Sequence[Told]) -> Conflict | None:

@@ -104,12 +104,21 @@ def show_day(when: When, language: str = "en") -> str:
 
 
 def _range_ends(when: When, language: str) -> tuple[str, str]:
+    """Both ends of a range, the first without what it shares with the last."""
     whole_years = (when.start.month, when.start.day, when.end.month, when.end.day) == (1, 1, 12, 31)
     whole_months = when.start.day == 1 and (when.end + dt.timedelta(days=1)).day == 1
-    pattern = "y" if whole_years else "MMMM y" if whole_months else "d MMMM y"
+    same_year = when.start.year == when.end.year
+    if whole_years:
+        first, last = "y", "y"
+    elif whole_months:
+        first, last = "MMMM" if same_year else "MMMM y", "MMMM y"
+    else:
+        same_month = same_year and when.start.month == when.end.month
+        first = "d" if same_month else "d MMMM" if same_year else "d MMMM y"
+        last = "d MMMM y"
     return (
-        format_date(when.start, pattern, locale=language),
-        format_date(when.end, pattern, locale=language),
+        format_date(when.start, first, locale=language),
+        format_date(when.end, last, locale=language),
     )
 
 

@@ -28,6 +28,7 @@ _APART_MODES = frozenset({"abduct", "sexual", "torture", "release", "resign"})
 COPY_REACH = 0.12
 """A copy or translation tells a thing at the same place of the text, within this share of it."""
 
+_PART_OF_WHOLE = 0.8
 _LOOSE = frozenset({"STATE", "OTHER"})
 
 
@@ -52,9 +53,8 @@ def same_actors(a: Slots, b: Slots) -> float:
             return APART
         return -2.0  # each side of a clash tells it as the other's attack
     recurring = a.claim.type not in RARE
-    return _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2) + _overlap(
-        a.targets, b.targets, differ=-1.6
-    )
+    doers = _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2)
+    return doers + _same_targets(a, b, recurring=recurring)
 
 
 def same_date(a: Slots, b: Slots) -> float:
@@ -206,6 +206,15 @@ def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
     fewer, more = (a, b) if len(a) <= len(b) else (b, a)
     fit = sum(max(related(x, y) for y in more) for x in fewer) / len(fewer)
     return 1.3 * fit if fit > 0 else differ
+
+
+def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
+    """As for doers, but diplomats and troops of one country are not one target."""
+    if a.targets and b.targets and a.target_roots & b.target_roots:
+        fits = (related(x, y) for x in a.targets for y in b.targets)
+        if max(fits) < _PART_OF_WHOLE:
+            return 0.2 if recurring else -1.2
+    return _overlap(a.targets, b.targets, differ=-1.6)
 
 
 def _same_participants(a: Slots, b: Slots) -> float:
