@@ -40,6 +40,8 @@ SENTENCE_SHARE = 0.3
 """... and their share of the content words of the shorter one."""
 SENTENCE_WORDS = 6
 """Headings and scraps are no sentences."""
+QUOTED_SHARE = 0.7
+"""If more of what is shared than this stands in quotation marks, only the quotation is shared."""
 NEW_WORDS = 8
 """A second source must account for so many words that the first does not."""
 GHOST_DAYS = 3
@@ -348,10 +350,12 @@ def _cue_texts(derived: Prepared, source: Prepared) -> list[str]:
 
 
 def _all_quoted(item: Prepared, spans: Sequence[Span]) -> bool:
+    """True when most of what is shared stands in quotation marks."""
     quoted = quotations_of(item.report)
-    return all(
-        any(q.start - 2 <= span[0] and span[1] <= q.end + 2 for q in quoted) for span in spans
+    inside = sum(
+        max(0, min(q.end, end) - max(q.start, start)) for start, end, _, _ in spans for q in quoted
     )
+    return inside >= QUOTED_SHARE * sum(end - start for start, end, _, _ in spans)
 
 
 def _with_sentences(item: Prepared, source: Prepared, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -40,6 +40,8 @@ CROWD_HOLDERS = 3
 """Earliest holders of a frequent passage that count for ``CROWD_SHARE``."""
 LEAST_SHARED = 10
 """Words that a pair must share in all passages together ..."""
+SEVERAL = 3
+"""So many short passages stand for one of ``LEAST_SHARED`` words."""
 LEAST_CONTENT = 6
 """... and how many of them are no names, function words or standing phrases."""
 
@@ -142,6 +144,13 @@ class Pair:
         return sum(p.shared for p in self.passages)
 
 
+def _striking(pair: Pair) -> bool:
+    """True for one long passage, several short ones, or short ones beside a citation."""
+    if len(pair.passages) >= SEVERAL or any(p.shared >= LEAST_SHARED for p in pair.passages):
+        return True
+    return pair.one.publisher in pair.two.cited or pair.two.publisher in pair.one.cited
+
+
 def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
     """Pairs of distinct texts that share passages which few others have."""
     holders: dict[int, list[int]] = {}
@@ -167,6 +176,6 @@ def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
             passages = align(item.words, distinct[other].words)
             pair = Pair(distinct[other], item, passages, rare[other] + crowd[other])
             content = sum(not s for p in passages for s in item.words.soft[p.start : p.end])
-            if pair.shared >= LEAST_SHARED and content >= LEAST_CONTENT:
+            if pair.shared >= LEAST_SHARED and content >= LEAST_CONTENT and _striking(pair):
                 pairs.append(pair)
     return pairs
