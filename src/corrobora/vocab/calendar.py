@@ -43,6 +43,7 @@ class _Dates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     numbers: dict[str, int]
     vague_numbers: dict[str, tuple[int, int]]
     nths: dict[str, int]
+    triggers: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[str, ...]]
 
@@ -93,6 +94,7 @@ def read_calendar(text: str, name: str) -> Calendar:
         vague_numbers=_folded(dates.vague_numbers),
         nths=_folded(dates.nths),
         words={k: frozenset(plain(w) for w in v) for k, v in dates.words.items()},
+        trigger=_trigger(dates),
         patterns=tuple(
             (rule, _compiled(pattern, dates, name))
             for rule, patterns in dates.patterns.items()
@@ -103,6 +105,16 @@ def read_calendar(text: str, name: str) -> Calendar:
 
 def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
     return {plain(k): v for k, v in table.items()}
+
+
+def _trigger(dates: _Dates) -> re.Pattern[str]:
+    """Any figure, month, weekday, season, unit or further word that the file lists."""
+    tables = (
+        dates.months, dates.short_months, dates.weekdays, dates.seasons, dates.units,
+        dates.day_words, dates.triggers,
+    )  # fmt: skip
+    words = _any_of({word for table in tables for word in table})
+    return re.compile(rf"\d+|(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def _compiled(pattern: str, dates: _Dates, name: str) -> re.Pattern[str]:

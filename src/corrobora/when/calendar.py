@@ -21,6 +21,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
         day_first: What "01/10/2025" means where nothing else tells.
         words: Lists of folded words that the rules look at: ``temporal`` and ``attaching``
             prepositions, ``future``, ``not_year_before``, ``not_year_after``, ``published``.
+        trigger: Finds the words (and figures) without which no pattern can match; only their
+            surroundings are searched.
         patterns: Rule name to compiled patterns, most telling first.
     """
 
@@ -39,6 +41,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     vague_numbers: Mapping[str, tuple[int, int]]
     nths: Mapping[str, int]
     words: Mapping[str, frozenset[str]]
+    trigger: re.Pattern[str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
 
 

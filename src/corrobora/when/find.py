@@ -32,12 +32,41 @@ _WITH_YEAR = frozenset({"iso", "numeric", "full", "month-year", "year"})
 _DAYS = frozenset({"iso", "numeric", "full"})
 
 
+_REACH = 48
+"""Characters on either side of a trigger in which the rest of its mention lies."""
+
+
+def _windows(text: str, trigger: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Stretches around triggers, widened to white space and merged."""
+    windows: list[tuple[int, int]] = []
+    for match in trigger.finditer(text):
+        start, end = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
+        if windows and start <= windows[-1][1]:
+            start = windows.pop()[0]
+        windows.append((start, end))
+    return [(_blank_before(text, a), _blank_after(text, b)) for a, b in windows]
+
+
+def _blank_before(text: str, at: int) -> int:
+    while at > 0 and not text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _blank_after(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isspace():
+        at += 1
+    return at
+
+
 def _matches(text: Context) -> list[tuple[str, Mention]]:
     """All matches, the longest at each place, none overlapping, in text order."""
+    windows = _windows(text.text, text.calendar.trigger)
     found = [
         (rank, rule, Mention(match, text.calendar))
         for rank, (rule, pattern) in enumerate((*_EVERYWHERE, *text.calendar.patterns))
-        for match in pattern.finditer(text.text)
+        for start, end in windows
+        for match in pattern.finditer(text.text, start, end)
         if _well_written(match, text, rule)
     ]
     found.sort(key=lambda f: (f[2].start, -f[2].end, f[0]))
