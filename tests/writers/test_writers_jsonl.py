@@ -20,7 +20,7 @@ from corrobora.model import (
     When,
     Where,
 )
-from corrobora.writers.json_brief import write_json
+from corrobora.writers.json import write_json
 from corrobora.writers.jsonl import claim_record, event_record, line, lines, report_record
 
 ARMY = Actor(id="ML.mil", name="Malian army", kind="military", text="army", start=40, end=44)
@@ -55,8 +55,8 @@ def test_a_claim_has_exactly_the_published_keys() -> None:
         list(record)
         == (
             "id report report_name start end quote type mode contexts actors targets instrument "
-            "date date_kind place deaths wounded speakers stance negated follows in_furniture method "
-            "confidence"
+            "date date_kind place deaths wounded speakers stance negated follows in_furniture "
+            "method confidence"
         ).split()
     )
     assert record["stance"] == "alleged"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corrobora.model import Citation, Claim, Report
+from corrobora.model import Citation, Claim, Report, Stance
 
 LONGEST = 45
 """A quotation in a brief has at most this many words; what is cut is marked by an ellipsis."""
+
+WHOLE = 32
+"""A sentence of up to so many words is quoted whole."""
 
 SHORTEST = 7
 """A clause of fewer words is shown with the sentence around it, when that is not too long."""
@@ -37,19 +41,24 @@ class Passage:
     citation: Citation
 
 
-def passage_of(claim: Claim, report: Report) -> Passage:
-    """The decisive words of a claim, widened to their sentence when they are too few to stand.
+def passage_of(claim: Claim, report: Report, others: Sequence[Claim] = ()) -> Passage:
+    """The decisive words of a claim, widened to their sentence where that is short or needed.
+
+    A sentence that also holds a claim of another standing (an option beside a fact) is not quoted
+    whole, unless the words of the claim are too few to be understood. ``others`` are the claims of
+    the same report.
 
     A pronoun at the head is followed by the name it stands for, in square brackets.
     """
     start, end = claim.start, claim.end
-    bare = _needs_context(claim)
-    if bare:
-        first, last = _sentence(report, start, end)
-        if len(report.text[first:last].split()) <= LONGEST and not _in_furniture(
-            report, first, last
-        ):
-            start, end = first, last
+    first, last = _sentence(report, start, end)
+    length = len(report.text[first:last].split())
+    mixed = any(
+        o.start < last and first < o.end and _standing(o) != _standing(claim) for o in others
+    )
+    wanted = length <= LONGEST if _needs_context(claim) else length <= WHOLE and not mixed
+    if wanted and not _in_furniture(report, first, last):
+        start, end = first, last
     while start < end and (match := _OPENERS.match(report.text, start, end)) is not None:
         start = match.end()
     while end > start and report.text[end - 1] in " ,;:\n\t":
@@ -73,6 +82,12 @@ def shown(text: str) -> str:
     line = line.replace("«", "‘").replace("»", "’")
     line = re.sub(r'"(?=\w)', "‘", line).replace('"', "’")
     return line.rstrip(" .,;:")
+
+
+def _standing(claim: Claim) -> tuple[bool, bool]:
+    """Whether a claim is of a fact, and whether it is affirmed."""
+    fact = claim.stance in (Stance.ASSERTED, Stance.ALLEGED)
+    return fact, claim.negated
 
 
 def _needs_context(claim: Claim) -> bool:

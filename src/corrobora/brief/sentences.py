@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from corrobora.brief.passages import Passage, passage_of
 from corrobora.model import (
@@ -47,6 +49,13 @@ class Desk:
     words: Wording
     events: Mapping[str, Event] = field(default_factory=dict)
 
+    @cached_property
+    def _by_report(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims.values():
+            found[claim.report].append(claim)
+        return found
+
     def label(self, event: Event) -> str:
         """An event named in the brief's language, without a full stop."""
         if self.words.language == GIST_LANGUAGE:
@@ -64,7 +73,7 @@ class Desk:
 
     def passage(self, claim: Claim) -> Passage:
         """The words of a claim."""
-        return passage_of(claim, self.reports[claim.report])
+        return passage_of(claim, self.reports[claim.report], self._by_report[claim.report])
 
     def phrase(self, key: str, **values: object) -> str:
         """A phrase of the brief in its language."""
