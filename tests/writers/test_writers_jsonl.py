@@ -20,7 +20,7 @@ from corrobora.model import (
     When,
     Where,
 )
-from corrobora.writers.json import write_json
+from corrobora.writers.json_brief import write_json
 from corrobora.writers.jsonl import claim_record, event_record, line, lines, report_record
 
 ARMY = Actor(id="ML.mil", name="Malian army", kind="military", text="army", start=40, end=44)
