@@ -12,6 +12,13 @@ from collections.abc import Iterator
 _TERMINAL = re.compile(r"""(?:[.!?…]+|\.{3})["'»”’)\]]*(?=\s|$)""")
 _BULLET = re.compile(r"^[\s•●▪◦‣∙·*–—\-]*(?:\(?\d{1,2}[.)]\s+)?")
 _INITIAL = re.compile(r"(?:^|[\s(\"'])(?:[A-ZÀ-Þ]\.)+$")
+_DATELINE = re.compile(
+    r"""[^\W\d_][\w'. -]{1,30}(?:,\ [\w'.\ -]{2,25}){0,2}
+        (?:,?\ (?:le\ )?(?:\d{1,2}(?:er)?\ )?[^\W\d_]{3,9}\.?(?:\ \d{1,2})?(?:,?\ \d{4})?)?
+        (?:\ ?\([^()]{2,30}\))?\ (?:--?|–|—|-)\ (?=\S)""",
+    re.VERBOSE,
+)
+"""Where and when a dispatch was written: "BAMAKO, Oct 2 (Agency) - "."""
 _OPENERS = "\"'«“‘(["
 _WRAPPED_SHARE = 0.6
 """Share of full, unterminated lines above which a text is taken to be hard-wrapped."""
@@ -74,6 +81,13 @@ def _ends_here(
     return caseless or first.isupper() or first.isdigit() or after[:1] in '"«“•-–—'
 
 
+def _is_dateline(words: str) -> bool:
+    """Whether the words before a dash are a place: in capitals, dated, or one or two names."""
+    place = re.split(r"[,(\d]", words)[0].strip(" -–—")
+    dated = "," in words or "(" in words
+    return place.isupper() or (len(place.split()) <= 3 and (dated or len(place.split()) == 1))
+
+
 def sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
     """Start and end of every sentence, in order, without bullets and surrounding space."""
     caseless = is_caseless(text)
@@ -81,6 +95,9 @@ def sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]
     for block_start, block_end in blocks(text):
         bullet = _BULLET.match(text[block_start:block_end])
         start = block_start + (bullet.end() if bullet else 0)
+        dateline = _DATELINE.match(text, start, block_end)
+        if dateline and _is_dateline(dateline.group()) and block_end - dateline.end() > 40:
+            start = dateline.end()
         for mark in _TERMINAL.finditer(text, start, block_end):
             if _ends_here(text, mark, block_end, caseless, abbreviations):
                 _append(text, start, mark.end(), out)

@@ -59,9 +59,23 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
         return True
     if "nsubj" in deps or "aux" in deps or verb.lower.endswith(("ing", "ant")):
         return False
+    if "obj" in deps or told_as_modifier(sentence, verb):
+        return False
     if verb.dep == "acl":  # taggers take the participle of "men accused of" for a past tense
         return not verb.has("VerbForm=Inf") and "mark" not in deps
     return verb.dep.startswith(("acl", "advcl", "amod")) and verb.has("VerbForm=Part")
+
+
+def told_as_modifier(sentence: Sentence, verb: Token) -> Token | None:
+    """The subject of a verb that the parse has taken for an adjective of its own object.
+
+    In "Somaliland declared independence" some parses make "independence" the head of all.
+    """
+    if verb.dep != "amod" or verb.pos != "VERB" or verb.i == 0 or verb.head < verb.i:
+        return None
+    before = sentence.tokens[verb.i - 1]
+    joined = before.head in (verb.head, verb.i) and before.pos in ("PROPN", "NOUN")
+    return before if joined else None
 
 
 def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
@@ -126,6 +140,10 @@ def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:
     """Subjects (of a passive: objects) that the verb has from a word above it."""
     governor = sentence.head(verb)
     if governor is None:
+        return
+    subject = told_as_modifier(sentence, verb)
+    if subject is not None:
+        found.subjects, found.objects = [subject], conjuncts(sentence, governor)
         return
     if verb.dep.startswith("acl"):
         heads = conjuncts(sentence, governor) if verb.dep == "acl:relcl" else [governor]

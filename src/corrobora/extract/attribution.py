@@ -157,8 +157,10 @@ class Attributor:
             return None
         words = [
             t for t in sentence.subtree(token)
-            if not t.dep.startswith(("acl", "punct", "appos", "advcl", "parataxis"))
-            and t.i <= token.i + 6
+            if t.i == token.i or (
+                not t.dep.startswith(("acl", "punct", "appos", "advcl", "parataxis"))
+                and t.i <= token.i + 6
+            )
         ]  # fmt: skip
         run = _contiguous(words, token)
         start, end = run[0].start, run[-1].end

@@ -127,13 +127,13 @@ class Assembler:
                 start, parties, self._index.mentions, self._marked.places, (start, end)
             )
             parties.add("actor", [doer] if doer is not None else [])
-        standing = self._grammar.standing(sentence, token)
-        stance = standing.stance
-        stance = weakest(stance, self._stance_of_words(trigger))
         covering = sorted(
             (a for a in attributions if a.covers(token.start) and a.cue != token.start),
             key=lambda a: -a.width,
         )
+        standing = self._grammar.standing(sentence, token, spoken=bool(covering))
+        stance = standing.stance
+        stance = weakest(stance, self._stance_of_words(trigger))
         sources = tuple(s for a in covering for s in a.sources)
         if covering:
             inner = covering[-1]
@@ -157,8 +157,6 @@ class Assembler:
             return Stance(entry.stance)
         if entry.type == "REQUEST":
             return Stance.DEMANDED
-        if entry.type == "THREATEN":
-            return Stance.CONDITIONAL
         if entry.type == "ACCUSE" and entry.mode == "allege":
             return Stance.ALLEGED
         denials = self._lexicon.language.words("verbs", "deny")

@@ -74,15 +74,21 @@ class Grammar:
             if p.startswith("be ")
         )  # fmt: skip
 
-    def standing(self, sentence: Sentence, token: Token) -> Standing:
-        """Stance and negation that the words above and beside a deed give it."""
-        stances = [Stance.ASSERTED, *self._beside(sentence, token)]
+    def standing(self, sentence: Sentence, token: Token, *, spoken: bool) -> Standing:
+        """Stance and negation that the words above and beside a deed give it.
+
+        Args:
+            sentence: The sentence.
+            token: The word that tells the deed.
+            spoken: Somebody is said to have said it, so that "would" is a plan told in the past.
+        """
+        stances = [Stance.ASSERTED, *self._beside(sentence, token, spoken=spoken)]
         negated = self._is_negated(sentence, token)
         node, link = token, token.dep
         for above in sentence.ancestors(token):
             if link.partition(":")[0] not in _DOWNWARD:
                 break
-            given, denies = self._from_governor(sentence, above, node, link)
+            given, denies = self._from_governor(sentence, above, node, link, spoken=spoken)
             stances += given
             negated ^= denies
             if link in ("ccomp", "conj", "acl:relcl", "advcl", "parataxis"):
@@ -93,10 +99,12 @@ class Grammar:
         stances += self._markers_of(sentence, token, "")
         return Standing(weakest(*stances), negated)
 
-    def _beside(self, sentence: Sentence, token: Token) -> list[Stance]:
+    def _beside(self, sentence: Sentence, token: Token, *, spoken: bool) -> list[Stance]:
         """From auxiliaries, adverbs, adjectives and mood on the word itself."""
         found: list[Stance] = []
-        inside_speech = token.dep == "ccomp"
+        inside_speech = spoken or token.dep == "ccomp"
+        if self._is_to(sentence, token):
+            found.append(Stance.PLANNED)
         for child in sentence.children(token):
             if child.dep.startswith("aux"):
                 found += self._from_auxiliary(child, inside_speech)
@@ -113,6 +121,14 @@ class Grammar:
             elif word.has("Tense=Fut"):
                 found.append(Stance.PLANNED)
         return found
+
+    @staticmethod
+    def _is_to(sentence: Sentence, token: Token) -> bool:
+        """Whether a form of "be" and "to" stand before the verb ("ministers were to meet")."""
+        words = [t.lower for t in sentence.tokens[max(0, token.i - 3) : token.i]]
+        return "to" in words[-1:] and any(
+            w in ("is", "are", "was", "were", "be") for w in words[:-1]
+        )
 
     def _is_hedge(self, word: Token) -> bool:
         if word.lower in self._hedge_adjectives:
@@ -142,7 +158,7 @@ class Grammar:
         return [Stance.CONDITIONAL] if marks & self._markers else []
 
     def _from_governor(
-        self, sentence: Sentence, above: Token, node: Token, link: str
+        self, sentence: Sentence, above: Token, node: Token, link: str, *, spoken: bool
     ) -> tuple[list[Stance], bool]:
         """What a word above contributes: stances, and whether it negates the deed."""
         relation = link.partition(":")[0]
@@ -160,19 +176,13 @@ class Grammar:
         found: list[Stance] = []
         denies = False
         if relation in ("obj", "xcomp", "obl", "conj") and link != "acl:relcl":
-            found += self._moods(sentence, above)
+            found += self._beside(sentence, above, spoken=spoken)
             denies = relation != "conj" and self._is_negated(sentence, above)
         if relation in ("xcomp", "ccomp", "obj", "advcl"):
             given, turns = self._from_verb(sentence, above, node, relation)
             found += given
             denies ^= turns
         return found, denies
-
-    def _moods(self, sentence: Sentence, above: Token) -> list[Stance]:
-        manners = self._lexicon.language.manner_of
-        if any(lemma in manners for lemma in self._lexicon.lemmas(above.lower, "verb")):
-            return []
-        return self._beside(sentence, above)
 
     def _from_verb(
         self, sentence: Sentence, above: Token, node: Token, relation: str
