@@ -52,7 +52,7 @@ _IRREGULAR_PAST: dict[str, tuple[str, ...]] = {
 }
 # verbs stressed on the last syllable (or doubled by custom) that double their last consonant
 _DOUBLING = _set(
-    """abet acquit admit allot annul begin combat commit compel concur confer control defer
+    """abet airdrop air-drop acquit admit allot annul begin combat commit compel concur confer control defer
     deter dispel embed emit equip excel expel extol forbid forget format handicap impel incur
     infer input instil intermit kidnap occur omit outrun outwit overrun patrol permit prefer program
     propel re-equip rebel rebut recommit recur refer regret remit repel resubmit submit transfer

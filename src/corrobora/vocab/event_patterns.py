@@ -228,6 +228,8 @@ def _entry(
         lead = lead[1:]
         if not lead:
             raise _problem("A reflexive pattern needs a verb", where, pattern)
+    if part == "noun" and shape.object_names and lead[-1] == _OF.get(sense.language):
+        lead = lead[:-1]
     at = _noun_head(lead, sense.language) if part == "noun" else 0
     own = heads(shape.object_names, classes, where) if shape.object_names else None
     rank = sense.rank + _WORD * (len(lead) - 1 + len(shape.tail)) + 2 * reflexive
@@ -249,14 +251,14 @@ def _entry(
         absorbed=shape.absorbed,
         gap=shape.gap,
         tail=tuple(shape.tail),
-        subjects=subjects,
+        subjects=subjects if part == "verb" else None,
         without=without,
         subject_role=sense.subject_role,
         object_role=sense.object_role,
         prepositions=_prepositions(sense, part),
         contexts=sense.contexts,
         stance=sense.stance,
-        rank=rank + (_SUBJECT if subjects else 0),
+        rank=rank + (_SUBJECT if subjects and part == "verb" else 0),
     )
 
 

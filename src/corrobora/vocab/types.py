@@ -44,7 +44,7 @@ class Sense(Struct, frozen=True, kw_only=True):
         adjectives: Adjective entries.
         objects: Object heads, one of which is required where the entry names none itself:
             lemmas, @classes, or ``kind:person`` (the kind of a recognised actor).
-        subjects: Subject heads, one of which is required.
+        subjects: Subject heads, one of which a verb of this sense must have.
         without: Object or subject heads with which the entry does not mean this.
         subject_role: What the subject (of a passive: the agent) is.
         object_role: What the object is; for a noun, what "of" ("de") brings in. When it is

@@ -19,13 +19,13 @@ Classes = Mapping[str, Mapping[str, frozenset[str]]]
 
 
 def words(value: object, *, file: Path, entry: str) -> tuple[str, ...]:
-    """The words of a string with commas or line breaks, or of a list of strings.
+    """The words of a string with commas (lines may be wrapped anywhere), or of a list.
 
     Raises:
         VocabularyError: ``value`` is neither.
     """
     if isinstance(value, str):
-        pieces: Iterable[str] = value.replace("\n", ",").split(",")
+        pieces: Iterable[str] = value.split(",")
     elif isinstance(value, list) and all(isinstance(piece, str) for piece in value):
         pieces = value
     else:
