@@ -89,7 +89,9 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
             found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
-    if not own_subject and verb.dep != "conj" and verb.has("VerbForm=Fin"):
+    if not own_subject and not found.passive and (
+        verb.dep == "root" or (verb.dep != "conj" and verb.has("VerbForm=Fin"))
+    ):  # fmt: skip
         own_subject = _stranded_subject(sentence, verb)
     if not own_subject:
         _inherit(sentence, verb, found)
@@ -110,11 +112,14 @@ def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
     at = verb.i - 1
     while at >= 0 and sentence.tokens[at].pos in ("AUX", "ADV"):
         at -= 1
-    if at < 1:
+    if at < 0:
         return []
     noun = sentence.tokens[at]
-    joined = noun.dep == "conj" and noun.pos in ("NOUN", "PROPN")
-    return [noun] if joined and sentence.children(noun, "cc") else []
+    if noun.pos not in ("NOUN", "PROPN"):
+        return []
+    if noun.head == verb.i and noun.dep in ("compound", "nmod", "dep"):  # headlines
+        return [noun]
+    return [noun] if noun.dep == "conj" and sentence.children(noun, "cc") else []
 
 
 def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:

@@ -10,8 +10,9 @@ from corrobora.extract.mentions import find_mentions
 from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
 from corrobora.extract.resources import Resources, Tongue
-from corrobora.sentences import sentences
+from corrobora.extract.syntax import Sentence
 from corrobora.model import Claim, Report
+from corrobora.sentences import sentences
 from corrobora.text import Reading
 from corrobora.when import find_dates, infer_day_first
 
@@ -54,7 +55,7 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     )
     return Marked(
         reading=reading,
-        sentences=tongue.parser.parse(text, spans),
+        sentences=[_with_verb(s, text, tongue) for s in tongue.parser.parse(text, spans)],
         mentions=mentions,
         places=find_places(text, language, resources.places, _countries(mentions)),
         dates=[
@@ -64,6 +65,14 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         counts=find_counts(text, language, tongue.numbers),
         weapons=tongue.weapons,
     )
+
+
+def _with_verb(sentence: Sentence, text: str, tongue: Tongue) -> Sentence:
+    """The parse, or the one by rule where the parser saw no verb (headlines: "Army arrests two")."""
+    if any(t.pos in ("VERB", "AUX") and t.has("VerbForm=Fin") for t in sentence.tokens):
+        return sentence
+    again = tongue.shallow.parse(text, [(sentence.start, sentence.end)])
+    return again[0] if again and any(t.pos == "VERB" for t in again[0].tokens) else sentence
 
 
 def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:

@@ -36,6 +36,7 @@ class Tongue:
     numbers: Numbers
     weapons: frozenset[str]
     parser: Parser
+    shallow: ShallowParser
 
 
 @dataclass
@@ -82,13 +83,15 @@ class Resources:
         parser = None if self.fast else load_parser(code)
         lexicon = build_lexicon(self.types, language)
         classes = self.types.classes.get(code, {})
+        shallow = _shallow(code, lexicon)
         return Tongue(
             language=language,
             lexicon=lexicon,
             calendar=load_calendar(code),
             numbers=load_numbers(code),
             weapons=classes.get("weapon", frozenset()),
-            parser=parser or _shallow(code, lexicon),
+            parser=parser or shallow,
+            shallow=shallow,
         )
 
     def _overlays(self, name: str) -> list[Path]:
@@ -123,7 +126,7 @@ def _vocabulary_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, b
             yield prefix + entry.name, entry.read_bytes()
 
 
-def _shallow(code: str, lexicon: Lexicon) -> Parser:
+def _shallow(code: str, lexicon: Lexicon) -> ShallowParser:
     parts: dict[str, set[str]] = {"verb": set(), "noun": set()}
     for form, words in lexicon.forms.items():
         for _, part in words:

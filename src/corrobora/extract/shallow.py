@@ -106,12 +106,14 @@ class ShallowParser:
     # --- parts of speech -------------------------------------------------------------------------
 
     def _tag(self, words: list[_Word]) -> None:
+        long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
+        cased = sum(w.text[0].isupper() for w in long) < 0.6 * len(long)
         for i, word in enumerate(words):
-            word.pos = self._tag_of(word, i, words)
+            word.pos = self._tag_of(word, i, words, cased=cased)
             if word.pos in ("VERB", "AUX"):
                 word.morph = self._morph(word, i, words)
 
-    def _tag_of(self, word: _Word, i: int, words: list[_Word]) -> str:
+    def _tag_of(self, word: _Word, i: int, words: list[_Word], *, cased: bool) -> str:
         closed = self._closed.tags.get(word.lower)
         if closed is not None:
             return closed
@@ -121,7 +123,7 @@ class ShallowParser:
             return "NUM"
         before = words[i - 1].pos if i else ""
         verb, noun = word.lower in self._verbs, word.lower in self._nouns
-        if verb and self._verb_fits(word, before, noun=noun):
+        if verb and self._verb_fits(word, before, noun=noun, cased=cased):
             return "VERB"
         if noun:
             return "NOUN"
@@ -134,13 +136,15 @@ class ShallowParser:
         return "PROPN" if word.text[0].isupper() else "NOUN"
 
     @staticmethod
-    def _verb_fits(word: _Word, before: str, *, noun: bool) -> bool:
+    def _verb_fits(word: _Word, before: str, *, noun: bool, cased: bool) -> bool:
         """Whether a form that may be a verb is one after a word of this class."""
+        if noun and before == "NOUN" and word.lower.endswith("ing"):
+            return False
         if before in ("DET", "NUM") or (noun and before in ("ADP", "ADJ")):
             return False
         if before == "ADP" and not word.lower.endswith("ing"):
             return False
-        return not (word.text[0].isupper() and before == "PROPN")
+        return not (cased and word.text[0].isupper() and before == "PROPN")
 
     def _morph(self, word: _Word, i: int, words: list[_Word]) -> str:
         helpers = [w.lower for w in words[max(0, i - 3) : i] if w.pos in ("AUX", "PART")]
