@@ -25,6 +25,7 @@ _GAP_REACH = 9
 _SUBJECT_REACH = 10
 _PASSIVE_REACH = 8
 _WITHOUT_REACH = 6
+_MONTHS = frozenset(("march", "may"))
 _OF = frozenset(("of", "de", "d'", "du", "des"))
 _PREPOSITIONS = frozenset(
     ("of to in on at from with against by for into over near after before during as and but who "
@@ -41,8 +42,8 @@ _BE_FORMS = """is are was were been being be get got gets est sont était étaie
 sera seront soit soient étant"""
 _BE = frozenset(_BE_FORMS.split())
 _BEFORE_NOUN = {
-    "en": frozenset(("the", "a", "an", "'s", "of")),
-    "fr": frozenset(("un", "une", "cette", "ces", "ce", "du", "des")),
+    "en": frozenset(("the", "a", "an", "'s", "of", "its", "their", "his", "her", "our")),
+    "fr": frozenset(("un", "une", "cette", "ces", "ce", "du", "des", "son", "sa", "ses", "leurs")),
 }
 _BEFORE_VERB = {
     "en": frozenset(("will", "would", "could", "should", "must")),
@@ -98,7 +99,8 @@ def tokens(text: str, language: str, types: EventTypes) -> tuple[Token, ...]:
     found = []
     for match in _TOKENS.get(language, _TOKENS[""]).finditer(text.replace("’", "'")):
         form = match.group().lower()
-        readings = table.get(form, ())
+        month = form in _MONTHS and match.group()[0].isupper() and match.start() > 0
+        readings = () if month else table.get(form, ())
         lemmas = frozenset((form, *(lemma for lemma, _ in readings)))
         found.append(Token(form, match.start(), match.end(), lemmas, frozenset(readings)))
     return tuple(found)
@@ -240,12 +242,10 @@ def match_at(entry: CompiledEntry, line: Sequence[Token], at: int) -> Match | No
     objects = _object_places(entry, line, first, at, after)
     if objects is None:
         return None
-    tail: tuple[int, ...] | None = ()
-    if entry.tail:
-        start = max((after, *(p + 1 for p in objects)))
-        tail = _phrase(entry.tail, line, start, _GAP_REACH if entry.gap else 0)
-        if tail is None:
-            return None
+    start = max(after, objects[0] + 1) if objects else after
+    tail = _phrase(entry.tail, line, start, _GAP_REACH if entry.gap else 0)
+    if tail is None:
+        return None
     if entry.subjects is not None:
         subjects = range(at - 1, max(-1, at - _SUBJECT_REACH), -1)
         if _find(entry.subjects, line, subjects, cross=True) is None:
@@ -326,7 +326,7 @@ def _example_problems(type_: EventType, types: EventTypes) -> Iterator[Problem]:
 def _mode_problems(type_: EventType) -> Iterator[Problem]:
     declared = {mode.id for mode in type_.modes}
     for language, mode, entry in (
-        *((s.language, s.mode, (*s.verbs, *s.nouns, "")[0]) for s in type_.senses),
+        *((s.language, s.mode, " ".join((*s.verbs, *s.nouns)[:1])) for s in type_.senses),
         *((e.language, e.mode, e.text) for e in type_.examples),
     ):
         if mode is not None and mode not in declared:

@@ -187,7 +187,7 @@ def _variants(pattern: str) -> tuple[str, ...]:
     if "|" not in pattern:
         return (pattern,)
     pieces = re.findall(r"\{[^}]*\}|\[[^\]]*\]|\S+", pattern)
-    choices = [[p] if p[0] in "{[" else p.split("|") for p in pieces]
+    choices = [[p] if p[0] in "{[" else p.replace("_", " ").split("|") for p in pieces]
     return tuple(" ".join(choice) for choice in product(*choices))
 
 

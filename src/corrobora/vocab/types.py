@@ -30,7 +30,8 @@ class Sense(Struct, frozen=True, kw_only=True):
     ``launch {@attack}`` (object head in a word class, absorbed); ``expel [@diplomat]`` (object head
     in the class, and it stays the object); ``order * to leave`` (the object stands at the star and
     these words follow); ``take {control} of`` (the object follows the last word). ``se retirer`` is
-    a French reflexive. ``hit|strike`` gives two entries; ``{a|b}`` allows either head.
+    a French reflexive. ``hit|carry_out`` gives two entries (an underscore joins words there);
+    ``{a|b}`` allows either head.
     A noun entry is a lemma or a compound: ``expulsion``, ``intelligence sharing``, ``vote of no
     confidence``, ``release [@prisoner]`` ("release of prisoners" and "prisoner release").
     An adjective entry is a lemma or participle: ``tense``, ``isolated``; its subject is what it
@@ -53,7 +54,8 @@ class Sense(Struct, frozen=True, kw_only=True):
             for nouns (by, against, between; par, contre, entre).
         contexts: PLOVER contexts that the words imply.
         stance: Stance that the words themselves imply.
-        rank: Entries of higher rank are tried first; added to the specificity of the pattern.
+        rank: Entries of higher rank are tried first; added to the specificity of the pattern. A
+            negative rank marks weak cues, which alone need not make a claim.
     """
 
     language: str
