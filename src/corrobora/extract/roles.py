@@ -144,7 +144,8 @@ class Roles:
             self._lexicon.language.manner_of.get(lemma) == "announce"
             for lemma in self._lexicon.lemmas(governor.lower, "verb")
         )
-        if (light or speech) and noun.dep == "obj" and not found.actors:
+        indefinite = not any(t.has("Definite=Def") for t in sentence.children(noun, "det"))
+        if (light or speech or indefinite) and noun.dep == "obj" and not found.actors:
             found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
         if light and not found.targets:
             for child in sentence.children(governor, "obl"):

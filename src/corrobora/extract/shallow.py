@@ -123,7 +123,8 @@ class ShallowParser:
             return "NUM"
         before = words[i - 1].pos if i else ""
         verb, noun = word.lower in self._verbs, word.lower in self._nouns
-        if verb and self._verb_fits(word, before, noun=noun, cased=cased):
+        opens = i == 0 and noun  # a report does not begin with a finite verb
+        if verb and not opens and self._verb_fits(word, before, noun=noun, cased=cased):
             return "VERB"
         if noun:
             return "NOUN"

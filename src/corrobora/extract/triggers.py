@@ -50,9 +50,13 @@ class Trigger:
 class Matcher:
     """Finds triggers in the sentences of one language."""
 
-    def __init__(self, lexicon: Lexicon, mention_at: MentionAt) -> None:
+    def __init__(
+        self, lexicon: Lexicon, mention_at: MentionAt, is_place: Callable[[Token], bool]
+    ) -> None:
         self._lexicon = lexicon
         self._mention_at = mention_at
+        self._is_place = is_place
+        self._kinds = lexicon.language.kinds
 
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
@@ -66,7 +70,7 @@ class Matcher:
 
     def _trigger(self, sentence: Sentence, token: Token) -> Trigger | None:
         known = self._lexicon.forms.get(token.lower)
-        if not known:
+        if not known or self._in_name(token):
             return None
         candidates: list[CompiledEntry] = []
         for lemma, part in known:
@@ -80,6 +84,11 @@ class Matcher:
             if trigger is not None:
                 return trigger if entry.type else None
         return None
+
+    def _in_name(self, token: Token) -> bool:
+        """Whether the word is part of a name ("United" States, Rapid "Support" Forces)."""
+        mention = self._mention_at(token)
+        return mention is not None and mention.form == "name"
 
     @staticmethod
     def _may_be(token: Token, part: str) -> bool:
@@ -181,10 +190,11 @@ class Matcher:
         compound = sentence.children(token, "compound", "amod")
         if any(f"{c.lower} {lemma}" in heads.words for c in compound for lemma in lemmas):
             return True
-        if not heads.kinds:
-            return False
         mention = self._mention_at(token)
-        return mention is not None and mention.kind in heads.kinds
+        if mention is not None:
+            called = self._kinds.get(mention.kind, frozenset())
+            return mention.kind in heads.kinds or bool(called & heads.words)
+        return self._is_place(token) and bool(self._kinds["place"] & heads.words)
 
     @staticmethod
     def _objects(entry: CompiledEntry, arguments: Arguments) -> list[Token]:

@@ -51,6 +51,11 @@ class Language:
         return out
 
     @cached_property
+    def kinds(self) -> dict[str, frozenset[str]]:
+        """Kind of actor (or "place") to the lemmas that one may be called by."""
+        return {kind: frozenset(words.split()) for kind, words in self._data["kinds"].items()}
+
+    @cached_property
     def plan_verbs(self) -> frozenset[str]:
         """Verbs that make what depends on them a plan of their subject."""
         return self.words("verbs", "plan")

@@ -1,0 +1,214 @@
+"""From triggers to deeds: who, to whom, in which words, according to whom, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corrobora.extract.attribution import Attribution, Source
+from corrobora.extract.clauses import clause_of
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.parts import Mention, PlaceMention
+from corrobora.extract.roles import MentionIndex, Parties, Roles
+from corrobora.extract.stance import Grammar, from_speech, weakest
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.triggers import Matcher, Trigger
+from corrobora.extract.understood import authority, needs_authority
+from corrobora.model import Stance
+
+_SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
+_RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
+
+
+@dataclass
+class Deed:
+    """A trigger with what was found out about it, before it becomes a claim.
+
+    ``understood`` is true when the actor is not in the clause but supplied by the text around.
+    """
+
+    sentence: Sentence
+    trigger: Trigger
+    parties: Parties
+    start: int
+    end: int
+    stance: Stance
+    negated: bool
+    sources: tuple[Source, ...]
+    understood: bool = False
+
+
+class DeedFinder:
+    """Finds the deeds of one text, sentence by sentence."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        index: MentionIndex,
+        places: Sequence[PlaceMention],
+        silent: Sequence[tuple[int, int]],
+    ) -> None:
+        self._lexicon = lexicon
+        self._index = index
+        self._places = places
+        self._silent = silent
+        self._matcher = Matcher(lexicon, index.at, self._is_place)
+        self._roles = Roles(lexicon, index)
+        self._grammar = Grammar(lexicon)
+
+    def deeds(
+        self, sentence: Sentence, attributions: Sequence[Attribution]
+    ) -> tuple[list[Deed], frozenset[int]]:
+        """The deeds of a sentence in text order, and the indices of all its trigger words."""
+        triggers = self._matcher.triggers(sentence)
+        heads = frozenset(t.token.i for t in triggers)
+        found = (self._deed(sentence, t, heads, attributions) for t in triggers)
+        return _without_repeats([d for d in found if d is not None]), heads
+
+    def _deed(
+        self,
+        sentence: Sentence,
+        trigger: Trigger,
+        heads: frozenset[int],
+        attributions: Sequence[Attribution],
+    ) -> Deed | None:
+        token = trigger.token
+        if any(a <= token.start < b for a, b in self._silent):
+            return None
+        parties = self._roles.parties(sentence, trigger)
+        if not self._is_told(sentence, trigger, parties):
+            return None
+        start, end = clause_of(sentence, trigger, heads)
+        understood = self._understand(trigger, parties, start, end)
+        covering = sorted(
+            (a for a in attributions if a.covers(token.start) and a.cue != token.start),
+            key=lambda a: -a.width,
+        )
+        standing = self._grammar.standing(sentence, token, spoken=bool(covering))
+        stances = [standing.stance, self._stance_of_words(trigger)]
+        sources = tuple(s for a in covering for s in a.sources)
+        if covering:
+            own, against = _sides(covering[-1].sources, parties)
+            stances.append(
+                from_speech(covering[-1], trigger.entry.type, own_deed=own, against_speaker=against)
+            )
+        if trigger.entry.type in _SPEECH_ACTS and not sources and trigger.entry.part == "verb":
+            sources = tuple(
+                Source(m.start, m.end, m.text, m) for m in parties.actors if m.kind != "place"
+            )[:2]
+        return Deed(
+            sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
+            _distinct(sources), understood,
+        )  # fmt: skip
+
+    def _understand(self, trigger: Trigger, parties: Parties, start: int, end: int) -> bool:
+        """Supply the authority that must have done it; whether that was needed and possible."""
+        if not needs_authority(trigger.entry.type, trigger.entry.mode, parties):
+            return False
+        doer = authority(start, parties, self._index.mentions, self._places, (start, end))
+        parties.add("actor", [doer] if doer is not None else [])
+        return doer is not None
+
+    def _stance_of_words(self, trigger: Trigger) -> Stance:
+        """The stance that a trigger has by its meaning: a demand demands, a denial denies."""
+        entry = trigger.entry
+        if entry.stance is not None:
+            return Stance(entry.stance)
+        if entry.type == "REQUEST":
+            return Stance.DEMANDED
+        if entry.type == "ACCUSE" and entry.mode == "allege":
+            return Stance.ALLEGED
+        denials = self._lexicon.language.words("verbs", "deny")
+        if entry.type == "REJECT" and entry.mode in (None, "change") and entry.head in denials:
+            return Stance.DENIED
+        return Stance.ASSERTED
+
+    def _is_told(self, sentence: Sentence, trigger: Trigger, parties: Parties) -> bool:
+        """Whether a trigger tells something, or only refers back ("the attack", "this move")."""
+        if trigger.entry.part != "noun":
+            return bool(
+                parties.actors or parties.targets or trigger.objects or trigger.arguments.subjects
+            )
+        token = trigger.token
+        own = [t for p, t in trigger.arguments.obliques if self._index.at(t) is not None]
+        if own or trigger.arguments.subjects:
+            return True
+        governor = sentence.head(token)
+        light = governor is not None and self._lexicon.is_form_of(
+            governor, self._lexicon.language.light_verbs
+        )
+        return light or token.dep in ("root", "parataxis") or not _is_known(sentence, token)
+
+    def _is_place(self, token: Token) -> bool:
+        return any(p.start <= token.start < p.end for p in self._places)
+
+
+def _is_known(sentence: Sentence, noun: Token) -> bool:
+    """Whether a noun points back to something told before, or stands for no one deed."""
+    determiners = sentence.children(noun, "det")
+    if any(t.has("Definite=Def") or t.has("PronType=Dem") for t in determiners):
+        return True
+    return noun.dep.split(":")[0] not in ("nsubj", "obj")
+
+
+def side_of(mention: Mention | None) -> str:
+    """The party that a mention belongs to: its country, else itself."""
+    if mention is None:
+        return ""
+    if mention.kind in ("state", "government", "military", "police") and mention.country:
+        return mention.country
+    return mention.id
+
+
+def _sides(sources: Sequence[Source], parties: Parties) -> tuple[bool, bool]:
+    """Whether the speaker's side does the deed, and whether it undergoes it."""
+    speakers = {side_of(s.mention) for s in sources if s.mention is not None}
+    speakers.discard("")
+    own = any(side_of(m) in speakers for m in parties.actors)
+    against = any(side_of(m) in speakers for m in parties.targets)
+    return own, against
+
+
+def _distinct(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    seen: set[str] = set()
+    out = []
+    for source in sources:
+        key = source.mention.id if source.mention is not None else source.text.casefold()
+        if key not in seen:
+            seen.add(key)
+            out.append(source)
+    return tuple(out)
+
+
+def _without_repeats(deeds: list[Deed]) -> list[Deed]:
+    """Deeds with what tells one deed twice joined: "an attack that killed", "raided, killing"."""
+    kept: list[Deed] = []
+    for deed in deeds:
+        twin = next((k for k in kept if _is_one(k, deed)), None)
+        if twin is None:
+            kept.append(deed)
+            continue
+        main, other = (twin, deed) if twin.trigger.entry.part == "verb" else (deed, twin)
+        main.parties.add("actor", [] if main.parties.actors else other.parties.actors)
+        main.parties.add("target", [] if main.parties.targets else other.parties.targets)
+        main.start, main.end = min(main.start, other.start), max(main.end, other.end)
+        if main is deed:
+            kept[kept.index(twin)] = deed
+    return kept
+
+
+def _is_one(one: Deed, other: Deed) -> bool:
+    """Whether two deeds are one: same type, one the noun or the outcome of the other."""
+    if one.trigger.entry.type != other.trigger.entry.type or one.negated != other.negated:
+        return False
+    for low, high in ((one, other), (other, one)):
+        word, above = low.trigger.token, high.trigger.token
+        if word.head != above.i:
+            continue
+        relation = word.dep.split(":")[0]
+        if relation in ("nsubj", "obj", "obl", "nmod"):
+            return True
+        gerund = word.lower.endswith(("ing", "ant")) and low.trigger.entry.part == "verb"
+        if relation in _RESULTS and gerund and low.trigger.entry.type == "ASSAULT":
+            return True
+    return False
