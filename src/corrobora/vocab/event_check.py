@@ -243,6 +243,8 @@ def match_at(entry: CompiledEntry, line: Sequence[Token], at: int) -> Match | No
     if objects is None:
         return None
     start = max(after, objects[0] + 1) if objects else after
+    if entry.gap and not _passive(line, at):
+        start += 1  # the object itself
     tail = _phrase(entry.tail, line, start, _GAP_REACH if entry.gap else 0)
     if tail is None:
         return None
