@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from corrobora.extract.attribution import Attributor, Source
 from corrobora.extract.circumstances import Calendar, date_of, place_of, tense, toll_of
 from corrobora.extract.deeds import Deed, DeedFinder
+from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
@@ -47,10 +48,13 @@ class Marked:
 class Assembler:
     """Puts the claims of one report together."""
 
-    def __init__(self, report: Report, marked: Marked, lexicon: Lexicon, method: str) -> None:
+    def __init__(
+        self, report: Report, marked: Marked, lexicon: Lexicon, judge: Judge, method: str
+    ) -> None:
         self._report = report
         self._marked = marked
         self._lexicon = lexicon
+        self._judge = judge
         self._method = method
         self._text = marked.reading.text
         self._index = MentionIndex(marked.mentions)
@@ -66,6 +70,13 @@ class Assembler:
             found += self._sentence_claims(sentence, found[-1] if found else None)
         return tuple(found)
 
+    def deeds(self) -> list[list[Deed]]:
+        """All deeds by sentence, before they are judged; for fitting the judge."""
+        return [
+            self._finder.deeds(sentence, self._attributor.attributions(sentence))[0]
+            for sentence in self._marked.sentences
+        ]
+
     # --- one sentence ----------------------------------------------------------------------------
 
     def _sentence_claims(self, sentence: Sentence, previous: Claim | None) -> list[Claim]:
@@ -74,13 +85,18 @@ class Assembler:
         speech = frozenset(
             t.i for t in sentence.tokens if any(a.cue == t.start for a in attributions)
         )
-        claims = [self._claim(deed, heads, speech) for deed in deeds]
+        claims = [
+            self._claim(deed, heads, speech, probability)
+            for deed, probability in self._judge.kept(deeds)
+        ]
         self._remember_date(sentence)
         return self._linked(sentence, claims, previous)
 
     # --- one claim -------------------------------------------------------------------------------
 
-    def _claim(self, deed: Deed, heads: frozenset[int], speech: frozenset[int]) -> Claim:
+    def _claim(
+        self, deed: Deed, heads: frozenset[int], speech: frozenset[int], probability: float
+    ) -> Claim:
         entry = deed.trigger.entry
         token = deed.trigger.token
         span = (deed.start, deed.end)
@@ -114,7 +130,7 @@ class Assembler:
             stance=deed.stance,
             negated=deed.negated,
             method=self._method,
-            confidence=self._confidence(deed),
+            confidence=round(probability, 2),
         )  # fmt: skip
 
     def _toll(self, deed: Deed, of: Literal["killed", "wounded"]) -> Count | None:
@@ -158,15 +174,6 @@ class Assembler:
                 a, b = self._marked.reading.given_span(start, token.end)
                 return Instrument(text=self._report.text[a:b], start=a, end=b)
         return None
-
-    @staticmethod
-    def _confidence(deed: Deed) -> float:
-        """Share of such claims found right on our own corpus, by what was found (see methods)."""
-        score = 0.35
-        score += 0.2 * bool(deed.parties.actors) + 0.15 * bool(deed.parties.targets)
-        score += 0.1 * (deed.trigger.entry.part == "verb")
-        score += 0.05 * (deed.trigger.entry.object is not None)
-        return round(min(score, 0.95), 2)
 
     # --- around a sentence -----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from corrobora.extract.claims import Assembler, Marked
 from corrobora.extract.counts import find_counts
+from corrobora.extract.judge import load_judge
 from corrobora.extract.mentions import find_mentions
 from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
@@ -32,7 +33,9 @@ def extract(report: Report, resources: Resources) -> tuple[Claim, ...]:
     if tongue is None:
         return ()
     marked = mark(report, resources, tongue)
-    assembler = Assembler(report, marked, tongue.lexicon, f"{METHOD}+{tongue.parser.name}")
+    judge = load_judge("shallow" if tongue.parser is tongue.shallow else "parsed")
+    method = f"{METHOD}+{tongue.parser.name}"
+    assembler = Assembler(report, marked, tongue.lexicon, judge, method)
     return assembler.claims()
 
 
@@ -68,7 +71,7 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
 
 
 def _with_verb(sentence: Sentence, text: str, tongue: Tongue) -> Sentence:
-    """The parse, or the one by rule where the parser saw no verb (headlines: "Army arrests two")."""
+    """The parse, or the one by rule where the parser saw no verb ("Army arrests two")."""
     if any(t.pos in ("VERB", "AUX") and t.has("VerbForm=Fin") for t in sentence.tokens):
         return sentence
     again = tongue.shallow.parse(text, [(sentence.start, sentence.end)])

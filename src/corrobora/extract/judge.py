@@ -1,0 +1,105 @@
+"""How likely a deed is to be a claim that a careful coder would also write down.
+
+A logistic regression over what was found around the deed, fitted on our own corpus by
+``training/train_judge.py``. Its probability is the confidence of the claim; what falls below a
+threshold is left out. The weights are a table of names and numbers that anyone can read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from msgspec import Struct, json
+
+from corrobora.extract.circumstances import tense
+from corrobora.extract.deeds import Deed
+
+_LENGTHS = (12, 25, 50, 90, 150, 250)
+
+
+class Weights(Struct, frozen=True):
+    """Weights of one language: by feature name, the constant, and the threshold that is used."""
+
+    constant: float
+    threshold: float
+    weights: dict[str, float]
+
+
+def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
+    """What is known of a deed, as names; ``others`` are all deeds of its sentence."""
+    entry, token, sentence = deed.trigger.entry, deed.trigger.token, deed.sentence
+    governor = sentence.head(token)
+    above = next((o for o in others if governor and o.trigger.token.i == governor.i), None)
+    actors: list[str] = sorted({m.kind for m in deed.parties.actors}) or ["none"]
+    targets: list[str] = sorted({m.kind for m in deed.parties.targets}) or ["none"]
+    kind = f"{entry.type}/{entry.part}"
+    length = sum(deed.end - deed.start >= limit for limit in _LENGTHS)
+    around = [o for o in others if o is not deed]
+    inside = any(o.start <= deed.start and deed.end <= o.end for o in around)
+    holds = any(deed.start <= o.start and o.end <= deed.end for o in around)
+    determiner = next((t.lower for t in sentence.children(token, "det", "nmod:poss")), "none")
+    found = [
+        f"type={entry.type}",
+        f"kind={kind}",
+        f"mode={entry.type}/{entry.mode}",
+        f"head={entry.head}/{entry.part}",
+        f"dep={token.dep}/{entry.part}",
+        f"governor={governor.pos if governor else 'none'}/{entry.part}",
+        f"above={above.trigger.entry.type if above else 'none'}/{entry.part}",
+        f"above-type={above.trigger.entry.type if above else 'none'}/{entry.type}",
+        *(f"actor={k}" for k in actors),
+        *(f"target={k}" for k in targets),
+        *(f"actor={k}/{entry.type}" for k in actors),
+        f"roles={bool(deed.parties.actors)}{bool(deed.parties.targets)}/{kind}",
+        f"understood={deed.understood}",
+        f"stance={deed.stance}",
+        f"stance={deed.stance}/{entry.type}",
+        f"negated={deed.negated}",
+        f"spoken={bool(deed.sources)}",
+        f"tense={tense(sentence, token)}/{entry.part}",
+        f"length={length}",
+        f"inside={inside}/{kind}",
+        f"holds={holds}/{entry.part}",
+        f"alone={not around}",
+        f"deeds={min(len(others), 6)}",
+        f"object={entry.object is not None}/{entry.part}",
+        f"words={len(deed.trigger.absorbed)}",
+    ]
+    if entry.part == "noun":
+        found.append(f"determiner={determiner}")
+        found.append(f"determiner={determiner}/{entry.type}")
+    return found
+
+
+class Judge:
+    """Gives deeds their probability of being claims."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    def probability(self, deed: Deed, others: Sequence[Deed]) -> float:
+        """Between 0 and 1."""
+        return self.of_features(features(deed, others))
+
+    def of_features(self, names: Sequence[str]) -> float:
+        """The probability that goes with these features."""
+        table = self._weights.weights
+        score = self._weights.constant + sum(table.get(name, 0.0) for name in names)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def kept(self, deeds: Sequence[Deed]) -> list[tuple[Deed, float]]:
+        """The deeds worth telling, with their probabilities, in order."""
+        judged = [(deed, self.probability(deed, deeds)) for deed in deeds]
+        return [(d, p) for d, p in judged if p >= self._weights.threshold]
+
+
+@lru_cache(maxsize=4)
+def load_judge(name: str) -> Judge:
+    """The judge for a kind of parser ("parsed" or "shallow")."""
+    path = files("corrobora.extract").joinpath("weights", f"{name}.json")
+    if not path.is_file():
+        return Judge(Weights(constant=0.5, threshold=0.0, weights={}))
+    return Judge(json.decode(path.read_bytes(), type=Weights))
