@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 
@@ -52,7 +53,8 @@ _IRREGULAR_PAST: dict[str, tuple[str, ...]] = {
 }
 # verbs stressed on the last syllable (or doubled by custom) that double their last consonant
 _DOUBLING = _set(
-    """abet airdrop air-drop acquit admit allot annul begin combat commit compel concur confer control defer
+    """abet airdrop air-drop acquit admit allot annul begin combat commit compel concur confer
+    control defer
     deter dispel embed emit equip excel expel extol forbid forget format handicap impel incur
     infer input instil intermit kidnap occur omit outrun outwit overrun patrol permit prefer program
     propel re-equip rebel rebut recommit recur refer regret remit repel resubmit submit transfer
@@ -83,6 +85,7 @@ _SPELLINGS = (
     ("dialog", "dialogue"), ("gray", "grey"), ("artifact", "artefact"), ("check", "cheque"),
     ("curb", "kerb"), ("skillful", "skilful"), ("practice", "practise"), ("tire", "tyre"),
 )  # fmt: skip
+_VARIABLE = re.compile("|".join(word for pair in _SPELLINGS for word in pair))
 _WHOLE_WORD_ONLY = frozenset(("meter", "check", "curb", "tire", "jail", "gray", "practice"))
 _ISE_ONLY = _set(
     """advertise advise apprise arise chastise circumcise comprise compromise demise despise devise
@@ -121,7 +124,7 @@ def spellings(word: str) -> tuple[str, ...]:
         and len(word) > 5
     ):
         found.append(word[:-3] + "ize")
-    for american, british in _SPELLINGS:
+    for american, british in _SPELLINGS if _VARIABLE.search(word) else ():
         for one, other in ((american, british), (british, american)):
             if word == one or (
                 one in word

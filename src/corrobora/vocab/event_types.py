@@ -53,13 +53,24 @@ class EventTypes:
 
     def words(self, language: str) -> tuple[Word, ...]:
         """Every lemma of the vocabulary in one language with its part of speech, sorted."""
+        known = FUNCTION_WORDS.get(language, {})
         found: set[Word] = set()
+        members: set[str] = set()
+        limits: dict[int, Heads] = {}  # one limit serves many entries
         for head, entries in self.entries.get(language, {}).items():
             for entry in entries:
                 found.add((head, entry.part))
-                found.update(_side_words(entry))
-        for members in self.classes.get(language, {}).values():
-            found.update((w, "noun") for member in members for w in member.split())
+                for word in (*entry.before, *entry.after, *entry.tail):
+                    found.add((word, "word" if word in known else "noun"))
+                for limit in (entry.object, entry.subjects, entry.without):
+                    if limit is not None:
+                        limits[id(limit)] = limit
+        for names in (
+            *(limit.words for limit in limits.values()),
+            *self.classes.get(language, {}).values(),
+        ):
+            members |= names
+        found.update((word, "noun") for member in members for word in member.split())
         return tuple(sorted(found))
 
     def lemma_table(self, language: str) -> Mapping[str, tuple[Word, ...]]:
@@ -86,17 +97,6 @@ class _LemmaTables(dict[str, Mapping[str, tuple[Word, ...]]]):
     def __missing__(self, language: str) -> Mapping[str, tuple[Word, ...]]:
         self[language] = forms_table(self._types.words(language), language)
         return self[language]
-
-
-def _side_words(entry: CompiledEntry) -> set[Word]:
-    side: set[Word] = set()
-    known = FUNCTION_WORDS.get(entry.language, {})
-    for word in (*entry.before, *entry.after, *entry.tail):
-        side.add((word, "word" if word in known else "noun"))
-    for limit in (entry.object, entry.subjects, entry.without):
-        if limit is not None:
-            side.update((w, "noun") for member in limit.words for w in member.split())
-    return side
 
 
 # --- reading -------------------------------------------------------------------------------------
