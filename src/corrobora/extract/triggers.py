@@ -79,11 +79,17 @@ class Matcher:
                 candidates += [entry for entry in entries if entry.part == part]
         candidates.sort(key=lambda e: -e.rank)
         cache: dict[str, Arguments] = {}
+        by_kind: Trigger | None = None
         for entry in candidates:
-            trigger = self._match(sentence, token, entry, cache)
+            limited = entry.object is not None or entry.subjects is not None
+            if by_kind is not None and not limited:
+                break
+            trigger = self._match(sentence, token, entry, cache, kinds=False)
             if trigger is not None:
                 return trigger if entry.type else None
-        return None
+            if limited and by_kind is None:
+                by_kind = self._match(sentence, token, entry, cache, kinds=True)
+        return by_kind if by_kind is not None and by_kind.entry.type else None
 
     def _in_name(self, token: Token) -> bool:
         """Whether the word is part of a name ("United" States, Rapid "Support" Forces)."""
@@ -112,8 +118,19 @@ class Matcher:
         return arguments_of_adjective(sentence, token)
 
     def _match(
-        self, sentence: Sentence, token: Token, entry: CompiledEntry, cache: dict[str, Arguments]
+        self,
+        sentence: Sentence,
+        token: Token,
+        entry: CompiledEntry,
+        cache: dict[str, Arguments],
+        *,
+        kinds: bool,
     ) -> Trigger | None:
+        """The entry at this word, or ``None``.
+
+        With ``kinds`` its constraints also hold for what a recognised actor or place may be called,
+        which is weaker evidence than the word itself.
+        """
         absorbed = self._words_before(sentence, token, entry.before)
         if absorbed is None:
             return None
@@ -131,18 +148,21 @@ class Matcher:
         arguments = cache[entry.part]
         objects = self._objects(entry, arguments)
         if entry.object is not None:
-            matching = [t for t in objects if self._is_one_of(sentence, t, entry.object)]
+            matching = [
+                t for t in objects if self._is_one_of(sentence, t, entry.object, kinds=kinds)
+            ]
             if not matching:
                 return None
             if entry.absorbed:
                 absorbed = absorbed | {t.i for t in matching}
                 objects = self._objects_of_absorbed(sentence, matching, entry, tail)
         if entry.subjects is not None and not any(
-            self._is_one_of(sentence, t, entry.subjects) for t in arguments.subjects
+            self._is_one_of(sentence, t, entry.subjects, kinds=kinds) for t in arguments.subjects
         ):
             return None
         if entry.without is not None and any(
-            self._is_one_of(sentence, t, entry.without) for t in (*objects, *arguments.subjects)
+            self._is_one_of(sentence, t, entry.without, kinds=False)
+            for t in (*objects, *arguments.subjects)
         ):
             return None
         return Trigger(token, entry, arguments, tuple(objects), absorbed | after | tail)
@@ -183,7 +203,7 @@ class Matcher:
     def _is(self, token: Token, word: str) -> bool:
         return token.lower == word or word in self._lexicon.lemmas(token.lower)
 
-    def _is_one_of(self, sentence: Sentence, token: Token, heads: Heads) -> bool:
+    def _is_one_of(self, sentence: Sentence, token: Token, heads: Heads, *, kinds: bool) -> bool:
         lemmas = self._lexicon.lemmas(token.lower, "noun")
         if any(lemma in heads.words for lemma in lemmas) or token.lower in heads.words:
             return True
@@ -191,9 +211,12 @@ class Matcher:
         if any(f"{c.lower} {lemma}" in heads.words for c in compound for lemma in lemmas):
             return True
         mention = self._mention_at(token)
+        if mention is not None and mention.kind in heads.kinds:
+            return True
+        if not kinds:
+            return False
         if mention is not None:
-            called = self._kinds.get(mention.kind, frozenset())
-            return mention.kind in heads.kinds or bool(called & heads.words)
+            return bool(self._kinds.get(mention.kind, frozenset()) & heads.words)
         return self._is_place(token) and bool(self._kinds["place"] & heads.words)
 
     @staticmethod
