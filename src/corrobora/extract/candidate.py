@@ -157,6 +157,7 @@ class Lexicon:
     nationalities: dict[str, list[tuple[tuple[str, ...], str, str]]]
     english: dict[str, str]
     surnames: dict[str, list[ActorEntry]]
+    offices: dict[str, list[tuple[tuple[str, ...], str, bool]]]
 
 
 def _folds(phrase: str) -> tuple[str, ...]:
@@ -235,7 +236,21 @@ def lexicon(book: ActorBook, language: str) -> Lexicon:
         nationalities=nationalities,
         english=dict(wording.english),
         surnames=_surnames(book),
+        offices=_offices(wording),
     )
+
+
+def _offices(wording: Wording) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
+    """First word of an office -> (its words, its English name, whether plural), longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    for name, phrases in wording.offices.items():
+        for phrase in phrases:
+            for form, plural in ((phrase, False), (plural_forms(phrase, wording.language), True)):
+                folds = _folds(form)
+                found.setdefault(folds[0], []).append((folds, name, plural))
+    for bucket in found.values():
+        bucket.sort(key=lambda row: -len(row[0]))
+    return found
 
 
 def _surnames(book: ActorBook) -> dict[str, list[ActorEntry]]:
@@ -274,6 +289,10 @@ def _sets(wording: Wording) -> dict[str, frozenset[str]]:
         "particles": wording.particles,
         "places": wording.place_words,
         "not_acronyms": wording.not_acronyms,
+        "peoples": [
+            *wording.peoples,
+            *(plural_forms(people, wording.language) for people in wording.peoples),
+        ],
     }
     found = {name: fold_words(words) for name, words in lists.items()}
     elided = {word for word in wording.determiners if word.endswith("'")}

@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
-from corrobora.extract.noun_groups import LINKED, THINGS
+from corrobora.extract.group_names import THINGS
+from corrobora.extract.noun_groups import LINKED
+from corrobora.extract.office_holders import UNITED_NATIONS, WORLD_OFFICES, name_office
+from corrobora.extract.pairs import both_parties, of_country
 
 _WINDOW = 3
 """How many sentences back a pronoun or a short description may point."""
@@ -81,6 +84,9 @@ def resolve(
     state = _State([], main_country(candidates), {})
     found: list[Candidate] = []
     for candidate in pointers:
+        if candidate.sector.startswith("pair"):
+            found += both_parties(words, lex, candidate, state.seen)
+            continue
         kept = _resolved(words, lex, candidate, state)
         if kept is None:
             continue
@@ -88,7 +94,18 @@ def resolve(
         state.seen.append(kept)
         for role in kept.roles:
             state.roles[role.split(" ")[-1]] = kept
+            if kept.id[:2] != "~:":
+                state.roles[_office_of(lex, role)] = kept
     return found
+
+
+def _office_of(lex: Lexicon, title: str) -> str:
+    """The English name of an office by a title as found before a name, else the title."""
+    first = title.replace("-", " ").partition(" ")[0]
+    for folds, name, _ in lex.offices.get(first, ()):
+        if " ".join(folds) == title.replace("-", " "):
+            return name
+    return title
 
 
 def main_country(candidates: list[Candidate]) -> str | None:
@@ -155,6 +172,8 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.sector == "noun":
         kinds = _GROUP_NOUNS[lex.language][words.tokens[candidate.first].fold]
         return _pointed(candidate, _last(words, candidate, state, frozenset(kinds), _WINDOW * 2))
+    if candidate.sector == "office":
+        return _office(lex, candidate, state)
     if candidate.sector == "country":
         return _country(lex, candidate, state)
     if candidate.sector == "role":
@@ -162,9 +181,49 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.anaphoric and not candidate.country:
         return _institution(words, lex, candidate, state)
     armed = candidate.sector == "armed" and candidate.definite and candidate.id.startswith("~:")
-    if armed and candidate.last - candidate.first == 1:
+    generic = all(
+        t.fold in _GENERIC or t.fold in _GROUP_NOUNS.get(lex.language, {})
+        for t in words.tokens[candidate.first : candidate.last]
+    )
+    if armed and generic:
         target = _last(words, candidate, state, frozenset({"armed-group"}), _WINDOW * 2)
         return _pointed(candidate, target) or candidate
+    return candidate
+
+
+_GENERIC = frozenset(
+    "islamist jihadist jihadi rebel militant armed terrorist extremist insurgent guerrilla rebels "
+    "group movement organisation organization militia militiamen gunmen militants groupe "
+    "mouvement jihadiste djihadiste islamiste arme rebelle terroriste".split()
+)
+
+
+def _office(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
+    """The person who holds the office, where the text names one; else the office of a country."""
+    if candidate.plural or not candidate.roles:
+        return candidate
+    office = candidate.roles[0]
+    holder = state.roles.get(office)
+    past = not candidate.anaphoric
+    if holder is not None and holder.id[:2] != "~:" and holder.kind == "person":
+        same = candidate.country in {None, holder.country} or holder.country is None
+        named = holder.sector == "person" or not candidate.country
+        if (
+            same
+            and named
+            and not (past and candidate.country is None)
+            and "-" not in (candidate.id.partition(".")[2].removesuffix(office.replace(" ", "-")))
+        ):
+            return _pointed(candidate, holder) or candidate
+    if past or candidate.country:
+        return candidate
+    if office in WORLD_OFFICES:
+        name_office(lex, candidate, office, lex.book.entries.get(UNITED_NATIONS))
+    elif state.main_country:
+        candidate.country = state.main_country
+        name_office(lex, candidate, office, None)
+    else:
+        candidate.anaphoric = False
     return candidate
 
 
@@ -190,6 +249,7 @@ def _fits(word: str, earlier: Candidate) -> bool:
         return earlier.kind in _ACTS and not earlier.plural
     return not person and (
         earlier.plural or earlier.kind in {"armed-group", "police", "military"}
+        or earlier.sector == "armed"
         or earlier.id.endswith(".gov")
     )  # fmt: skip
 
@@ -221,7 +281,8 @@ def _last(
     for earlier in reversed(state.seen):
         if here - words.sentence[earlier.first] > window:
             return None
-        named = earlier.kind in kinds and not earlier.id.startswith("~:")
+        fits = earlier.kind in kinds or ("armed-group" in kinds and earlier.sector == "armed")
+        named = fits and not earlier.id.startswith("~:")
         if named and not _affiliation(words, earlier):
             return earlier
     return None
@@ -271,26 +332,13 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     if country is None:
         candidate.anaphoric = False
         return candidate
-    return _of_country(lex, candidate, country)
-
-
-def _of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
-    adjective = lex.book.adjective(country)
-    nouns = {"mil": "military", "pol": "police", "par": "parliament", "jud": "judiciary"}
-    candidate.id = f"{country}.{candidate.sector}"
-    candidate.country = country
-    candidate.anaphoric = True
-    if candidate.sector == "gov":
-        candidate.name = f"{lex.book.country_name(country)} government"
-    else:
-        candidate.name = f"{adjective} {nouns.get(candidate.sector, candidate.name)}"
-    return candidate
+    return of_country(lex, candidate, country)
 
 
 def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     """Such as "its forces", "their leader": the owner's own body, where the owner can be found."""
     owner = Candidate(candidate.first, candidate.first + 1, "", "", "people", form="pronoun")
-    fold = words.tokens[candidate.first].fold
+    fold = candidate.owner or ""
     stand_in = {"his": "he", "her": "she", "its": "it", "their": "they", "leur": "they",
                 "leurs": "they"}.get(fold, "it")  # fmt: skip
     target = _target_for(words, owner, stand_in, state)
@@ -299,7 +347,7 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     body = candidate.sector in {"gov", "mil", "pol", "par", "spy", "emb"}
     ruler = target.kind in {"state", "government", "person", "military"}
     if target.country and body and ruler:
-        made = _of_country(lex, candidate, target.country)
+        made = of_country(lex, candidate, target.country)
         made.form = "pronoun"
         return made
     if candidate.sector in {"mil", "armed"} and target.kind == "armed-group":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from corrobora.extract.candidate import (
     Candidate,
     Lexicon,
@@ -12,8 +14,11 @@ from corrobora.extract.candidate import (
     read_words,
 )
 from corrobora.extract.coreference import resolve
+from corrobora.extract.group_names import THINGS
 from corrobora.extract.names import definitions, find_names, titles_before
-from corrobora.extract.noun_groups import LINKED, THINGS, noun_groups
+from corrobora.extract.noun_groups import LINKED, noun_groups
+from corrobora.extract.office_holders import office_holders
+from corrobora.extract.pairs import pairs
 from corrobora.extract.parts import Mention
 from corrobora.text import Reading
 from corrobora.vocab.actor_book import ActorBook, Match
@@ -39,7 +44,12 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     if not words.tokens:
         return ()
     lex = lexicon(book, language)
-    matches = book.match(words.tokens, lex.language, caseless=words.caseless)
+    header = _datelines(words)
+    matches = [
+        match
+        for match in book.match(words.tokens, lex.language, caseless=words.caseless)
+        if match.first not in header or match.entries[0].kind != "state"
+    ]
     countries = _countries(words, lex, matches)
     matches = [m for m in matches if _believed(words, m, countries)]
     matches = _outside_persons(words, lex, matches)
@@ -56,13 +66,42 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     named = find_names(words, lex, covered, surnames, states)
     named += _apply_definitions(words, [*known, *named])
     _recognise(words, lex, named, countries)
-    groups = noun_groups(words, lex, matches)
+    named = [c for c in named if c.first not in header]
+    groups = [*noun_groups(words, lex, matches), *office_holders(words, lex, matches)]
     groups = [g for g in groups if not _is_title_of(words, lex, g, [*known, *named])]
-    adjectives = _adjectives(words, lex, covered)
-    kept = _without_overlaps([*known, *named, *groups, *adjectives])
+    adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
+    kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words)])
     used = {i for c in kept for i in range(c.first, c.last)}
     resolved = resolve(words, lex, kept, used)
     return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: c.first))
+
+
+_DATELINE = re.compile(r"(?m)^[ \t]*(\S[^\n]{1,60}?)\s*(?:\s[-\u2013\u2014]{1,2}|--)\s+(?=\S)")
+_LONGEST_DATELINE = 9
+
+
+def _datelines(words: Words) -> set[int]:
+    """Words of "NAIROBI, Kenya -" or "gisenyi, rwanda, nov 4 -": where a report was filed."""
+    found: set[int] = set()
+    for line in _DATELINE.finditer(words.text):
+        inside = [
+            i for i, t in enumerate(words.tokens[: _LONGEST_DATELINE * 40])
+            if line.start(1) <= t.start and t.end <= line.end(1)
+        ] if line.start() < _NEAR_TOP else []  # fmt: skip
+        if not 0 < len(inside) <= _LONGEST_DATELINE:
+            continue
+        tokens = [words.tokens[i] for i in inside]
+        dated = any(t.fold[:3] in _MONTHS for t in tokens) and any(t.fold.isdigit() for t in tokens)
+        shouted = tokens[0].text.isupper() and len(tokens[0].text) > 2 and not words.caseless
+        short = words.caseless and len(tokens) <= 2
+        if dated or shouted or short:
+            found.update(inside)
+    return found
+
+
+_NEAR_TOP = 1500
+"""Characters; datelines stand at the top of a report."""
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec fev avr mai jui aou".split())
 
 
 def _countries(words: Words, lex: Lexicon, matches: list[Match]) -> dict[str, int]:
@@ -236,6 +275,36 @@ def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate
             made.name = words.between(index, end)
         found.append(made)
         index = end
+    return found
+
+
+def _peoples(words: Words, lex: Lexicon) -> list[Candidate]:
+    """Ethnic and religious groups by themselves: "Tutsis", "the Tuareg"."""
+    found: list[Candidate] = []
+    for index, token in enumerate(words.tokens):
+        if token.fold not in lex.sets["peoples"] or not (token.upper or words.caseless):
+            continue
+        alone = words.gap(index + 1) != " " or (
+            index + 1 < len(words.tokens)
+            and words.tokens[index + 1].fold in lex.sets["common"] | lex.sets["speech"]
+        )
+        definite = index > 0 and words.tokens[index - 1].fold in {"the", "les"}
+        if not token.fold.endswith("s") and not (alone and definite):
+            continue
+        name = token.text.title() if words.caseless else token.text
+        found.append(
+            Candidate(
+                index,
+                index + 1,
+                "~:" + token.fold,
+                name,
+                "people",
+                form="nationality",
+                sector="people",
+                plural=True,
+                definite=definite,
+            )
+        )
     return found
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
-from corrobora.vocab.actor_book import Head, Match
-from corrobora.vocab.types import ActorEntry
+from corrobora.extract.group_names import FORCES, THINGS, Group, head_at, national, owned, words_of
+from corrobora.vocab.actor_book import Match
 
-THINGS = frozenset({"facility", "vehicle", "object"})
-_FORCES = frozenset({"mil", "armed"})
 _COUNTRY_SECTORS = frozenset({"gov", "mil", "pol", "spy", "par", "jud", "emb"})
 LINKED = frozenset(
     "linked backed led aligned affiliated run based controlled inspired allied supported trained "
@@ -37,27 +33,8 @@ _MILITARY_RULE = frozenset(
     "junta junte regime military militaire militaires transitional transition putschistes coup "
     "rulers generaux generals".split()
 )
+_BODIES = frozenset({"armed-group", "military", "police"})
 _MAX_WORDS = 9
-
-
-@dataclass
-class _Group:
-    """A noun group under construction; positions are token indices."""
-
-    first: int
-    last: int
-    head: Head
-    head_first: int
-    plural: bool
-    countries: list[str] = field(default_factory=list)
-    owner_entry: ActorEntry | None = None
-    owner: str | None = None
-    number: int | None = None
-    name_first: int = 0
-    definite: bool = False
-    determined: bool = False
-    borrowed: Head | None = None
-    linked: bool = False
 
 
 def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candidate]:
@@ -79,17 +56,17 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
     return found
 
 
-def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[_Group]:
+def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
     """Head nouns, longest first; of adjacent ones the last is the head (French: the first)."""
-    groups: list[_Group] = []
+    groups: list[Group] = []
     index, count = 0, len(words.tokens)
     while index < count:
-        hit = None if index in covered else _head_at(words, lex, index)
+        hit = None if index in covered else head_at(words, lex, index)
         if hit is None:
             index += 1
             continue
         end, head, plural = hit
-        group = _Group(index, end, head, index, plural, name_first=index)
+        group = Group(index, end, head, index, plural, name_first=index)
         if head.kind in THINGS and words.gap(index) == "-":
             index = end
             continue
@@ -108,21 +85,7 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[_Group]:
     return groups
 
 
-def _head_at(words: Words, lex: Lexicon, index: int) -> tuple[int, Head, bool] | None:
-    tokens = words.tokens
-    for folds, head, plural in lex.heads.get(tokens[index].fold, ()):
-        end = index + len(folds)
-        if end > len(tokens):
-            continue
-        if all(
-            tokens[index + i].fold == fold and (i == 0 or words.joined(index + i))
-            for i, fold in enumerate(folds)
-        ):
-            return end, head, plural
-    return None
-
-
-def _extend_left(words: Words, lex: Lexicon, group: _Group, ends: dict[int, Match]) -> None:
+def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match]) -> None:
     """Take in the modifiers, nationality and number that stand before an English head."""
     index = group.first
     while index > 0 and group.head_first - index < _MAX_WORDS:
@@ -135,6 +98,8 @@ def _extend_left(words: Words, lex: Lexicon, group: _Group, ends: dict[int, Matc
             break
         index = taken
         group.first = index
+    if not (group.countries or group.owner_entry) and _unknown_before(words, lex, group):
+        group.first = index = group.name_first = group.first - 1
     token = words.tokens[index - 1] if index > 0 else None
     if token is not None and words.joined(index):
         group.determined = token.fold in lex.sets["determiners"]
@@ -147,7 +112,7 @@ def _extend_left(words: Words, lex: Lexicon, group: _Group, ends: dict[int, Matc
     _count(words, lex, group)
 
 
-def _owner_before(words: Words, group: _Group, ends: dict[int, Match], index: int) -> int | None:
+def _owner_before(words: Words, group: Group, ends: dict[int, Match], index: int) -> int | None:
     """A known actor right before: "Mali's army", "US officials", "Wagner fighters"."""
     tokens = words.tokens
     end = index - 1 if tokens[index - 1].fold == "'s" else index
@@ -165,7 +130,7 @@ def _owner_before(words: Words, group: _Group, ends: dict[int, Match], index: in
     elif entry.kind in {"facility", "place"}:
         return None
     else:
-        if end != index and group.head.kind not in {"armed-group", "military", "government"}:
+        if end != index and group.head.sector not in {"armed", "mil", "gov", "arms"}:
             return None
         group.owner_entry = entry
     if end == index or group.head.kind in THINGS:
@@ -174,7 +139,7 @@ def _owner_before(words: Words, group: _Group, ends: dict[int, Match], index: in
 
 
 def _word_before(
-    words: Words, lex: Lexicon, group: _Group, ends: dict[int, Match], index: int
+    words: Words, lex: Lexicon, group: Group, ends: dict[int, Match], index: int
 ) -> int | None:
     """One accepted word before ``index``; returns its position or None."""
     token = words.tokens[index - 1]
@@ -187,6 +152,19 @@ def _word_before(
             _add_country(group, hit[1])
             group.name_first = index - size
             return index - size
+    if fold in lex.sets["peoples"] and not fold.endswith("s"):
+        group.people.insert(0, token.text.title() if words.caseless else token.text)
+        group.name_first = index - 1
+        return index - 1
+    if fold in _PARTICIPLES and not _describes(words, lex, index - 1):
+        return None
+    return _modifier_before(words, lex, group, ends, index)
+
+
+def _modifier_before(
+    words: Words, lex: Lexicon, group: Group, ends: dict[int, Match], index: int
+) -> int | None:
+    fold = words.tokens[index - 1].fold
     if fold in lex.sets["modifiers"] or fold in LINKED or fold.endswith(("backed", "linked")):
         group.name_first = index - 1
         if fold in LINKED and words.gap(index - 1) == "-":
@@ -207,6 +185,50 @@ def _word_before(
         group.name_first = index - 1
         return index - 1
     return None
+
+
+_PARTICIPLES = frozenset(
+    "wounded injured captured detained imprisoned jailed arrested kidnapped abducted displaced "
+    "deposed ousted empowered retired armed mixed".split()
+)
+"""Words that are as often the verb of the clause: "police arrested two men"."""
+
+
+def _describes(words: Words, lex: Lexicon, index: int) -> bool:
+    """Whether a participle stands inside a noun group: "the arrested men"."""
+    after = words.tokens[index + 1]
+    if after.fold.isdigit() or after.fold in lex.numbers or after.fold in lex.sets["quantifiers"]:
+        return False
+    if words.opens[index] or words.gap(index) not in _SPACES:
+        return True
+    before = words.tokens[index - 1].fold
+    return (
+        before.isdigit() or before in lex.numbers or before in lex.sets["common"]
+        or before in lex.sets["determiners"] or before in lex.sets["quantifiers"]
+        or before in lex.sets["possessives"] or before.endswith("ly")
+        or nationality_at(lex, words, index - 1) is not None
+    )  # fmt: skip
+
+
+_SPACES = frozenset({" ", "\n", "-"})
+_TAKE_ONE = frozenset("a an the its their his her".split())
+
+
+def _unknown_before(words: Words, lex: Lexicon, group: Group) -> bool:
+    """Whether one unknown word parts the noun from its article: "a medicines factory"."""
+    index = group.first - 1
+    if index < 1 or words.gap(index + 1) != " " or words.gap(index) != " ":
+        return False
+    token, before = words.tokens[index], words.tokens[index - 1]
+    if before.fold not in _TAKE_ONE and before.fold not in lex.numbers:
+        return False
+    known = (
+        token.upper or not token.text.isalpha() or len(token.text) < 4
+        or token.fold in lex.sets["common"] or token.fold in lex.sets["speech"]
+        or token.fold in lex.heads or token.fold in lex.offices or token.fold in lex.sets["places"]
+        or token.fold.endswith("ly")
+    )  # fmt: skip
+    return not known
 
 
 def _compound(words: Words, index: int) -> int:
@@ -236,12 +258,12 @@ def _proper(words: Words, lex: Lexicon, index: int) -> bool:
     )
 
 
-def _add_country(group: _Group, country: str) -> None:
+def _add_country(group: Group, country: str) -> None:
     if country not in group.countries:
         group.countries.append(country)
 
 
-def _count(words: Words, lex: Lexicon, group: _Group) -> None:
+def _count(words: Words, lex: Lexicon, group: Group) -> None:
     """Read the number of persons; leave numbers and quantifiers out of the name."""
     first = group.first + (group.owner is not None)
     skip = lex.sets["quantifiers"] | {"of", "de", "d'", "and", "or", "et"}
@@ -265,7 +287,7 @@ def _count(words: Words, lex: Lexicon, group: _Group) -> None:
 
 
 def _attach_country(
-    words: Words, group: _Group, starts: dict[int, Match], links: frozenset[str]
+    words: Words, group: Group, starts: dict[int, Match], links: frozenset[str]
 ) -> None:
     """Such as "the government of Mali", "officials in Bamako", "l'armée du Mali"."""
     if group.countries or group.owner_entry or group.head.kind in THINGS:
@@ -274,19 +296,27 @@ def _attach_country(
     if index + 1 >= len(tokens) or not words.joined(index):
         return
     seated = group.head.sector in _COUNTRY_SECTORS and group.head.sector != "emb"
-    place = tokens[index].fold in {"in", "a", "au"} and seated
+    place = tokens[index].fold in {"in", "a", "au"} and seated and group.head.sector != "mil"
+    if group.owner:
+        return  # "its troops in Kenya" are not Kenya's.
     if tokens[index].fold not in links and not place:
         return
     index += 1
     if tokens[index].fold in {"the", "la", "le", "l'", "les"}:
         index += 1
     match = starts.get(index)
-    if match and match.entries[0].kind == "state" and words.joined(index):
-        group.countries.append(match.entries[0].id)
+    if match is None or not words.joined(index):
+        return
+    entry = match.entries[0]
+    if entry.kind == "state":
+        group.countries.append(entry.id)
+        group.last = match.last
+    elif entry.kind in _BODIES and group.head.sector in FORCES and not place:
+        group.owner_entry = entry  # "rebels of the LRA" are the LRA.
         group.last = match.last
 
 
-def _extend_right(words: Words, lex: Lexicon, group: _Group, starts: dict[int, Match]) -> None:
+def _extend_right(words: Words, lex: Lexicon, group: Group, starts: dict[int, Match]) -> None:
     """Take in the adjectives that follow a French head: "forces armées maliennes"."""
     tokens, index = words.tokens, group.last
     while index < len(tokens) and index - group.first < _MAX_WORDS and words.joined(index):
@@ -307,14 +337,14 @@ def _extend_right(words: Words, lex: Lexicon, group: _Group, starts: dict[int, M
         group.last = index
     link = group.last < len(tokens) and tokens[group.last].fold in _OF_FR
     match = starts.get(group.last + link)
-    fighters = group.head.kind in {"armed-group", "military"} and words.joined(group.last)
+    fighters = group.head.sector in FORCES and words.joined(group.last)
     if match and fighters and match.entries[0].kind == "armed-group":
         group.owner_entry = match.entries[0]
         group.last = match.last
     _attach_country(words, group, starts, _OF_FR)
 
 
-def _extend_left_french(words: Words, lex: Lexicon, group: _Group) -> None:
+def _extend_left_french(words: Words, lex: Lexicon, group: Group) -> None:
     index, tokens = group.first, words.tokens
     while index > 0 and words.joined(index):
         fold = tokens[index - 1].fold
@@ -342,24 +372,33 @@ def _extend_left_french(words: Words, lex: Lexicon, group: _Group) -> None:
     _count(words, lex, group)
 
 
-def _candidate(words: Words, lex: Lexicon, group: _Group) -> Candidate | None:
+def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     head = group.borrowed if group.borrowed and group.head.borrows else group.head
     sector, kind = head.sector, head.kind
     plural = group.plural
     bare = not (group.determined or group.countries or group.owner or group.owner_entry)
     modified = group.name_first < group.head_first or group.number is not None
-    free = plural or head.anaphor or words.caseless or kind in {"media", "police", "armed-group"}
+    free = (
+        plural or head.anaphor or words.caseless or kind in {"media", "police"} or sector == "armed"
+    )
     if bare and not modified and not free:
         # "army base", "school year": a bare singular is a part of something else, unless a text
         # in telegraphic or caseless style drops its articles.
         return None
     if _attributive(words, lex, group, bare):
         return None
+    if sector == "arms":
+        if not (group.countries or group.owner_entry or group.borrowed):
+            return _vehicle(words, lex, group)
+        sector = "mil" if not group.owner_entry else "arms"
+    first = group.first
+    if kind in THINGS:
+        first = group.name_first  # How many there were is no part of what was hit.
     base = Candidate(
-        group.first,
+        first,
         group.last,
         "",
-        _words_of(words, lex, group),
+        words_of(words, lex, group),
         kind,
         form="description",
         anonymous=head.anonymous or group.head.anonymous,
@@ -372,25 +411,46 @@ def _candidate(words: Words, lex: Lexicon, group: _Group) -> Candidate | None:
     folds = {t.fold for t in words.tokens[group.first : group.last]}
     base.military_rule = sector == "gov" and not folds.isdisjoint(_MILITARY_RULE)
     if group.owner_entry is not None:
-        return _owned(base, group.owner_entry)
+        return owned(base, group.owner_entry)
     if group.countries:
-        return _national(words, lex, base, group, head)
+        return national(words, lex, base, group, head)
     if head.canonical:
         base.name = head.canonical
     base.id = "~:" + base.name.casefold()
     ours = folds.isdisjoint(_NOT_OURS) and words.tokens[group.last - 1].fold not in _SEVERAL
-    base.anaphoric = ours and head.anaphor and not (group.owner or group.linked)
-    if ours and sector == "mil" and group.plural and not group.owner:
+    free = not (group.owner or group.linked) and (group.definite or not group.determined)
+    base.anaphoric = ours and head.anaphor and free
+    if ours and sector == "mil" and group.plural and free and not _further(words, group):
         base.anaphoric = True
     return base
 
 
-def _attributive(words: Words, lex: Lexicon, group: _Group, bare: bool) -> bool:
+def _further(words: Words, group: Group) -> bool:
+    """Whether "more", "other" or "additional" sets a group apart from the one spoken of."""
+    inside = words.tokens[group.first : group.head_first]
+    return any(t.fold in {"more", "other", "additional", "extra", "autres"} for t in inside)
+
+
+def _vehicle(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
+    """Tanks and aeroplanes of nobody in particular: things that may be hit."""
+    noun = words.tokens[group.last - 1].fold
+    if noun.startswith(("missile", "drone", "howitzer")) or _attributive(words, lex, group, True):
+        return None
+    name = words_of(words, lex, group)
+    return Candidate(
+        group.name_first, group.last, "~:" + name.casefold(), name, "vehicle",
+        form="description", sector="vehicle", plural=group.plural,
+    )  # fmt: skip
+
+
+def _attributive(words: Words, lex: Lexicon, group: Group, bare: bool) -> bool:
     """Whether the noun only describes the next one: "military strikes", "rebel territory"."""
     index = group.last
     if group.plural or lex.language == "fr" or index >= len(words.tokens):
         return False
     after = words.tokens[index]
+    if group.head.sector == "arms" and words.gap(index) == " " and after.text.islower():
+        return after.fold in {"strike", "strikes", "attack", "attacks", "raid", "raids", "fire"}
     if words.gap(index) != " " or not after.text[0].islower():
         return words.gap(index) == "-" and after.fold in LINKED
     verbal = after.fold.endswith("ed") or after.fold in lex.sets["speech"]
@@ -398,87 +458,3 @@ def _attributive(words: Words, lex: Lexicon, group: _Group, bare: bool) -> bool:
         return False
     adjective = words.tokens[index - 1].fold in _ADJECTIVAL
     return adjective and (bare or not after.fold.endswith("s"))
-
-
-def _owned(base: Candidate, entry: ActorEntry) -> Candidate:
-    """Resolve "JNIM fighters" (JNIM), "EU officials" (of the EU), "the Trump administration"."""
-    base.country = entry.country
-    if base.kind in THINGS:
-        base.id, base.country = "~:" + base.name.casefold(), None
-    elif entry.kind == "person" and base.sector == "gov" and entry.country:
-        base.id = f"{entry.country}.gov"
-        base.form = "name"
-    elif base.sector in _FORCES or (base.sector == "gov" and entry.kind == "armed-group"):
-        base.id, base.name, base.kind, base.form = entry.id, entry.name, entry.kind, "name"
-    else:
-        base.id = entry.id if base.anonymous else f"{entry.id}:{base.name.casefold()}"
-        base.form = "nationality"
-    return base
-
-
-def _national(words: Words, lex: Lexicon, base: Candidate, group: _Group, head: Head) -> Candidate:
-    """Such as "Malian troops" -> ML.mil; "French diplomats" -> FR.people:diplomats."""
-    base.form = "nationality"
-    if len(group.countries) > 1 or head.kind in THINGS:
-        base.id = "~:" + base.name.casefold()
-        base.country = group.countries[0] if len(group.countries) == 1 else None
-        return base
-    country = group.countries[0]
-    adjective = lex.book.adjective(country)
-    base.country = country
-    noun = _noun_of(words, lex, group)
-    if base.anonymous:
-        base.id, base.name = f"{country}.gov", f"{adjective} {noun}"
-        if base.sector != "gov":
-            base.id = f"{country}.people:{noun.casefold()}"
-        return base
-    names: dict[str, str] = {
-        "gov": f"{lex.book.country_name(country)} government",
-        "mil": f"{adjective} military",
-        "pol": f"{adjective} police",
-        "spy": f"{adjective} intelligence services",
-        "par": f"{adjective} parliament",
-        "jud": f"{adjective} judiciary",
-        "emb": f"{adjective} embassy",
-    }
-    if base.sector in names:
-        base.id, base.name = f"{country}.{base.sector}", names[base.sector]
-        return base
-    base.id = f"{country}.{base.sector}:{noun.casefold()}"
-    base.name = f"{adjective} {noun}"
-    return base
-
-
-def _noun_of(words: Words, lex: Lexicon, group: _Group) -> str:
-    """The head noun in English and in the plural where the language's table has it."""
-    end = max(group.head_first + 1, _head_end(words, lex, group))
-    familiar = next(
-        (i for i in range(group.head_first + 1, end) if words.tokens[i].fold == "familiar"), end
-    )
-    head = words.between(group.head_first, familiar)
-    if lex.language == "fr":
-        fold = " ".join(
-            t.fold for t in words.tokens[group.head_first : _head_end(words, lex, group)]
-        )
-        return lex.english.get(fold) or lex.english.get(_singular(fold)) or head.casefold()
-    return head if head[1:2].isupper() and not words.caseless else head.casefold()
-
-
-def _singular(fold: str) -> str:
-    return " ".join(word.removesuffix("s") for word in fold.split(" "))
-
-
-def _head_end(words: Words, lex: Lexicon, group: _Group) -> int:
-    hit = _head_at(words, lex, group.head_first)
-    return hit[0] if hit else group.last
-
-
-def _words_of(words: Words, lex: Lexicon, group: _Group) -> str:
-    """The words of an unnamed group without article and number."""
-    last = group.last
-    name = " ".join(words.between(group.name_first, last).split())
-    token = words.tokens[group.name_first]
-    ordinary = token.fold in lex.sets["modifiers"] or group.name_first == group.head_first
-    if words.caseless or (ordinary and not token.text[1:2].isupper()):
-        return name.casefold() if words.caseless else name[:1].casefold() + name[1:]
-    return name

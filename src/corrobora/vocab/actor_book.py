@@ -24,6 +24,7 @@ from corrobora.model import ActorKind
 from corrobora.vocab.spelling import ARTICLES, Token, fold_word, sound_key, tokenise
 from corrobora.vocab.types import ActorEntry
 
+_LONGEST_ACRONYM = 6
 BUILT_IN = Path(__file__).with_name("actors")
 """The vocabulary that comes with the package."""
 
@@ -53,7 +54,11 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language that find actors. All lists hold lower-case words."""
+    """The words of one language that find actors. All lists hold lower-case words.
+
+    ``offices`` gives for the English name of an office the words of the language for it;
+    ``peoples`` are ethnic groups, which are no nationality.
+    """
 
     language: str
     heads: tuple[Head, ...] = ()
@@ -69,6 +74,8 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     particles: tuple[str, ...] = ()
     organisation_words: dict[str, tuple[str, ...]] = {}
     place_words: tuple[str, ...] = ()
+    offices: dict[str, tuple[str, ...]] = {}
+    peoples: tuple[str, ...] = ()
     pronouns: dict[str, tuple[str, ...]] = {}
     possessives: dict[str, tuple[str, ...]] = {}
     not_caseless: tuple[str, ...] = ()
@@ -121,6 +128,16 @@ class ActorBook:
         entry = self.entries.get(code)
         words = entry.adjectives.get("en", ()) if entry else ()
         return words[0] if words else self.country_name(code)
+
+    def short_name(self, entry: ActorEntry) -> str:
+        """The acronym of an international body where it has one, else its name."""
+        acronyms = (
+            alias
+            for names in entry.aliases.values()
+            for alias in names
+            if alias.isalpha() and alias.isupper() and len(alias) <= _LONGEST_ACRONYM
+        )
+        return next(acronyms, entry.name) if entry.kind == "igo" else entry.name
 
     def nationalities(self, language: str) -> dict[tuple[str, ...], tuple[str, str]]:
         """Folded words of an adjective of nationality -> (country, "adjective" or "people")."""
@@ -263,6 +280,12 @@ def _shape(token: Token) -> str:
     return "C" if token.upper else "a"
 
 
+def _lost_accent(token: Token, alias: _Alias) -> bool:
+    """Whether a one-word outlet lacks its accent: "Liberation" is no "Libération"."""
+    media = alias.entry.kind == "media"
+    return media and token.text.isascii() and not alias.written[0].isascii()
+
+
 def _spells(
     tokens: Sequence[Token],
     first: int,
@@ -275,6 +298,8 @@ def _spells(
         return False
     if size == 1 and caseless and alias.folds[0] in blocked:
         return tokens[first].dotted
+    if size == 1 and not caseless and _lost_accent(tokens[first], alias):
+        return False
     capital = False
     for offset, (fold, shape) in enumerate(zip(alias.folds, alias.shape, strict=True)):
         token = tokens[first + offset]

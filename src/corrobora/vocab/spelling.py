@@ -10,6 +10,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"(?P<elision>\b(?:[LDSNCJMTldsncjmt]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
     r"|(?P<dotted>\b(?:[^\W\d_]\.){2,}|\b[A-Z]\.[A-Z]\b)"
+    r"|(?P<number>\b\d{1,3}(?:[, ]\d{3})+\b)"
     r"|(?P<word>[^\W_]+(?:'(?!s\b|S\b)[^\W_]+)*)"
     r"|(?P<possessive>'[sS]\b|(?<=s)'(?=\s))"
 )
@@ -53,6 +54,8 @@ def tokenise(text: str) -> list[Token]:
             fold = fold_word(word)
         elif kind == "possessive":
             fold = "'s"
+        elif kind == "number":
+            fold = word.replace(",", "").replace(" ", "")
         elif kind == "elision":
             fold = fold_word(word) + "'"
         else:

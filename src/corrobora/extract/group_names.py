@@ -1,0 +1,158 @@
+"""What a noun group is called: identifier, name and kind of "JNIM fighters", "Malian troops"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corrobora.extract.candidate import Candidate, Lexicon, Words
+from corrobora.vocab.actor_book import Head
+from corrobora.vocab.types import ActorEntry
+
+THINGS = frozenset({"facility", "vehicle", "object"})
+FORCES = frozenset({"mil", "armed"})
+
+
+@dataclass
+class Group:
+    """A noun group under construction; positions are token indices."""
+
+    first: int
+    last: int
+    head: Head
+    head_first: int
+    plural: bool
+    countries: list[str] = field(default_factory=list)
+    owner_entry: ActorEntry | None = None
+    owner: str | None = None
+    number: int | None = None
+    name_first: int = 0
+    definite: bool = False
+    determined: bool = False
+    borrowed: Head | None = None
+    linked: bool = False
+    people: list[str] = field(default_factory=list)
+
+
+def head_at(words: Words, lex: Lexicon, index: int) -> tuple[int, Head, bool] | None:
+    """(end, class, plural) of the longest head noun that begins at ``index``."""
+    tokens = words.tokens
+    for folds, head, plural in lex.heads.get(tokens[index].fold, ()):
+        end = index + len(folds)
+        if end > len(tokens):
+            continue
+        if all(
+            tokens[index + i].fold == fold and (i == 0 or words.joined(index + i))
+            for i, fold in enumerate(folds)
+        ):
+            return end, head, plural
+    return None
+
+
+def owned(base: Candidate, entry: ActorEntry) -> Candidate:
+    """Resolve "JNIM fighters" (JNIM), "EU officials" (of the EU), "the Trump administration"."""
+    base.country = entry.country
+    if base.kind in THINGS:
+        base.id, base.country = "~:" + base.name.casefold(), None
+    elif base.sector == "arms":
+        base.id, base.name, base.kind, base.form = entry.id, entry.name, entry.kind, "name"
+    elif entry.kind == "person" and base.sector == "gov" and entry.country:
+        base.id = f"{entry.country}.gov"
+        base.form = "name"
+    elif base.sector in FORCES or (base.sector == "gov" and entry.kind == "armed-group"):
+        base.id, base.name, base.kind, base.form = entry.id, entry.name, entry.kind, "name"
+    else:
+        base.id = entry.id if base.anonymous else f"{entry.id}:{base.name.casefold()}"
+        base.form = "nationality"
+    return base
+
+
+def national(words: Words, lex: Lexicon, base: Candidate, group: Group, head: Head) -> Candidate:
+    """Such as "Malian troops" -> ML.mil; "French diplomats" -> FR.people:diplomats."""
+    base.form = "nationality"
+    if len(group.countries) > 1 or head.kind in THINGS:
+        base.id = "~:" + base.name.casefold()
+        base.country = group.countries[0] if len(group.countries) == 1 else None
+        return base
+    country = group.countries[0]
+    adjective = lex.book.adjective(country)
+    base.country = country
+    noun = _noun_of(words, lex, group)
+    if base.anonymous:
+        base.id, base.name = f"{country}.gov", f"{adjective} {noun}"
+        if base.sector != "gov":
+            base.id = f"{country}.people:{noun.casefold()}"
+        return base
+    names: dict[str, str] = {
+        "gov": f"{lex.book.country_name(country)} government",
+        "mil": f"{adjective} {_unit(words, group)}",
+        "pol": f"{adjective} police",
+        "spy": f"{adjective} intelligence services",
+        "par": f"{lex.book.country_name(country)} parliament",
+        "jud": f"{lex.book.country_name(country)} {_court(words, lex, group)}",
+        "emb": f"{adjective} embassy",
+    }
+    if base.sector in names:
+        base.id, base.name = f"{country}.{base.sector}", names[base.sector]
+        if base.sector == "mil" and not base.name.endswith(" military"):
+            base.id += ":" + base.name.partition(" ")[2].replace(" ", "-")
+        return base
+    noun = " ".join([*group.people, noun])
+    base.id = f"{country}.{base.sector}:{noun.casefold()}"
+    base.name = f"{adjective} {noun}"
+    return base
+
+
+_UNITS = (
+    "presidential guard", "republican guard", "national guard", "coast guard", "border guard",
+    "special forces", "security forces",
+)  # fmt: skip
+"""Bodies of their own beside the army, named as such."""
+
+
+def _unit(words: Words, group: Group) -> str:
+    if group.last - group.head_first < 2:
+        return "military"
+    fold = " ".join(t.fold for t in words.tokens[group.head_first : group.last])
+    return next((unit for unit in _UNITS if fold.startswith(unit.removesuffix("s"))), "military")
+
+
+def _court(words: Words, lex: Lexicon, group: Group) -> str:
+    """The court or commission where its words name one, else the judiciary as a whole."""
+    noun = words.between(group.head_first, _head_end(words, lex, group)).casefold()
+    plain = lex.language == "fr" or group.plural or " " not in noun
+    return "judiciary" if plain else noun
+
+
+def _noun_of(words: Words, lex: Lexicon, group: Group) -> str:
+    """The head noun in English and in the plural where the language's table has it."""
+    end = max(group.head_first + 1, _head_end(words, lex, group))
+    familiar = next(
+        (i for i in range(group.head_first + 1, end) if words.tokens[i].fold == "familiar"), end
+    )
+    head = words.between(group.head_first, familiar)
+    if lex.language == "fr":
+        fold = " ".join(
+            t.fold for t in words.tokens[group.head_first : _head_end(words, lex, group)]
+        )
+        return lex.english.get(fold) or lex.english.get(_singular(fold)) or head.casefold()
+    return head if head[1:2].isupper() and not words.caseless else head.casefold()
+
+
+def _singular(fold: str) -> str:
+    return " ".join(word.removesuffix("s") for word in fold.split(" "))
+
+
+def _head_end(words: Words, lex: Lexicon, group: Group) -> int:
+    hit = head_at(words, lex, group.head_first)
+    return hit[0] if hit else group.last
+
+
+def words_of(words: Words, lex: Lexicon, group: Group) -> str:
+    """The words of an unnamed group without article and number."""
+    last = group.last
+    name = " ".join(words.between(group.name_first, last).split())
+    token = words.tokens[group.name_first]
+    ordinary = token.fold in lex.sets["modifiers"] or group.name_first == group.head_first
+    if words.caseless or (ordinary and not token.text[1:2].isupper()):
+        return name.casefold() if words.caseless else name[:1].casefold() + name[1:]
+    return name

@@ -1,0 +1,112 @@
+"""Words that stand for two parties: "both sides", "the two countries", "each side"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corrobora.extract.candidate import Candidate, Lexicon, Words
+from corrobora.extract.group_names import THINGS
+from corrobora.model import ActorKind
+
+_PAIRS = {
+    "sides": "sides", "parties": "sides", "rivals": "sides", "foes": "sides", "enemies": "sides",
+    "camps": "sides", "belligerents": "sides", "countries": "states", "neighbours": "states",
+    "neighbors": "states", "nations": "states", "states": "states", "governments": "states",
+    "capitals": "states", "armies": "armies", "militaries": "armies", "leaders": "leaders",
+    "presidents": "leaders", "ministers": "leaders", "generals": "persons", "men": "persons",
+    "belligerants": "sides", "adversaires": "sides", "ennemis": "sides", "pays": "states",
+    "voisins": "states", "etats": "states", "capitales": "states", "gouvernements": "states",
+    "armees": "armies", "dirigeants": "leaders", "ministres": "leaders", "generaux": "persons",
+    "hommes": "persons",
+}  # fmt: skip
+_GOVERNING = frozenset({"state", "government", "military"})
+
+
+def pairs(words: Words) -> list[Candidate]:
+    """Words for two parties at once: "both sides", "the two countries", "each side"."""
+    found: list[Candidate] = []
+    for index, token in enumerate(words.tokens):
+        if index == 0 or not words.joined(index):
+            continue
+        before = words.tokens[index - 1].fold
+        each = before == "each" and token.fold in {"side", "party", "country"}
+        kind = {"side": "sides", "party": "sides", "country": "states"}.get(token.fold, "")
+        if not each:
+            kind = _PAIRS.get(token.fold, "")
+            counted = before in {"two", "deux", "both"}
+            if before in {"two", "deux"}:
+                article = words.tokens[index - 2].fold if index > 1 else ""
+                counted = article in {"the", "les", "des", "aux", "these", "ces"}
+            if not counted or (kind == "persons" and before == "both"):
+                continue
+        if kind:
+            made = Candidate(index - 1, index + 1, "~:", "", "people", sector="pair " + kind)
+            made.rank, made.plural, made.form = 6, True, "description"
+            made.id, made.name = f"~:{token.fold}", words.between(index, index + 1)
+            found.append(made)
+    return found
+
+
+def both_parties(
+    words: Words, lex: Lexicon, pair: Candidate, seen: list[Candidate]
+) -> list[Candidate]:
+    """One mention, of the same words, for each of the last two parties of that sort."""
+    what = pair.sector.partition(" ")[2]
+    parties: dict[str, Candidate] = {}
+    for earlier in reversed(seen):
+        if words.sentence[pair.first] - words.sentence[earlier.first] > _PAIR_WINDOW:
+            break
+        party = _as_party(lex, earlier, what)
+        if party is not None:
+            parties.setdefault(party.id, party)
+        if len(parties) == 2:
+            break
+    if len(parties) < 2:
+        pair.sector, pair.first = "people", pair.last - 1
+        kinds: dict[str, ActorKind] = {"states": "government", "armies": "military"}
+        pair.kind = kinds.get(what, "people")
+        return [] if what == "sides" else [pair]
+    made = []
+    for party in reversed(parties.values()):
+        party.first, party.last, party.form = pair.first, pair.last, "description"
+        party.anaphoric, party.anonymous = True, False
+        made.append(party)
+    return made
+
+
+_PAIR_WINDOW = 6
+
+
+def _as_party(lex: Lexicon, earlier: Candidate, what: str) -> Candidate | None:
+    """A copy of an earlier mention as one side of a pair, or None when it is of another sort."""
+    if earlier.anonymous or earlier.kind in THINGS or earlier.kind in {"media", "ngo", "place"}:
+        return None
+    if what in {"persons", "leaders"}:
+        return replace(earlier) if earlier.kind == "person" else None
+    official = earlier.country and earlier.kind in _GOVERNING and "." not in earlier.id[3:]
+    if what == "sides":
+        named = earlier.kind in {"armed-group", "party"} and not earlier.id.startswith("~:")
+        return replace(earlier) if (official and earlier.form != "adjective") or named else None
+    if not earlier.country or earlier.kind in {"igo", "company"}:
+        return None
+    made = replace(earlier, id=earlier.country, kind="state", sector="gov", roles=())
+    made.name = lex.book.country_name(earlier.country)
+    if what == "armies":
+        made.sector = "mil"
+        of_country(lex, made, earlier.country)
+        made.kind = "military"
+    return made
+
+
+def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
+    """Make an institution that of a country: "the army" -> the Malian military."""
+    adjective = lex.book.adjective(country)
+    nouns = {"mil": "military", "pol": "police", "par": "parliament", "jud": "judiciary"}
+    candidate.id = f"{country}.{candidate.sector}"
+    candidate.country = country
+    candidate.anaphoric = True
+    if candidate.sector == "gov":
+        candidate.name = f"{lex.book.country_name(country)} government"
+    else:
+        candidate.name = f"{adjective} {nouns.get(candidate.sector, candidate.name)}"
+    return candidate
