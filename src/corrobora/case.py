@@ -5,26 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corrobora.brief import write_brief
+from corrobora.brief import scope_of, write_brief
 from corrobora.collect import freeze
 from corrobora.collect.copies import derive
 from corrobora.engine import in_order
-from corrobora.errors import NotFound
+from corrobora.errors import CorroboraError, NotFound
 from corrobora.extract import METHOD as EXTRACT_METHOD
 from corrobora.extract import Resources, extract, load_resources
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report
-from corrobora.readers import Item, Limits, read_inputs
+from corrobora.readers import Item, Limits, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
-from corrobora.reconcile import reconcile
+from corrobora.reconcile import judged, reconcile
 from corrobora.store import Extraction, Intake, Store
 
-Progress = Callable[[str, int], None]
-"""Told the stage and how many more items of it are done."""
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage, how many more items of it are done, and how many there are where that is known.
+
+Items of "collect" are inputs (files, addresses), of "extract" reports.
+"""
 
 _BATCH_REPORTS = 64
 _BATCH_BYTES = 8 << 20
@@ -35,8 +39,17 @@ def utc_now() -> str:
     return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
-def _silent(stage: str, done: int) -> None:
-    """Report no progress."""
+@contextmanager
+def _stage(name: str) -> Iterator[None]:
+    """Write on every error in which stage of the walk it came up."""
+    try:
+        yield
+    except CorroboraError as error:
+        error.facts.setdefault("stage", name)
+        raise
+    except Exception as error:
+        error.add_note(f"stage: {name}")
+        raise
 
 
 @dataclass
@@ -54,6 +67,14 @@ class Collected:
         """Texts that the case had already."""
         return len(self.seen_again) + len(self.unchanged)
 
+    def add(self, more: Collected) -> None:
+        """Count what a later transaction brought."""
+        self.taken += more.taken
+        self.seen_again += more.seen_again
+        self.unchanged += more.unchanged
+        self.revisions += more.revisions
+        self.refused += more.refused
+
 
 class Case:
     """A case: reports and everything that was made of them, in one file.
@@ -61,13 +82,25 @@ class Case:
     Args:
         store: The opened case file.
         workers: Processes for extraction; 1 works in this process.
-        progress: Called with a stage ("collect", "extract") and how many items are done.
+        progress: Called as items are done; see ``Progress``.
+        vocabulary: A folder with the user's own actors, event types, word classes and places.
+        fast: Find claims by rule, without the trained parsers.
     """
 
-    def __init__(self, store: Store, *, workers: int = 1, progress: Progress = _silent) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        workers: int = 1,
+        progress: Progress | None = None,
+        vocabulary: Path | None = None,
+        fast: bool = False,
+    ) -> None:
         self.store = store
         self._workers = workers
         self._progress = progress
+        self._vocabulary = vocabulary
+        self._fast = fast
 
     @classmethod
     def open(
@@ -77,7 +110,9 @@ class Case:
         create: bool = True,
         clock: Callable[[], str] = utc_now,
         workers: int = 1,
-        progress: Progress = _silent,
+        progress: Progress | None = None,
+        vocabulary: Path | None = None,
+        fast: bool = False,
     ) -> Self:
         """Open a case file, or start one.
 
@@ -85,7 +120,7 @@ class Case:
             CaseError: It cannot be opened; the subclasses say why.
         """
         store = Store.open(path, create=create, clock=clock)
-        return cls(store, workers=workers, progress=progress)
+        return cls(store, workers=workers, progress=progress, vocabulary=vocabulary, fast=fast)
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +136,12 @@ class Case:
     # --- the walk --------------------------------------------------------------------------------
 
     def collect(
-        self, paths: Sequence[str | Path], *, now: str, limits: Limits | None = None
+        self,
+        paths: Sequence[str | Path],
+        *,
+        now: str,
+        limits: Limits | None = None,
+        kept: Callable[[Collected], None] | None = None,
     ) -> Collected:
         """Read files, folders and addresses into the case, in transactions of some reports each.
 
@@ -109,64 +149,89 @@ class Case:
             paths: What to read.
             now: The time of collection (ISO 8601); dates far after it are not believed.
             limits: How much one input may use.
+            kept: Called with what each transaction brought, once it is safe on the disk.
         """
-        found = Collected()
-        batch: list[Intake] = []
-        refusals: list[Refusal] = []
-        size = 0
-        for item in read_inputs(paths, limits):
-            if isinstance(item, Refusal):
-                refusals.append(item)
-                self._progress("collect", 1)
-                continue
-            batch.append(Intake(report=freeze(item.draft, now=now), draft=item.draft, raw=item.raw))
-            size += len(item.raw)
-            if len(batch) >= _BATCH_REPORTS or size >= _BATCH_BYTES:
-                self._keep(batch, refusals, found)
-                batch, refusals, size = [], [], 0
-        self._keep(batch, refusals, found)
-        return found
+        with _stage("collect"):
+            found = Collected()
+            batch: list[Intake] = []
+            refusals: list[Refusal] = []
+            size = 0
+            for item in read_inputs(paths, limits, self._per_input(paths)):
+                if isinstance(item, Refusal):
+                    refusals.append(item)
+                else:
+                    report = freeze(item.draft, now=now)
+                    batch.append(Intake(report=report, draft=item.draft, raw=item.raw))
+                    size += len(item.raw)
+                if len(batch) + len(refusals) >= _BATCH_REPORTS or size >= _BATCH_BYTES:
+                    self._keep(batch, refusals, found, kept)
+                    batch, refusals, size = [], [], 0
+            self._keep(batch, refusals, found, kept)
+            return found
 
-    def _keep(self, batch: list[Intake], refusals: list[Refusal], found: Collected) -> None:
+    def _per_input(self, paths: Sequence[str | Path]) -> Callable[[str], None] | None:
+        """What tells the progress of reading, with the number of inputs counted beforehand."""
+        progress = self._progress
+        if progress is None:
+            return None
+        remote = [p for p in paths if str(p).lower().startswith(("http://", "https://"))]
+        files = walk([p for p in paths if p not in remote])
+        total = len(remote) + sum(not isinstance(found, Refusal) for found in files)
+        return lambda _: progress("collect", 1, total)
+
+    def _keep(
+        self,
+        batch: list[Intake],
+        refusals: list[Refusal],
+        found: Collected,
+        kept: Callable[[Collected], None] | None,
+    ) -> None:
         if not batch and not refusals:
             return
         added = self.store.add_reports(batch, refusals)
         by_id = {intake.report.id: intake.report for intake in reversed(batch)}
-        found.taken += [by_id[i] for i in added.new]
-        found.seen_again += [by_id[i] for i in added.seen_again]
-        found.unchanged += [by_id[i] for i in added.unchanged]
-        found.revisions += added.revisions
-        found.refused += refusals
-        self._progress("collect", len(batch))
+        new = Collected(
+            taken=[by_id[i] for i in added.new],
+            seen_again=[by_id[i] for i in added.seen_again],
+            unchanged=[by_id[i] for i in added.unchanged],
+            revisions=list(added.revisions),
+            refused=refusals,
+        )
+        found.add(new)
+        if kept is not None:
+            kept(new)
 
     def extract(self) -> int:
         """Find the claims of every report that this version has not read; how many it read."""
-        method, vocabulary = extraction_method()
-        waiting = list(self.store.reports_without_extraction(method, vocabulary))
-        done: list[Extraction] = []
-        results = in_order(extract_batch, waiting, workers=self._workers)
-        for report, claims in zip(waiting, results, strict=True):
-            done.append(
-                Extraction(report=report.id, method=method, vocabulary=vocabulary, claims=claims)
-            )
-            if len(done) >= _BATCH_REPORTS:
+        with _stage("extract"):
+            method, vocabulary = extraction_method(self._vocabulary, fast=self._fast)
+            waiting = list(self.store.reports_without_extraction(method, vocabulary))
+            find = functools.partial(extract_batch, overlay=self._vocabulary, fast=self._fast)
+            done: list[Extraction] = []
+            results = in_order(find, waiting, workers=self._workers)
+            for report, claims in zip(waiting, results, strict=True):
+                done.append(
+                    Extraction(
+                        report=report.id, method=method, vocabulary=vocabulary, claims=claims
+                    )
+                )
+                if self._progress is not None:
+                    self._progress("extract", 1, len(waiting))
+                if len(done) >= _BATCH_REPORTS:
+                    self.store.add_extractions(done)
+                    done = []
+            if done:
                 self.store.add_extractions(done)
-                self._progress("extract", len(done))
-                done = []
-        if done:
-            self.store.add_extractions(done)
-            self._progress("extract", len(done))
-        return len(waiting)
+            return len(waiting)
 
     def reconcile(self) -> tuple[Event, ...]:
         """Rebuild derivations and events from what the case holds."""
-        reports = tuple(self.store.reports())
-        derivations = derive(reports)
-        events = reconcile(
-            tuple(self.store.claims()), reports, derivations, tuple(self.store.judgements())
-        )
-        self.store.replace_derived(derivations, events, RECONCILE_METHOD)
-        return events
+        with _stage("reconcile"):
+            reports = tuple(self.store.reports())
+            derivations = derive(reports)
+            events = reconcile(self.claims(), reports, derivations, tuple(self.store.judgements()))
+            self.store.replace_derived(derivations, events, RECONCILE_METHOD)
+            return events
 
     def update(self) -> None:
         """Bring everything derived up to date with the reports."""
@@ -176,16 +241,21 @@ class Case:
     def brief(
         self, *, scope: str = "", as_of: dt.date | None = None, language: str = "en"
     ) -> Brief:
-        """Write the brief of the case as it stands (see ``update``)."""
-        return write_brief(
-            tuple(self.store.reports()),
-            tuple(self.store.claims()),
-            tuple(self.store.events()),
-            tuple(self.store.derivations()),
-            scope=scope,
-            as_of=as_of,
-            language=language,
-        )
+        """Write the brief of the case as it stands (see ``update``).
+
+        Without a scope the title names the countries or actors that most claims speak of.
+        """
+        with _stage("brief"):
+            reports, claims = self.reports(), self.claims()
+            return write_brief(
+                reports,
+                claims,
+                self.events(),
+                self.derivations(),
+                scope=scope or scope_of(reports, claims, language=language),
+                as_of=as_of,
+                language=language,
+            )
 
     # --- looking things up -----------------------------------------------------------------------
 
@@ -194,8 +264,8 @@ class Case:
         return tuple(self.store.reports())
 
     def claims(self) -> tuple[Claim, ...]:
-        """The current claims of all reports."""
-        return tuple(self.store.claims())
+        """The current claims of all reports as people judged them: corrected, without rejected."""
+        return judged(self.store.claims(), self.store.judgements())
 
     def events(self) -> tuple[Event, ...]:
         """The events of the last ``reconcile``."""
@@ -235,19 +305,21 @@ class Case:
 
 
 @functools.cache
-def _resources() -> Resources:
-    return load_resources()
+def _resources(overlay: Path | None, fast: bool) -> Resources:
+    return load_resources(overlay, fast=fast)
 
 
-def extraction_method() -> tuple[str, str]:
+def extraction_method(overlay: Path | None = None, *, fast: bool = False) -> tuple[str, str]:
     """Name of the extraction method as installed here, and the hash of its vocabulary."""
-    resources = _resources()
+    resources = _resources(overlay, fast)
     return f"{EXTRACT_METHOD}+{resources.parsers}", resources.vocabulary
 
 
-def extract_batch(reports: list[Report]) -> list[tuple[Claim, ...]]:
+def extract_batch(
+    reports: list[Report], overlay: Path | None = None, fast: bool = False
+) -> list[tuple[Claim, ...]]:
     """The claims of each report; what a worker process runs."""
-    resources = _resources()
+    resources = _resources(overlay, fast)
     return [extract(report, resources) for report in reports]
 
 
@@ -258,6 +330,8 @@ def claims_of(
     workers: int = 1,
     limits: Limits | None = None,
     refused: Callable[[Refusal], None],
+    vocabulary: Path | None = None,
+    fast: bool = False,
 ) -> Iterator[tuple[Report, tuple[Claim, ...]]]:
     """Reports and their claims straight from files; nothing is kept."""
 
@@ -268,8 +342,12 @@ def claims_of(
             elif isinstance(item, Item):
                 yield freeze(item.draft, now=now)
 
-    yield from in_order(_report_and_claims, frozen(), workers=workers)
+    find = functools.partial(_report_and_claims, overlay=vocabulary, fast=fast)
+    with _stage("extract"):
+        yield from in_order(find, frozen(), workers=workers)
 
 
-def _report_and_claims(reports: list[Report]) -> list[tuple[Report, tuple[Claim, ...]]]:
-    return list(zip(reports, extract_batch(reports), strict=True))
+def _report_and_claims(
+    reports: list[Report], overlay: Path | None, fast: bool
+) -> list[tuple[Report, tuple[Claim, ...]]]:
+    return list(zip(reports, extract_batch(reports, overlay, fast), strict=True))

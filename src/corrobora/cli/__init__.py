@@ -1,33 +1,35 @@
 """The command line: one command per verb, in walk order.
 
 Exit status: 0 done; 1 error; 2 wrong usage; 3 no input could be used; 4 a vocabulary file is
-wrong; 5 the case file cannot be used; 6 a check found damage; 7 nothing under that identifier.
+wrong; 5 the case file cannot be used; 6 a check found damage; 7 nothing under that identifier;
+130 interrupted.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
 
 from corrobora import __version__
-from corrobora.cli import keep, look, walk
-from corrobora.cli.screen import show_error
-from corrobora.errors import CorroboraError
+from corrobora.cli import judge, keep, look, vocabulary, walk
+from corrobora.cli.failures import Walk
 
 app = typer.Typer(
     name="corrobora",
+    cls=Walk,
     help="From scattered reports to a corroborated picture.\n\n"
     "Start with: corrobora brief FOLDER. It reads the reports, finds who did what to whom "
     "according to whom, counts independent origins, and writes a brief in which every sentence "
     "leads to the words it rests on.",
     epilog="Exit status: 0 done, 1 error, 2 wrong usage, 3 no input could be used, 4 vocabulary, "
-    "5 case file, 6 damage found, 7 not found.",
+    "5 case file, 6 damage found, 7 not found, 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (walk, look, keep):
+for module in (walk, look, judge, vocabulary, keep):
     module.register(app)
 
 
@@ -41,12 +43,9 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; errors of the house end it with their own exit status."""
-    try:
-        app()
-    except CorroboraError as error:
-        show_error(error)
-        sys.exit(error.exit_status)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    """Run the command line; errors end it with their own exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # The formats are UTF-8 whatever the terminal is; no character ends the program.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    app(prog_name="corrobora")

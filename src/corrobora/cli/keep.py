@@ -1,34 +1,49 @@
-"""The verbs that keep a case whole: check, backup, restore."""
+"""The verbs that keep a case whole: check, backup, restore, journal."""
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseFile
-from corrobora.cli.screen import err
-from corrobora.errors import DamagedCase
-from corrobora.store import CheckResult
+from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To
+from corrobora.cli.screen import format_of, give_records, say, show_table
+from corrobora.cli.session import opened
+from corrobora.errors import CorroboraError, DamagedCase
+from corrobora.model import Json
+from corrobora.store import CheckResult, Entry, Head, verify
 from corrobora.store import backup as backup_case
 from corrobora.store import check as check_case
 from corrobora.store import restore as restore_case
 
+_HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
+KeptHead = Annotated[
+    str | None,
+    typer.Option(
+        "--head",
+        metavar="SEQ:HASH",
+        help="A journal head that you kept elsewhere; the journal must still lead through it.",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    app.command()(check)
-    app.command()(backup)
-    app.command()(restore)
+    for command in (check, backup, restore, journal):
+        app.command()(command)
 
 
-def check(case: CaseFile = DEFAULT_CASE) -> None:
+def check(case: CaseFile = DEFAULT_CASE, head: KeptHead = None) -> None:
     """Recompute every hash, span and journal entry; name what is not as it was written.
 
     The journal's head is printed: whoever keeps it can later prove that nothing was cut off.
+
+    Example: corrobora check --case sahel.db
     """
-    _conclude(check_case(case))
+    _conclude(check_case(case, head=_head(head)))
 
 
 def backup(
@@ -38,9 +53,11 @@ def backup(
     """Copy a case safely while it is in use, and check the copy.
 
     Do not copy a live case with other programs: such copies are often damaged.
+
+    Example: corrobora backup sahel-monday.db --case sahel.db
     """
     result = backup_case(case, target)
-    err.print(f"Copied {case} to {target}.")
+    say(f"Copied {case} to {target}.")
     _conclude(result)
 
 
@@ -49,23 +66,96 @@ def restore(
     case: CaseFile = DEFAULT_CASE,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing case.")] = False,
 ) -> None:
-    """Put a backup in the place of a case, after checking it."""
+    """Put a backup in the place of a case, after checking it.
+
+    Example: corrobora restore sahel-monday.db --case sahel.db --force
+    """
     result = restore_case(source, case, force=force)
-    err.print(f"Restored {case} from {source}.")
+    say(f"Restored {case} from {source}.")
     _conclude(result)
+
+
+def journal(
+    case: CaseFile = DEFAULT_CASE,
+    last: Annotated[
+        int | None, typer.Option("--last", min=1, help="Show only so many of the latest lines.")
+    ] = None,
+    verify_: Annotated[
+        bool, typer.Option("--verify", help="Recompute the chain of hashes instead.")
+    ] = False,
+    head: KeptHead = None,
+    to: To = None,
+    output: Output = None,
+) -> None:
+    """What was done to the case, when and by whom, each line chained to the one before.
+
+    With --head the chain is verified against a head that you kept from an earlier check.
+
+    Example: corrobora journal --case sahel.db --last 10
+    """
+    with opened(case) as open_case:
+        entries = list(open_case.store.journal())
+    if verify_ or head is not None:
+        _verify(entries, _head(head), case)
+        return
+    shown = entries[-last:] if last else entries
+    if format_of(to, output) is Format.JSONL:
+        give_records((_entry_record(e) for e in shown), output)
+        return
+    show_table(
+        f"{len(shown)} of {len(entries)} journal lines",
+        ("Line", "When", "Who", "What", "Of"),
+        [(str(e.seq), e.at, e.actor, e.act, _subject(e.subject)) for e in shown],
+    )
+
+
+def _verify(entries: list[Entry], head: Head | None, case: Path) -> None:
+    findings = verify(entries, head)
+    for finding in findings:
+        say(finding.message, finding.code, "red")
+    if findings:
+        raise DamagedCase(
+            f"The journal of {case} is not as it was written: {len(findings)} findings.",
+            hint="Restore a backup, and find out who had access to the file.",
+        )
+    last = entries[-1]
+    say(f"The journal is whole: {len(entries)} lines. Head: {last.seq}:{last.hash}")
+
+
+def _entry_record(entry: Entry) -> dict[str, Json]:
+    return {
+        "seq": entry.seq, "at": entry.at, "actor": entry.actor, "act": entry.act,
+        "subject": entry.subject, "previous": entry.previous, "hash": entry.hash,
+    }  # fmt: skip
+
+
+def _subject(subject: Json) -> str:
+    text = json.dumps(subject, ensure_ascii=False)
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+def _head(given: str | None) -> Head | None:
+    if given is None:
+        return None
+    match = _HEAD.fullmatch(given.strip())
+    if match is None:
+        raise CorroboraError(
+            f"{given!r} is no journal head.", hint="Give it as corrobora check printed it: SEQ:HASH"
+        )
+    return Head(int(match.group(1)), match.group(2))
 
 
 def _conclude(result: CheckResult) -> None:
     checked = result.checked
     for finding in result.findings:
-        err.print(f"[red]{finding.code}[/] {finding.subject}: {finding.message}", markup=True)
+        say(f"{finding.subject}: {finding.message}", finding.code, "red")
     if not result.clean:
         raise DamagedCase(
             f"{result.path} is not as it was written: {len(result.findings)} findings.",
             hint="Restore a backup, or collect the named reports again.",
         )
-    head = f" Journal head: {result.head.seq} {result.head.hash}" if result.head else ""
-    err.print(
+    head = f" Journal head: {result.head.seq}:{result.head.hash}" if result.head else ""
+    say(
         f"Clean: {checked.reports} texts, {checked.raws} originals, {checked.claims} claims, "
         f"{checked.entries} journal entries.{head}"
     )

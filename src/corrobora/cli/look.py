@@ -1,23 +1,40 @@
-"""The verbs that look: claims, events, reports, show, places, search."""
+"""The verbs that look: claims, events, reports, search, show."""
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from corrobora.case import Case, claims_of
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, MaybeInputs, Output, To, Workers
-from corrobora.cli.screen import clock, err, progress_bar, show_refusals, show_table, write
-from corrobora.cli.sheets import claim_sheet, event_sheet, report_sheet
+from corrobora.case import claims_of
+from corrobora.cli.options import (
+    DEFAULT_CASE,
+    CaseFile,
+    Fast,
+    Format,
+    MaybeInputs,
+    Output,
+    To,
+    Vocabulary,
+    Workers,
+)
+from corrobora.cli.screen import (
+    clock,
+    format_of,
+    give_records,
+    progress_bar,
+    say,
+    show_lines,
+    show_refusals,
+    show_table,
+    told_refusals,
+)
+from corrobora.cli.session import inputs, nothing_taken, opened, up_to_date
+from corrobora.cli.sheets import claim_sheet, derivation_tree, event_sheet, report_sheet
+from corrobora.cli.why import joins_explained, origins_explained
 from corrobora.model import Claim, Event, Refusal, Report
-from corrobora.vocab.gazetteer import load_gazetteer
 from corrobora.writers.jsonl import claim_record, event_record, report_record
 
 _QUOTE = 90
@@ -25,49 +42,8 @@ _QUOTE = 90
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (claims, events, reports, search, show, places):
+    for command in (claims, events, reports, search, show):
         app.command()(command)
-
-
-def _format(to: Format | None, output: Path | None) -> Format:
-    if to is not None:
-        return to
-    return Format.TABLE if output is None and sys.stdout.isatty() else Format.JSONL
-
-
-def _lines(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for record in records:
-        yield json.dumps(record, ensure_ascii=False) + "\n"
-
-
-def _give(records: Iterator[Mapping[str, Any]], output: Path | None) -> None:
-    """Records as JSON Lines: streamed to the screen, whole to a file."""
-    if output is None:
-        for line in _lines(records):
-            sys.stdout.write(line)
-    else:
-        write("".join(_lines(records)), output)
-
-
-@contextmanager
-def _case(paths: list[str] | None, case: Path, workers: int) -> Iterator[Case]:
-    """The given case, brought up to date; with paths a case of its own that is thrown away."""
-    with progress_bar() as progress:
-        if not paths:
-            with Case.open(
-                case, create=False, clock=clock(), workers=workers, progress=progress
-            ) as opened:
-                opened.update()
-                yield opened
-            return
-        with tempfile.TemporaryDirectory() as folder:
-            with Case.open(
-                Path(folder) / "once.db", clock=clock(), workers=workers, progress=progress
-            ) as opened:
-                found = opened.collect(paths, now=clock()())
-                show_refusals(found.refused)
-                opened.update()
-                yield opened
 
 
 def claims(
@@ -75,6 +51,8 @@ def claims(
     case: CaseFile = DEFAULT_CASE,
     to: To = None,
     output: Output = None,
+    vocabulary: Vocabulary = None,
+    fast: Fast = False,
     workers: Workers = 1,
 ) -> None:
     """Claims out, one record a line: who did what to whom, where, when, according to whom.
@@ -84,34 +62,50 @@ def claims(
     Example: corrobora claims reports/ --to jsonl > claims.jsonl
     """
     if paths:
-        refused: list[Refusal] = []
-        with progress_bar() as progress:
-            found = _counted(
-                claims_of(paths, now=clock()(), workers=workers, refused=refused.append), progress
-            )
-            _give_claims(found, _format(to, output), output)
-        show_refusals(refused)
+        _claims_on_the_fly(paths, format_of(to, output), output, vocabulary, fast, workers)
         return
-    with Case.open(case, create=False, clock=clock(), workers=workers) as opened:
-        opened.extract()
-        by_report = {r.id: r for r in opened.reports()}
-        pairs = ((by_report[c.report], (c,)) for c in opened.store.claims())
-        _give_claims(pairs, _format(to, output), output)
+    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast) as open_case:
+        open_case.extract()
+        by_report = {r.id: r for r in open_case.reports()}
+        found = open_case.claims()
+    _give_claims(((by_report[c.report], (c,)) for c in found), format_of(to, output), output)
 
 
-def _counted(
-    found: Iterator[tuple[Report, tuple[Claim, ...]]], progress: Any
-) -> Iterator[tuple[Report, tuple[Claim, ...]]]:
-    for pair in found:
-        progress("extract", 1)
-        yield pair
+def _claims_on_the_fly(
+    paths: list[str],
+    format_: Format,
+    output: Path | None,
+    vocabulary: Path | None,
+    fast: bool,
+    workers: int,
+) -> None:
+    refused: list[Refusal] = []
+    read = 0
+
+    def counted() -> Iterator[tuple[Report, tuple[Claim, ...]]]:
+        nonlocal read
+        for pair in found:
+            read += 1
+            if progress is not None:
+                progress("extract", 1, None)
+            yield pair
+
+    with inputs(paths) as given, progress_bar() as progress:
+        found = claims_of(
+            given, now=clock()(), workers=workers, refused=refused.append,
+            vocabulary=vocabulary, fast=fast,
+        )  # fmt: skip
+        _give_claims(counted(), format_, output)
+    show_refusals(told_refusals(refused))
+    if not read:
+        raise nothing_taken("no claim")
 
 
 def _give_claims(
     found: Iterable[tuple[Report, tuple[Claim, ...]]], format_: Format, output: Path | None
 ) -> None:
     if format_ is Format.JSONL:
-        _give((claim_record(c, report) for report, group in found for c in group), output)
+        give_records((claim_record(c, report) for report, group in found for c in group), output)
         return
     rows = [
         (
@@ -133,22 +127,25 @@ def events(
     case: CaseFile = DEFAULT_CASE,
     to: To = None,
     output: Output = None,
+    vocabulary: Vocabulary = None,
+    fast: Fast = False,
     workers: Workers = 1,
 ) -> None:
     """Events out: claims joined, independent origins counted, contradictions side by side.
 
+    With PATHs the reports are read and their events made on the fly; nothing is kept.
+
     Example: corrobora events --case sahel.db
     """
-    with _case(paths, case, workers) as opened:
-        found = opened.events()
-    if _format(to, output) is Format.JSONL:
-        _give(iter(event_record(e) for e in found), output)
+    with up_to_date(paths, case, workers=workers, vocabulary=vocabulary, fast=fast) as open_case:
+        found = open_case.events()
+    if format_of(to, output) is Format.JSONL:
+        give_records((event_record(e) for e in found), output)
         return
-    rows = [_event_row(e) for e in found]
     show_table(
-        f"{len(rows)} events",
+        f"{len(found)} events",
         ("Event", "When", "Type", "Origins", "Grade", "Conflicts", "Gist"),
-        rows,
+        [_event_row(e) for e in found],
     )
 
 
@@ -180,17 +177,23 @@ def reports(
         bool, typer.Option("--tree", help="Show who took what from whom as a tree.")
     ] = False,
 ) -> None:
-    """Reports out, with who wrote them, who carried them and what they were derived from."""
-    with Case.open(case, create=False, clock=clock()) as opened:
-        opened.update()
-        found = opened.reports()
-        derivations = opened.derivations()
+    """Reports out, with who wrote them, who carried them and what they were derived from.
+
+    Records hold the text that the offsets of claims point into. Derivations are those of the last
+    reconcile, events or brief.
+
+    Example: corrobora reports --case sahel.db --tree
+    """
+    with opened(case) as open_case:
+        if open_case.store.derived_method() is None:
+            open_case.reconcile()
+        found = open_case.reports()
+        derivations = open_case.derivations()
     if tree:
-        show_tree(found, derivations)
+        show_lines(derivation_tree(found, derivations))
         return
-    if _format(to, output) is Format.JSONL:
-        _give(iter(report_record(r, [d for d in derivations if d.report == r.id]) for r in found),
-              output)  # fmt: skip
+    if format_of(to, output) is Format.JSONL:
+        give_records((report_record(r, derivations, text=True) for r in found), output)
         return
     rows = [
         (
@@ -207,21 +210,22 @@ def reports(
     )
 
 
-def show_tree(found: tuple[Report, ...], derivations: tuple[Any, ...]) -> None:
-    """Print each origin with what was taken from it beneath."""
-    from corrobora.cli.sheets import derivation_tree
-
-    for line in derivation_tree(found, derivations):
-        sys.stdout.write(line + "\n")
-
-
 def search(
-    query: Annotated[list[str], typer.Argument(help="Words; accents and case do not matter.")],
+    query: Annotated[
+        list[str],
+        typer.Argument(help='Words; accents and case do not matter. "A phrase" is kept whole.'),
+    ],
     case: CaseFile = DEFAULT_CASE,
 ) -> None:
-    """Find reports that hold all of these words, best first."""
-    with Case.open(case, create=False, clock=clock()) as opened:
-        found = opened.store.search(" ".join(query))
+    """Find reports that hold all of these words, best first.
+
+    Example: corrobora search fuel convoy --case sahel.db
+    """
+    with opened(case) as open_case:
+        found = open_case.store.search(" ".join(query))
+    if not found:
+        say("No report holds all of these words.")
+        raise typer.Exit(7)
     show_table(
         f"{len(found)} reports",
         ("Report", "Name", "Published", "Title"),
@@ -236,42 +240,26 @@ def show(
     identifier: Annotated[str, typer.Argument(help="An id, or the name of a report.")],
     case: CaseFile = DEFAULT_CASE,
 ) -> None:
-    """One event, claim or report on one screen: the words, who says them, why the counts."""
-    with Case.open(case, create=False, clock=clock()) as opened:
-        thing = opened.find(identifier)
-        by_report = {r.id: r for r in opened.reports()}
-        claims_ = opened.claims()
-        derivations = opened.derivations()
+    """One event, claim or report on one screen: the words, who says them, why the counts.
+
+    Example: corrobora show e4f1c09b2a6d7e830 --case sahel.db
+    """
+    with opened(case) as open_case:
+        thing = open_case.find(identifier)
+        found = open_case.reports()
+        claims_ = open_case.claims()
+        derivations = open_case.derivations()
+        judgements = tuple(open_case.store.judgements())
+    by_report = {r.id: r for r in found}
     if isinstance(thing, Event):
-        lines = event_sheet(thing, claims_, by_report, derivations)
+        why = list(origins_explained(thing, claims_, found, derivations, judgements))
+        joins = list(joins_explained(thing, claims_, found, derivations))
+        lines = event_sheet(thing, claims_, by_report, judgements, why, joins)
     elif isinstance(thing, Claim):
-        lines = claim_sheet(thing, by_report)
+        lines = claim_sheet(thing, by_report, judgements)
     else:
         lines = report_sheet(thing, claims_, by_report, derivations)
-    for line in lines:
-        sys.stdout.write(line + "\n")
-
-
-def places(
-    name: Annotated[list[str], typer.Argument(help="A place name, in any spelling.")],
-) -> None:
-    """Look a place name up in the gazetteer: every place it may mean."""
-    found = load_gazetteer().lookup(" ".join(name))
-    if not found:
-        err.print("No place of that name. Import a GeoNames dump to add villages.")
-        raise typer.Exit(7)
-    show_table(
-        f"{len(found)} places",
-        ("Name", "Kind", "Region", "Country", "Latitude", "Longitude"),
-        [
-            (
-                p.name, p.kind, p.admin1 or "", p.country or "",
-                f"{p.lat:.3f}" if p.lat is not None else "",
-                f"{p.lon:.3f}" if p.lon is not None else "",
-            )
-            for p in found
-        ],
-    )  # fmt: skip
+    show_lines(lines)
 
 
 def _short(text: str) -> str:

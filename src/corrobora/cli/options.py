@@ -25,18 +25,36 @@ Inputs = Annotated[
     typer.Argument(
         metavar="PATH...",
         help="Files, folders or feed addresses: html, pdf, docx, eml, RSS/Atom, WARC, JSON Lines "
-        "or text. The format is found from the content.",
+        "or text; - reads standard input. The format is found from the content.",
     ),
 ]
 MaybeInputs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[PATH]...",
-        help="Read these instead of the case; nothing is kept.",
+        help="Read these instead of the case; nothing is kept. - reads standard input.",
     ),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", "-j", min=1, help="Processes for finding claims.")
+    int,
+    typer.Option("--workers", "-j", min=1, help="Processes for finding claims in many reports."),
+]
+Vocabulary = Annotated[
+    Path | None,
+    typer.Option(
+        "--vocabulary",
+        envvar="CORROBORA_VOCABULARY",
+        exists=True,
+        file_okay=False,
+        help="A folder with your own actors/, events/, classes/ and places/; its entries come "
+        "before the shipped ones.",
+    ),
+]
+Fast = Annotated[
+    bool,
+    typer.Option(
+        "--fast", help="Find claims by rule, without the trained parsers: quicker, finds less."
+    ),
 ]
 To = Annotated[
     Format | None,

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from corrobora.case import Collected, utc_now
+from corrobora.cli.options import Format
 from corrobora.errors import CorroboraError
-from corrobora.model import Refusal
+from corrobora.model import Json, Refusal
+from corrobora.writers.jsonl import lines
 
 err = Console(stderr=True, highlight=False)
 _LABELS = {"collect": "Reading reports", "extract": "Finding claims"}
-_SKIPPED = "input.skipped"
 _SHOWN_REFUSALS = 20
+SKIPPED = "input.skipped"
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that steer a terminal or turn a line around; a report may hold any of them."""
+
+
+def clean(text: str) -> str:
+    """Text as it may be shown on a terminal."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def clock() -> Callable[[], str]:
@@ -29,30 +49,39 @@ def clock() -> Callable[[], str]:
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if not fixed:
         return utc_now
-    instant = dt.datetime.fromtimestamp(int(fixed), dt.UTC).isoformat().replace("+00:00", "Z")
+    try:
+        instant = dt.datetime.fromtimestamp(int(fixed), dt.UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError) as error:
+        raise CorroboraError(
+            f"SOURCE_DATE_EPOCH is {fixed!r}, which is no number of seconds.",
+            hint="Unset it, or give seconds since 1970.",
+        ) from error
     return lambda: instant
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int], None]]:
-    """A live count of each stage on a terminal; nothing in a pipe."""
+def progress_bar() -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """A live bar for each stage on a terminal; None, for no progress at all, in a pipe."""
     if not err.is_terminal:
-        yield _silent
+        yield None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
+               MofNCompleteColumn(), TimeRemainingColumn())  # fmt: skip
     with Progress(*columns, console=err, transient=True) as bar:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
-        def advance(stage: str, done: int) -> None:
+        def advance(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(_LABELS.get(stage, stage), total=None)
-            bar.advance(tasks[stage], done)  # type: ignore[arg-type]
+                tasks[stage] = bar.add_task(_LABELS.get(stage, stage), total=total)
+            bar.update(tasks[stage], advance=done, total=total)
 
         yield advance
 
 
-def _silent(stage: str, done: int) -> None:
-    """Show nothing."""
+def say(text: str, label: str = "", style: str = "") -> None:
+    """One message to stderr, not cut into lines, with a coloured word before it."""
+    message = Text(f"{label} " if label else "", style=style)
+    err.print(message.append(Text(clean(text), style="default")), soft_wrap=True)
 
 
 def write(text: str, output: Path | None) -> None:
@@ -67,23 +96,46 @@ def write_bytes(data: bytes, output: Path) -> None:
     """Bytes to a file, whole or not at all."""
     partial = output.with_name(f".{output.name}.part")
     try:
-        partial.write_bytes(data)
-        partial.replace(output)
+        try:
+            partial.write_bytes(data)
+            partial.replace(output)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise CorroboraError(
             f"{output} cannot be written: {(error.strerror or 'input/output error').lower()}.",
-            hint="Give another place with --output.",
+            hint="Give another place with --output, or free some space.",
             path=str(output),
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+
+
+def format_of(to: Format | None, output: Path | None) -> Format:
+    """The format asked for; by default a table on a terminal and JSON Lines elsewhere."""
+    if to is not None:
+        return to
+    return Format.TABLE if output is None and sys.stdout.isatty() else Format.JSONL
+
+
+def give_records(records: Iterable[dict[str, Json]], output: Path | None) -> None:
+    """Records as JSON Lines: streamed to the screen, whole to a file."""
+    if output is not None:
+        write(lines(records), output)
+        return
+    for record in records:
+        sys.stdout.write(lines((record,)))
+
+
+def show_lines(shown: Iterable[str]) -> None:
+    """Lines of plain text to stdout."""
+    for line in shown:
+        sys.stdout.write(clean(line) + "\n")
 
 
 def show_markdown(text: str) -> None:
     """Markdown, rendered on a terminal and as it is in a pipe."""
     out = Console(highlight=False)
     if out.is_terminal:
-        out.print(Markdown(text))
+        out.print(Markdown(clean(text)))
     else:
         sys.stdout.write(text)
 
@@ -92,14 +144,13 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     """A table on a terminal; tab-separated lines in a pipe."""
     out = Console(highlight=False)
     if not out.is_terminal:
-        for row in rows:
-            sys.stdout.write("\t".join(cell.replace("\n", " ") for cell in row) + "\n")
+        show_lines("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
         return
     table = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*(Text(clean(cell)) for cell in row))
     out.print(table)
 
 
@@ -110,32 +161,41 @@ def show_collected(found: Collected) -> None:
         parts.append(f"{found.known} already known")
     if found.revisions:
         parts.append(f"{len(found.revisions)} revised")
-    refused = [r for r in found.refused if r.code != _SKIPPED]
+    refused = told_refusals(found.refused)
     if refused:
         parts.append(f"{len(refused)} refused")
     unread = sorted({r.language or "unknown" for r in found.taken} - {"en", "fr"})
-    err.print(f"Reports: {', '.join(parts)}.")
+    say(f"Reports: {', '.join(parts)}.")
     if unread:
-        err.print(f"Kept but not read (language: {', '.join(unread)}).")
+        say(f"Kept but not read (language: {', '.join(unread)}).")
     show_refusals(refused)
+
+
+def told_refusals(refused: Sequence[Refusal]) -> list[Refusal]:
+    """Refusals that tell of something wrong, and not only of what was passed over on purpose."""
+    return [r for r in refused if r.code != SKIPPED]
 
 
 def show_refusals(refused: Sequence[Refusal]) -> None:
     """Why each input was not taken, and what to do."""
     for refusal in refused[:_SHOWN_REFUSALS]:
         place = f", {refusal.place}" if refusal.place else ""
-        err.print(f"[yellow]Refused[/] {_escape(refusal.name + place)}: "
-                  f"{_escape(refusal.reason)} {_escape(refusal.remedy)}")  # fmt: skip
+        say(f"{refusal.name}{place}: {refusal.reason} {refusal.remedy}", "Refused", "yellow")
     if len(refused) > _SHOWN_REFUSALS:
-        err.print(f"... and {len(refused) - _SHOWN_REFUSALS} more refusals.")
+        say(f"... and {len(refused) - _SHOWN_REFUSALS} more refusals.")
 
 
-def show_error(error: CorroboraError) -> None:
-    """An error as people should see it: what, and what to do."""
-    err.print(f"[bold red]Error:[/] {_escape(error.message)}")
+def show_error(error: CorroboraError, stage: str = "") -> None:
+    """An error as people should see it: in which stage, what, and what to do."""
+    stage = str(error.facts.get("stage") or stage)
+    say(error.message, f"Error in {stage}:" if stage else "Error:", "bold red")
     if error.hint:
-        err.print(f"       {_escape(error.hint)}")
+        say(f"       {error.hint}")
 
 
-def _escape(text: str) -> str:
-    return text.replace("[", r"\[")
+def refusal_record(refusal: Refusal) -> Mapping[str, Json]:
+    """A refusal as other programs read it."""
+    return {
+        "name": refusal.name, "status": "refused", "code": refusal.code, "place": refusal.place,
+        "reason": refusal.reason, "remedy": refusal.remedy,
+    }  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from corrobora.model import Claim, Derivation, Event, Report, When
+from corrobora.model import Claim, Derivation, Event, Judgement, Report, When
 
 
 def _when(date: When | None) -> str:
@@ -20,7 +21,9 @@ def _source(report: Report) -> str:
     return f"{origin}, carried by {report.carrier}" if report.carrier else origin
 
 
-def claim_sheet(claim: Claim, reports: Mapping[str, Report]) -> Iterator[str]:
+def claim_sheet(
+    claim: Claim, reports: Mapping[str, Report], judgements: Sequence[Judgement] = ()
+) -> Iterator[str]:
     """The words of a claim in their sentence, and every field read from them."""
     report = reports[claim.report]
     mode = f" {claim.mode}" if claim.mode else ""
@@ -42,28 +45,38 @@ def claim_sheet(claim: Claim, reports: Mapping[str, Report]) -> Iterator[str]:
     if claim.speakers:
         yield "  according to: " + " > ".join(v.name for v in claim.speakers)
     yield f"  confidence {claim.confidence:.2f}, {claim.method}"
+    yield from _judged(claim.id, judgements)
+
+
+def _judged(subject: str, judgements: Sequence[Judgement]) -> Iterator[str]:
+    for one in judgements:
+        if one.subject == subject:
+            value = f" {json.dumps(one.value, ensure_ascii=False)}" if one.value else ""
+            yield f"  judged: {one.verdict}{value} by {one.by}, {one.at}: {one.why}"
 
 
 def event_sheet(
     event: Event,
     claims: Sequence[Claim],
     reports: Mapping[str, Report],
-    derivations: Sequence[Derivation],
+    judgements: Sequence[Judgement],
+    why: Sequence[str],
+    joins: Sequence[str],
 ) -> Iterator[str]:
-    """An event: its gist, why its number of origins is what it is, conflicts, and the words."""
+    """An event: its gist, why its number of origins is what it is, conflicts, and the words.
+
+    ``why`` explains the count of origins, ``joins`` what made its claims one event.
+    """
     yield f"{event.id}  {event.gist}"
     yield f"  {event.type}, {_when(event.date)}, credibility {event.credibility}"
     low, high = event.independent.min, event.independent.max
     count = str(low) if low == high else f"{low} to {high}"
-    yield f"  {len(event.reports)} reports, {count} independent origins:"
-    for origin in event.origins:
-        names = ", ".join(reports[r].name for r in origin.reports if r in reports)
-        told = f" ({', '.join(origin.speakers)})" if origin.speakers else ""
-        yield f"    - {origin.name}{told}: {names}"
-    involved = set(event.reports)
-    for derivation in derivations:
-        if derivation.report in involved:
-            yield f"      {_derived(derivation, reports)}"
+    plural = "" if len(event.reports) == 1 else "s"
+    yield f"  {len(event.reports)} report{plural}, independent origins: {count}"
+    yield from why
+    if joins:
+        yield "  why these claims are one event:"
+        yield from joins
     if event.deaths:
         toll = event.deaths
         high_ = "unknown" if toll.high is None else str(toll.high)
@@ -72,11 +85,12 @@ def event_sheet(
         yield f"  CONFLICT about {conflict.about} ({conflict.kind}):"
         for side in conflict.sides:
             yield f"    - {side.value}: {', '.join(side.origins)}"
-    yield ""
+    yield from _judged(event.id, judgements)
     wanted = set(event.claims)
     for claim in claims:
         if claim.id in wanted:
-            yield from claim_sheet(claim, reports)
+            yield ""
+            yield from claim_sheet(claim, reports, judgements)
 
 
 def report_sheet(
@@ -114,27 +128,58 @@ def _derived(derivation: Derivation, reports: Mapping[str, Report]) -> str:
 
 
 def derivation_tree(reports: Iterable[Report], derivations: Sequence[Derivation]) -> Iterator[str]:
-    """Origins at the left; what was taken from each beneath it, with how."""
+    """Each origin with what was taken from it beneath, and how; then reports that stand alone.
+
+    A report that took from two others stands beneath both.
+    """
     by_id = {r.id: r for r in reports}
-    below: dict[str, list[tuple[str, str]]] = {}
+    below: dict[str, list[Derivation]] = {}
     derived: set[str] = set()
     ghosts: dict[str, str] = {}
-    for d in derivations:
-        key = d.source
-        if key is None and d.ghost is not None:
-            key = f"ghost:{d.ghost.publisher}"
-            ghosts[key] = f"[not collected] {d.ghost.publisher}"
+    for one in derivations:
+        key = one.source
+        if key is None and one.ghost is not None:
+            key = f"ghost:{one.ghost.publisher}"
+            ghosts[key] = f"{one.ghost.publisher} (not collected)"
         if key is not None:
-            below.setdefault(key, []).append((d.report, d.how))
-            derived.add(d.report)
+            below.setdefault(key, []).append(one)
+            derived.add(one.report)
 
-    def branch(key: str, how: str, depth: int, path: frozenset[str]) -> Iterator[str]:
-        name = ghosts.get(key) or f"{by_id[key].name}  ({_source(by_id[key])})"
-        yield "   " * depth + (f"└─ {how}: " if depth else "") + name
-        if key in path:
-            return
-        for child, child_how in below.get(key, ()):
-            yield from branch(child, child_how, depth + 1, path | {key})
+    def branches(key: str, guide: str, path: frozenset[str]) -> Iterator[str]:
+        children = [d for d in below.get(key, ()) if d.report not in path]
+        for number, child in enumerate(children, start=1):
+            last = number == len(children)
+            yield f"{guide}{'└─' if last else '├─'} {child.how}: {_named(by_id[child.report])}"
+            deeper = guide + ("   " if last else "│  ")
+            yield from branches(child.report, deeper, path | {child.report})
 
-    for key in [*ghosts, *(i for i in by_id if i not in derived)]:
-        yield from branch(key, "", 0, frozenset())
+    tops = [*sorted(ghosts), *(i for i in by_id if i not in derived and i in below)]
+    # Reports that only took from each other have no beginning; each begins once.
+    reached = _reached(tops, below)
+    for report in by_id:
+        if report in derived and report not in reached:
+            tops.append(report)
+            reached |= _reached([report], below)
+    for top in tops:
+        yield ghosts.get(top) or _named(by_id[top])
+        yield from branches(top, "", frozenset({top}))
+    alone = [i for i in by_id if i not in derived and i not in below]
+    if alone:
+        yield "Taken from no other report here:" if tops else "No report was taken from another:"
+        yield from (f"   {_named(by_id[i])}" for i in alone)
+
+
+def _reached(tops: Iterable[str], below: Mapping[str, Sequence[Derivation]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(tops)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += [d.report for d in below.get(key, ())]
+    return found
+
+
+def _named(report: Report) -> str:
+    date = report.published.isoformat() if report.published else "undated"
+    return f"{_source(report)}, {date}" + (f"  [{report.name}]" if report.publisher else "")

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corrobora.case import Case
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Inputs, Output, Workers
+from corrobora.case import Case, Collected
+from corrobora.cli.options import (
+    DEFAULT_CASE,
+    CaseFile,
+    Fast,
+    Format,
+    Inputs,
+    Output,
+    Vocabulary,
+    Workers,
+)
 from corrobora.cli.screen import (
     clock,
-    err,
-    progress_bar,
+    give_records,
+    refusal_record,
+    say,
     show_collected,
     show_markdown,
+    told_refusals,
     write,
     write_bytes,
 )
-from corrobora.errors import CorroboraError, NothingTaken
-from corrobora.model import Brief
+from corrobora.cli.session import inputs, nothing_taken, opened
+from corrobora.errors import CorroboraError
+from corrobora.model import Brief, Json
+from corrobora.writers.docx import write_docx
 from corrobora.writers.html import write_html
 from corrobora.writers.json_brief import write_json
 from corrobora.writers.markdown import write_markdown
@@ -31,26 +47,30 @@ class BriefFormat(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    DOCX = "docx"
     JSON = "json"
 
 
-def _render(brief: Brief, format_: BriefFormat, language: str) -> str:
-    if format_ is BriefFormat.HTML:
-        return write_html(brief, language=language)
-    if format_ is BriefFormat.JSON:
-        return write_json(brief)
-    return write_markdown(brief, language=language)
+_SUFFIXES = {
+    "html": BriefFormat.HTML, "htm": BriefFormat.HTML, "json": BriefFormat.JSON,
+    "docx": BriefFormat.DOCX, "md": BriefFormat.MARKDOWN, "txt": BriefFormat.MARKDOWN,
+}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    app.command()(collect)
-    app.command()(extract)
-    app.command()(reconcile)
-    app.command()(brief)
+    for command in (brief, collect, extract, reconcile):
+        app.command()(command)
 
 
-def collect(paths: Inputs, case: CaseFile = DEFAULT_CASE) -> None:
+def collect(
+    paths: Inputs,
+    case: CaseFile = DEFAULT_CASE,
+    to: Annotated[
+        Format | None,
+        typer.Option("--to", help="jsonl: a line for each report once it is safe in the case."),
+    ] = None,
+) -> None:
     """Take reports into the case; say what was taken, what was refused and why.
 
     Folders are walked. The same text twice is one report seen twice; a changed text at the same
@@ -58,42 +78,65 @@ def collect(paths: Inputs, case: CaseFile = DEFAULT_CASE) -> None:
 
     Example: corrobora collect reports/ feed.xml --case sahel.db
     """
-    with progress_bar() as progress:
-        with Case.open(case, clock=clock(), progress=progress) as opened:
-            found = opened.collect(paths, now=clock()())
+    with inputs(paths) as given, opened(case, create=True) as open_case:
+        kept = _acknowledge if to is Format.JSONL else None
+        found = open_case.collect(given, now=clock()(), kept=kept)
     show_collected(found)
     if not found.taken and not found.known:
-        raise NothingTaken(
-            "No report could be taken.", hint="See the reasons above; then give other files."
-        )
+        raise nothing_taken("nothing new in the case")
 
 
-def extract(case: CaseFile = DEFAULT_CASE, workers: Workers = 1) -> None:
+def _acknowledge(found: Collected) -> None:
+    give_records(_collected_records(found), None)
+    sys.stdout.flush()
+
+
+def _collected_records(found: Collected) -> Iterator[dict[str, Json]]:
+    known = (*found.seen_again, *found.unchanged)
+    for status, reports in (("new", found.taken), ("known", known)):
+        for report in reports:
+            yield {"name": report.name, "status": status, "report": report.id}
+    for refusal in told_refusals(found.refused):
+        yield dict(refusal_record(refusal))
+
+
+def extract(
+    case: CaseFile = DEFAULT_CASE,
+    vocabulary: Vocabulary = None,
+    fast: Fast = False,
+    workers: Workers = 1,
+) -> None:
     """Find the claims of all reports not yet read: who did what to whom, according to whom.
 
     Can be run at any time; a report is read again only when the method or vocabulary changed.
+
+    Example: corrobora extract --case sahel.db --workers 2
     """
-    with progress_bar() as progress:
-        with Case.open(
-            case, create=False, clock=clock(), workers=workers, progress=progress
-        ) as opened:
-            read = opened.extract()
-            counts = opened.store.counts()
-    err.print(f"Read {read} reports; the case holds {counts.claims} claims.")
+    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast) as open_case:
+        read = open_case.extract()
+        counts = open_case.store.counts()
+    say(f"Read {read} reports; the case holds {counts.claims} claims.")
 
 
 def reconcile(case: CaseFile = DEFAULT_CASE) -> None:
-    """Join claims into events, count independent origins, set out contradictions."""
-    with Case.open(case, create=False, clock=clock()) as opened:
-        events = opened.reconcile()
+    """Join claims into events, count independent origins, set out contradictions.
+
+    Events are made anew from the claims each time; what people judged is kept and counts.
+
+    Example: corrobora reconcile --case sahel.db
+    """
+    with opened(case) as open_case:
+        events = open_case.reconcile()
     disputed = sum(bool(e.conflicts) for e in events)
-    err.print(f"{len(events)} events, {disputed} of them with conflicts between sources.")
+    say(f"{len(events)} events, {disputed} of them with conflicts between sources.")
 
 
 def brief(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Reports to take in first."),
+        typer.Argument(
+            metavar="[PATH]...", help="Reports to take in first; - reads standard input."
+        ),
     ] = None,
     case: CaseFile = DEFAULT_CASE,
     to: Annotated[
@@ -102,13 +145,21 @@ def brief(
     ] = None,
     output: Output = None,
     scope: Annotated[
-        str, typer.Option("--scope", help="The question or scope, for the header.")
+        str,
+        typer.Option(
+            "--scope",
+            help="The question or scope, for the title. Default: what most claims speak of.",
+        ),
     ] = "",
     as_of: Annotated[
         dt.datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="Date; default: the latest source."),
     ] = None,
-    language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
+    language: Annotated[
+        str, typer.Option("--language", help="Of the brief's own words: en or fr.")
+    ] = "en",
+    vocabulary: Vocabulary = None,
+    fast: Fast = False,
     workers: Workers = 1,
 ) -> None:
     """The main job in one call: reports in, cited brief out.
@@ -118,39 +169,60 @@ def brief(
 
     Example: corrobora brief reports/ --case sahel.db --output brief.html
     """
-    with progress_bar() as progress:
-        with Case.open(
-            case, create=bool(paths), clock=clock(), workers=workers, progress=progress
-        ) as opened:
-            if paths:
-                found = opened.collect(paths, now=clock()())
-                show_collected(found)
-                if not found.taken and not found.known:
-                    raise NothingTaken(
-                        "No report could be taken, so there is nothing to brief on.",
-                        hint="See the reasons above; then give other files.",
-                    )
-            opened.update()
-            written = opened.brief(
-                scope=scope, as_of=as_of.date() if as_of else None, language=language
-            )
     format_ = to or _format_of(output)
-    text = _render(written, format_, language)
+    if format_ is BriefFormat.DOCX and output is None:
+        raise CorroboraError(
+            "A Word document cannot be shown on the screen.", hint="Name a file: -o brief.docx"
+        )
+    with opened(
+        case, create=bool(paths), workers=workers, vocabulary=vocabulary, fast=fast
+    ) as open_case:
+        if paths:
+            _take(open_case, paths)
+        open_case.update()
+        written = open_case.brief(
+            scope=scope, as_of=as_of.date() if as_of else None, language=language
+        )
+    _give(written, format_, output, language)
+
+
+def _take(case: Case, paths: list[str]) -> None:
+    with inputs(paths) as given:
+        found = case.collect(given, now=clock()())
+    show_collected(found)
+    if not found.taken and not found.known:
+        raise nothing_taken("nothing to brief on")
+
+
+def _give(written: Brief, format_: BriefFormat, output: Path | None, language: str) -> None:
     if output is not None:
-        write_bytes(text.encode("utf-8"), output)
-        err.print(f"Wrote {output}.")
+        write_bytes(_rendered(written, format_, language), output)
+        say(f"Wrote {output}.")
     elif format_ is BriefFormat.MARKDOWN:
-        show_markdown(text)
+        show_markdown(write_markdown(written, language=language))
     else:
-        write(text, None)
+        write(_rendered(written, format_, language).decode("utf-8"), None)
 
 
-def _format_of(output: object) -> BriefFormat:
-    suffix = str(output or "").rpartition(".")[2].lower()
-    by_suffix = {"html": BriefFormat.HTML, "htm": BriefFormat.HTML, "json": BriefFormat.JSON,
-                 "md": BriefFormat.MARKDOWN, "txt": BriefFormat.MARKDOWN}  # fmt: skip
-    if output is None or suffix in by_suffix:
-        return by_suffix.get(suffix, BriefFormat.MARKDOWN)
+def _rendered(brief: Brief, format_: BriefFormat, language: str) -> bytes:
+    match format_:
+        case BriefFormat.HTML:
+            return write_html(brief, language=language).encode("utf-8")
+        case BriefFormat.DOCX:
+            return write_docx(brief, language=language)
+        case BriefFormat.JSON:
+            return write_json(brief).encode("utf-8")
+        case BriefFormat.MARKDOWN:
+            return write_markdown(brief, language=language).encode("utf-8")
+
+
+def _format_of(output: Path | None) -> BriefFormat:
+    if output is None:
+        return BriefFormat.MARKDOWN
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
     raise CorroboraError(
-        f"The format of {output} is not known.", hint="Name it with --to markdown, html or json."
+        f"The format of {output} is not known.",
+        hint="Name it with --to markdown, html, docx or json.",
     )

@@ -273,7 +273,8 @@ def load_gazetteer(*overlays: Path, imports: Iterable[Place] = ()) -> Gazetteer:
     """The gazetteer that ships with the package, with the user's own places before it.
 
     Args:
-        overlays: Folders whose ``*.toml`` files hold further places.
+        overlays: Folders whose ``*.toml`` files hold further places, and whose ``*.txt`` files
+            are GeoNames dumps.
         imports: Further places, e.g. from ``read_geonames_dump``.
 
     Raises:
@@ -284,6 +285,8 @@ def load_gazetteer(*overlays: Path, imports: Iterable[Place] = ()) -> Gazetteer:
     for folder in overlays:
         for path in sorted(folder.glob("*.toml")):
             places.extend(read_overlay(path.read_text(encoding="utf-8"), path.name))
+        for path in sorted(folder.glob("*.txt")):
+            places.extend(read_geonames_dump(path))
     places.extend(imports)
     for name in _OWN:
         places.extend(read_overlay((_folder() / name).read_text(encoding="utf-8"), name))

@@ -1,0 +1,270 @@
+"""The verb with which people overrule the machine: judge."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+import typer
+
+from corrobora.case import Case
+from corrobora.cli.options import DEFAULT_CASE, CaseFile
+from corrobora.cli.screen import clock, say
+from corrobora.cli.session import opened
+from corrobora.errors import CorroboraError, NotFound
+from corrobora.model import Claim, Event, Json, Judgement
+from corrobora.reconcile.judged import EDITABLE, edited, standing
+from corrobora.reconcile.origins import derivation_id
+
+Subject = Literal["claim", "event", "derivation", "report"]
+_RANGE = re.compile(r"(\d+)(?:\.\.(\d*))?")
+_SHOWN = 8
+
+
+class Verdict(StrEnum):
+    """What a person says of a machine's row."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EDIT = "edit"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the program."""
+    app.command()(judge)
+
+
+def judge(
+    verdict: Annotated[Verdict, typer.Argument(help="What you say of it.")],
+    identifier: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A claim, an event, a report (its publisher), or a derivation as REPORT>SOURCE.",
+        ),
+    ],
+    by: Annotated[str, typer.Option("--by", help="Who judges; goes into the journal.")],
+    why: Annotated[str, typer.Option("--why", help="The reason; goes into the journal.")],
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help=f"With edit: a corrected field of a claim, one of {', '.join(EDITABLE)}. Dates "
+            "as 2025-09-04 or FIRST..LAST, counts as 14 or 12..15; empty for unknown.",
+        ),
+    ] = None,
+    together: Annotated[
+        list[str] | None,
+        typer.Option("--together", metavar="CLAIM", help="With edit: belongs to this event too."),
+    ] = None,
+    apart: Annotated[
+        list[str] | None,
+        typer.Option("--apart", metavar="CLAIM", help="With edit: does not belong to this event."),
+    ] = None,
+    case: CaseFile = DEFAULT_CASE,
+) -> None:
+    """Accept, reject or correct what the machine made; it holds from then on, also after rebuilds.
+
+    A rejected claim makes no event and stands in no brief; to accept it takes that back. To reject
+    an event rejects its claims; to accept it keeps its claims together. To accept a report vets
+    its publisher as doing its own reporting; to reject a derivation says nothing was taken. Nothing
+    is erased: the machine's row, your word and your reason stay in the case.
+
+    Example: corrobora judge reject c1f2e3d4c5b6a7980 --by "A. Diallo" --why "A plan, not a deed"
+    """
+    with opened(case) as open_case:
+        before = {e.id: e for e in open_case.events()}
+        made = _judgements(open_case, verdict, identifier, changes, together, apart)
+        if _stands(open_case, verdict, made):
+            say("That is what stands already; nothing was changed.")
+            return
+        at = _moment(open_case)
+        for kind, subject, value in made:
+            open_case.judge(
+                Judgement(
+                    subject_kind=kind,
+                    subject=subject,
+                    verdict=verdict.value,
+                    by=by,
+                    at=at,
+                    why=why,
+                    value=value,
+                )
+            )
+        after = {e.id: e for e in open_case.reconcile()}
+    _tell(verdict, made, before, after)
+
+
+Made = tuple[Subject, str, dict[str, Json] | None]
+
+
+def _judgements(
+    case: Case,
+    verdict: Verdict,
+    identifier: str,
+    changes: Sequence[str] | None,
+    together: Sequence[str] | None,
+    apart: Sequence[str] | None,
+) -> list[Made]:
+    given = bool(changes), bool(together or apart)
+    if verdict is not Verdict.EDIT and any(given):
+        raise CorroboraError(
+            "Only edit takes --set, --together and --apart.", hint="Use: corrobora judge edit ..."
+        )
+    if ">" in identifier:
+        return [_of_derivation(case, identifier, verdict)]
+    thing = case.find(identifier)
+    if isinstance(thing, Claim):
+        if verdict is Verdict.EDIT:
+            if given != (True, False):
+                raise _needs("A claim is edited with --set, e.g. --set stance=alleged.")
+            return [("claim", thing.id, _corrections(case, thing, changes or ()))]
+        return [("claim", thing.id, None)]
+    if isinstance(thing, Event):
+        return _of_event(case, thing, verdict, given, together or (), apart or ())
+    if verdict is Verdict.EDIT:
+        raise _needs("A report is never edited: it is what was said. Accept or reject it.")
+    return [("report", thing.id, None)]
+
+
+def _needs(message: str) -> CorroboraError:
+    return CorroboraError(message, hint="See: corrobora judge --help")
+
+
+def _of_derivation(case: Case, identifier: str, verdict: Verdict) -> Made:
+    if verdict is Verdict.EDIT:
+        raise _needs("A derivation is accepted or rejected, not edited.")
+    if identifier not in {derivation_id(d) for d in case.derivations()}:
+        raise NotFound(
+            f"The case holds no derivation {identifier}.",
+            hint="Name it as REPORT>SOURCE, with ids as in: corrobora reports --to jsonl",
+        )
+    return "derivation", identifier, None
+
+
+def _of_event(
+    case: Case,
+    event: Event,
+    verdict: Verdict,
+    given: tuple[bool, bool],
+    together: Sequence[str],
+    apart: Sequence[str],
+) -> list[Made]:
+    if verdict is Verdict.REJECT:
+        return [("claim", claim, None) for claim in event.claims]
+    if verdict is Verdict.ACCEPT:
+        return [("event", event.id, {"together": list(event.claims)})]
+    if given != (False, True):
+        raise _needs("An event is edited with --together CLAIM or --apart CLAIM.")
+    held = {claim.id for claim in case.claims()}
+    missing = sorted({*together, *apart} - held)
+    if missing:
+        raise NotFound(
+            f"The case holds no claim {', '.join(missing)}.",
+            hint="List what it holds with: corrobora claims",
+        )
+    made: list[Made] = []
+    if together:
+        made.append(("event", event.id, {"together": sorted({*event.claims, *together})}))
+    for claim in apart:
+        others = [c for c in event.claims if c not in apart]
+        made += [("event", event.id, {"apart": [claim, other]}) for other in others]
+    if not made:
+        raise _needs("Nothing would be left of the event; reject it instead.")
+    return made
+
+
+def _corrections(case: Case, claim: Claim, changes: Sequence[str]) -> dict[str, Json]:
+    """The corrected fields, together with those that were corrected before."""
+    earlier = standing(case.store.judgements(), "claim").get(claim.id)
+    value = dict(earlier.value or {}) if earlier and earlier.verdict == "edit" else {}
+    for change in changes:
+        name, equals, text = change.partition("=")
+        if not equals or name not in EDITABLE:
+            raise _needs(f"--set {change}: give FIELD=VALUE, FIELD one of {', '.join(EDITABLE)}.")
+        value[name] = _value(name, text.strip())
+    try:
+        edited(claim, value)
+    except msgspec.ValidationError as error:
+        raise _needs(f"This cannot be set: {error}.") from error
+    return value
+
+
+def _value(name: str, text: str) -> Json:
+    if not text and name in ("mode", "date", "deaths", "wounded"):
+        return None
+    if name == "negated":
+        words = {"true": True, "yes": True, "false": False, "no": False}
+        if text.lower() not in words:
+            raise _needs("negated is true or false.")
+        return words[text.lower()]
+    if name == "date":
+        return _date(text)
+    if name in ("deaths", "wounded"):
+        match = _RANGE.fullmatch(text)
+        if match is None:
+            raise _needs(f"{name}={text}: give a number (14) or a range (12..15, 12..).")
+        low, high = match.group(1), match.group(2)
+        most = int(low) if high is None else int(high) if high else None
+        return {"min": int(low), "max": most, "text": text}
+    return text.upper() if name == "type" else text
+
+
+def _date(text: str) -> Json:
+    first, _, last = text.partition("..")
+    try:
+        start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
+    except ValueError as error:
+        raise _needs(f"date={text}: give 2025-09-04, or 2025-09-01..2025-09-30.") from error
+    if end < start:
+        raise _needs(f"date={text}: the last day lies before the first.")
+    precision = "day" if start == end else "range"
+    return {
+        "start": start.isoformat(), "end": end.isoformat(), "precision": precision, "text": "",
+    }  # fmt: skip
+
+
+def _stands(case: Case, verdict: Verdict, made: Sequence[Made]) -> bool:
+    """Whether people said just this last of each of these subjects."""
+    said = list(case.store.judgements())
+    for kind, subject, value in made:
+        of_subject = [j for j in said if j.subject_kind == kind and j.subject == subject]
+        latest = of_subject[-sum(m[:2] == (kind, subject) for m in made) :]
+        if not any(j.verdict == verdict and (j.value or None) == value for j in latest):
+            return False
+    return True
+
+
+def _moment(case: Case) -> str:
+    """Now, or just after the latest judgement: of two in one second the later has to stand."""
+    now = clock()()
+    latest = max((j.at for j in case.store.judgements()), default="")
+    if latest < now:
+        return now
+    after = dt.datetime.fromisoformat(latest) + dt.timedelta(seconds=1)
+    return after.isoformat().replace("+00:00", "Z")
+
+
+def _tell(
+    verdict: Verdict, made: Sequence[Made], before: dict[str, Event], after: dict[str, Event]
+) -> None:
+    word = {"accept": "Accepted", "reject": "Rejected", "edit": "Edited"}[verdict.value]
+    subjects = list(dict.fromkeys(f"{kind} {subject}" for kind, subject, _ in made))
+    say(f"{word} {', '.join(subjects)}.")
+    gone = [e for i, e in before.items() if i not in after]
+    new = [e for i, e in after.items() if i not in before]
+    changed = [e for i, e in after.items() if i in before and before[i] != e]
+    for label, found in (("gone", gone), ("new", new), ("changed", changed)):
+        for event in found[:_SHOWN]:
+            low, high = event.independent.min, event.independent.max
+            count = str(low) if low == high else f"{low} to {high}"
+            say(f"  event {label}: {event.id} {event.gist} (origins: {count})")
+        if len(found) > _SHOWN:
+            say(f"  and {len(found) - _SHOWN} more events {label}.")
+    if not (gone or new or changed):
+        say("  No event changed.")

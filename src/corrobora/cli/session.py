@@ -1,0 +1,105 @@
+"""Opening a case for one command, and what standard input brings."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from corrobora.case import Case
+from corrobora.cli.screen import clock, progress_bar, show_refusals, told_refusals
+from corrobora.errors import CorroboraError, NothingTaken
+
+STANDARD_INPUT = "-"
+
+
+@contextmanager
+def opened(
+    path: Path,
+    *,
+    create: bool = False,
+    workers: int = 1,
+    vocabulary: Path | None = None,
+    fast: bool = False,
+) -> Iterator[Case]:
+    """A case, with a bar on the terminal while it works."""
+    with (
+        progress_bar() as progress,
+        Case.open(
+            path,
+            create=create,
+            clock=clock(),
+            workers=workers,
+            progress=progress,
+            vocabulary=vocabulary,
+            fast=fast,
+        ) as case,
+    ):
+        yield case
+
+
+@contextmanager
+def up_to_date(
+    paths: Sequence[str] | None,
+    path: Path,
+    *,
+    workers: int = 1,
+    vocabulary: Path | None = None,
+    fast: bool = False,
+) -> Iterator[Case]:
+    """The given case, brought up to date; with paths a case of its own that is thrown away.
+
+    Raises:
+        NothingTaken: None of the paths could be read.
+    """
+    if not paths:
+        with opened(path, workers=workers, vocabulary=vocabulary, fast=fast) as case:
+            case.update()
+            yield case
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        inputs(paths) as given,
+        opened(
+            Path(folder) / "once.db",
+            create=True,
+            workers=workers,
+            vocabulary=vocabulary,
+            fast=fast,
+        ) as case,
+    ):
+        found = case.collect(given, now=clock()())
+        show_refusals(told_refusals(found.refused))
+        if not found.taken:
+            raise nothing_taken("nothing to look at")
+        case.update()
+        yield case
+
+
+def nothing_taken(consequence: str) -> NothingTaken:
+    """The error for a command that got no readable report."""
+    return NothingTaken(
+        f"No report could be taken, so there is {consequence}.",
+        hint="See the reasons above, if any; then give other files or folders.",
+    )
+
+
+@contextmanager
+def inputs(paths: Sequence[str]) -> Iterator[list[str]]:
+    """The paths as given, with standard input, where asked for, put into a file."""
+    if STANDARD_INPUT not in paths:
+        yield list(paths)
+        return
+    if sys.stdin is None or sys.stdin.isatty():
+        raise CorroboraError(
+            "Standard input is a terminal, not a stream of reports.",
+            hint="Pipe reports in: cat feed.jsonl | corrobora collect -",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        spooled = Path(folder) / "stdin"
+        with spooled.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield [str(spooled) if path == STANDARD_INPUT else path for path in paths]

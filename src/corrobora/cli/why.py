@@ -1,0 +1,68 @@
+"""Why an event is what it is: where each claim comes from, what joined them, how origins count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corrobora.model import Claim, Derivation, Event, Judgement, Report
+from corrobora.reconcile.origins import Roots, copy_roots, same_text_key
+from corrobora.reconcile.pairing import explain, score
+from corrobora.reconcile.slots import Slots, modality, slots_of
+
+
+def origins_explained(
+    event: Event,
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    derivations: Sequence[Derivation],
+    judgements: Sequence[Judgement],
+) -> Iterator[str]:
+    """For each origin the reason why its claims count as one, and then why the count is a range."""
+    by_id = {report.id: report for report in reports}
+    roots = Roots(claims, by_id, derivations, judgements)
+    of_event = {claim.id: claim for claim in claims if claim.id in set(event.claims)}
+    for number, origin in enumerate(event.origins, start=1):
+        members = [of_event[c] for c in origin.claims if c in of_event]
+        found = [roots.of(claim) for claim in members]
+        sure = any(root.positive for root in found)
+        yield f"    {number}. {origin.name}" + ("" if sure else " (may repeat another)")
+        told: dict[str, list[str]] = {}
+        for claim, root in zip(members, found, strict=True):
+            told.setdefault(root.reason, []).append(by_id[claim.report].name)
+        for reason, names in told.items():
+            yield f"       {reason}: {', '.join(dict.fromkeys(names))}"
+        if len({root.key for root in found}) > 1 and len(_texts(members)) < len(members):
+            yield "       the same words stand in several of these, so they count once"
+    low, high = event.independent.min, event.independent.max
+    if low != high:
+        yield (
+            f"    At least {low}: only a named speaker, an official statement or a vetted "
+            "publisher shows that an origin is"
+        )
+        yield f"    independent. At most {high}: the others may be, or may repeat one of these."
+
+
+def _texts(claims: Sequence[Claim]) -> set[str]:
+    return {same_text_key(claim) or claim.id for claim in claims}
+
+
+def joins_explained(
+    event: Event,
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    derivations: Sequence[Derivation],
+) -> Iterator[str]:
+    """For each claim after the first, the claim it fits best and what speaks for and against."""
+    by_id = {report.id: report for report in reports}
+    copies = copy_roots(derivations, by_id)
+    wanted = set(event.claims)
+    slots: list[Slots] = []
+    for order, claim in enumerate(c for c in claims if c.id in wanted):
+        as_type = modality(claim)
+        if as_type is not None:
+            report = by_id[claim.report]
+            slots.append(slots_of(claim, order, report, as_type, copies.get(report.id)))
+    for position, slot in enumerate(slots[1:], start=1):
+        best = max(slots[:position], key=lambda other: (score(slot, other), other.claim.id))
+        reasons = (f"{text.rstrip('.')} ({points:+.1f})" for text, points in explain(slot, best))
+        yield f"    {slot.claim.id} with {best.claim.id}: {'; '.join(reasons)}"
