@@ -31,7 +31,7 @@ def test_the_book_covers_the_world(book: ActorBook) -> None:
         assert entry.aliases["en"], entry.id
         assert entry.aliases["fr"], entry.id
         assert entry.adjectives.get("fr"), entry.id
-        assert re.fullmatch(r"[A-Z]{2}|SOL", entry.id)
+        assert re.fullmatch(r"[A-Z]{2}(-[A-Z]{1,3})?|SOL", entry.id)
 
 
 def test_years_are_in_order(book: ActorBook) -> None:

@@ -332,7 +332,7 @@ def finished(words: Words, candidate: Candidate) -> Mention:
         id=candidate.id,
         name=candidate.name,
         kind=candidate.kind,
-        country=candidate.country,
+        country=candidate.country and candidate.country[:2],  # of a territory: of its state
         form=candidate.form,
         anaphoric=candidate.anaphoric,
         metonym=candidate.metonym,

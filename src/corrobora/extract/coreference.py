@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
@@ -51,7 +52,9 @@ _ACTS = frozenset(
 )  # fmt: skip
 _COUNTRY_NOUNS = frozenset({"country", "nation", "pays"})
 _IDLE_IT = frozenset(
-    "is was seems appears remains became would will may might rained takes took turns".split()
+    "is was seems appears remains became would will may might rained takes took turns "
+    "collapsed expired lasted failed happened came began started "
+    "exploded detonated".split()
 )
 _IDLE_IL = frozenset("y faut s' est semble parait convient reste existe n' fallait etait".split())
 _TIES = frozenset(
@@ -70,7 +73,11 @@ class _State:
 
 
 def resolve(
-    words: Words, lex: Lexicon, candidates: list[Candidate], taken: set[int]
+    words: Words,
+    lex: Lexicon,
+    candidates: list[Candidate],
+    taken: set[int],
+    filed: Sequence[str] = (),
 ) -> list[Candidate]:
     """Link anaphoric descriptions and pronouns to the last fitting actor before them.
 
@@ -79,9 +86,10 @@ def resolve(
         lex: The language's words.
         candidates: Mentions found so far, in the order of the text, without overlaps.
         taken: Token positions that these cover.
+        filed: Countries that the report was filed from.
     """
     pointers = sorted([*candidates, *_pointers(words, lex, taken)], key=lambda c: c.first)
-    state = _State([], main_country(candidates), {})
+    state = _State([], main_country(candidates, filed), {})
     found: list[Candidate] = []
     for candidate in pointers:
         if candidate.sector.startswith("pair"):
@@ -108,9 +116,9 @@ def _office_of(lex: Lexicon, title: str) -> str:
     return title
 
 
-def main_country(candidates: list[Candidate]) -> str | None:
+def main_country(candidates: list[Candidate], filed: Sequence[str] = ()) -> str | None:
     """The country that a text is mostly about: most often named, its authorities counted double."""
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(filed)
     for candidate in candidates:
         if candidate.country and candidate.kind not in {"media", "ngo"}:
             own = candidate.form in {"nationality", "adjective"}
@@ -168,7 +176,7 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.owner:
         return _owned(words, lex, candidate, state)
     if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
-        return _pointed(candidate, _pronoun_target(words, candidate, state))
+        return _pointed(candidate, _pronoun_target(words, lex, candidate, state))
     if candidate.sector == "noun":
         kinds = _GROUP_NOUNS[lex.language][words.tokens[candidate.first].fold]
         return _pointed(candidate, _last(words, candidate, state, frozenset(kinds), _WINDOW * 2))
@@ -254,23 +262,100 @@ def _fits(word: str, earlier: Candidate) -> bool:
     )  # fmt: skip
 
 
-def _pronoun_target(words: Words, pronoun: Candidate, state: _State) -> Candidate | None:
-    """The first fitting mention of the same sentence or, nearest first, of the ones before.
+_AS_SUBJECT = {"ils": "they", "elles": "they", "him": "he", "them": "they"}
+_ABOUT_IDEAS = frozenset(
+    "denied denies deny denying rejected rejects called calls said says confirmed confirms do did "
+    "does made makes make saw see believe doubt regret regretted condemned".split()
+)
+"""Verbs whose "it" is more often what was said than somebody."""
+_CLAUSE_OPENERS = frozenset(
+    "that and but or when where while as after before because if although though since until so "
+    "than whether which what who how why yet nor once unless said".split()
+)
+_REPORTED = 9
+"""Words between a verb of speech and the pronoun that takes up its subject, at most."""
 
-    The first mention of a sentence is most often its subject, and subjects are what pronouns take
-    up.
+
+def _pronoun_target(
+    words: Words, lex: Lexicon, pronoun: Candidate, state: _State
+) -> Candidate | None:
+    """Who a pronoun stands for.
+
+    In reported speech the speaker ("X said it had"); as an object somebody else than the subject
+    of its clause; else the first fitting mention of the same sentence or, nearest first, of the
+    ones before: the first is most often the subject, and subjects are what pronouns take up.
     """
     here = words.sentence[pronoun.first]
     word = words.tokens[pronoun.first].fold
-    fold = {"ils": "they", "elles": "they"}.get(word, word)
+    fold = _AS_SUBJECT.get(word, word)
+    speaker = _speaker(words, lex, pronoun, fold, state)
+    if speaker is not None:
+        return speaker
+    is_object = word in {"him", "them"} or (word == "it" and _after_verb(words, lex, pronoun))
+    if word == "it" and is_object and words.tokens[pronoun.first - 1].fold in _ABOUT_IDEAS:
+        return None
     for back in range(2 if fold == "it" else 3):
         fitting = [
             earlier
             for earlier in state.seen
             if words.sentence[earlier.first] == here - back and _fits(fold, earlier)
         ]
+        if is_object and back == 0:
+            fitting = _not_subject(words, pronoun, state, fitting)
+        if fold in {"he", "she"}:
+            fitting.sort(key=lambda earlier: earlier.kind != "person")
         if fitting:
             return fitting[0]
+    return None
+
+
+def _after_verb(words: Words, lex: Lexicon, pronoun: Candidate) -> bool:
+    """Whether "it" follows a verb or a preposition and so is no subject."""
+    before = words.tokens[pronoun.first - 1] if pronoun.first else None
+    if before is None or words.gap(pronoun.first) != " " or words.opens[pronoun.first]:
+        return False
+    return before.fold not in _CLAUSE_OPENERS | lex.sets["speech"]
+
+
+def _not_subject(
+    words: Words, pronoun: Candidate, state: _State, fitting: list[Candidate]
+) -> list[Candidate]:
+    """Those that may be the object, nearest first: not who stands right before the verb."""
+    nearest = max(
+        (m for m in state.seen if m.last <= pronoun.first), key=lambda m: m.last, default=None
+    )
+    if nearest is None:
+        return fitting[::-1]
+    between = words.tokens[nearest.last : pronoun.first]
+    joined = any(t.fold in {"and", "or", "but", "to"} for t in between)
+    near = len(between) <= _VERB_GROUP and not joined
+    return [m for m in reversed(fitting) if not (near and m.id == nearest.id)]
+
+
+_VERB_GROUP = 3
+_NO_SPEECH = frozenset(
+    "is was has had will who met visited arrived took became won died signed resigned ordered a "
+    "est etait avait sera qui".split()
+)
+
+
+def _speaker(
+    words: Words, lex: Lexicon, pronoun: Candidate, fold: str, state: _State
+) -> Candidate | None:
+    """The subject of the verb of speech that brings in the pronoun's clause."""
+    here, first = words.sentence[pronoun.first], pronoun.first
+    linked = first > 0 and words.tokens[first - 1].fold in {"that", "que", "qu'"}
+    for index in range(first - 1, max(-1, first - _REPORTED), -1):
+        if words.sentence[index] != here or words.gap(index + 1) not in {" ", "\n", ""}:
+            return None
+        if words.tokens[index].fold in lex.sets["speech"] - _NO_SPEECH:
+            if not (linked or index == first - 1):
+                return None
+            for earlier in reversed(state.seen):
+                close = 0 <= index - earlier.last <= _VERB_GROUP * 3
+                if words.sentence[earlier.first] == here and close and _fits(fold, earlier):
+                    return earlier
+            return None
     return None
 
 
@@ -310,10 +395,36 @@ def _country(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate | N
     return candidate
 
 
+_SENDING = (
+    "send", "sent", "keep", "kept", "has", "have", "deploy", "station", "dispatch", "withdr",
+    "pull", "contribut", "lost", "maintain", "moved", "pour", "mass", "envoie", "envoy", "deploie",
+)  # fmt: skip
+_BEFORE_PLACES = frozenset("in at from to with of by against for near into en au a de".split())
+
+
+def _sender(words: Words, candidate: Candidate, state: _State) -> str | None:
+    """The country that in this sentence sends, keeps or loses the unnamed troops."""
+    if candidate.sector != "mil" or not candidate.plural:
+        return None
+    for earlier in reversed(state.seen):
+        if words.sentence[earlier.first] != words.sentence[candidate.first]:
+            return None
+        before = words.tokens[earlier.first - 1].fold if earlier.first else ""
+        if not earlier.country or earlier.kind != "state" or before in _BEFORE_PLACES:
+            continue
+        between = words.tokens[earlier.last : candidate.first]
+        sends = any(t.fold.startswith(_SENDING) for t in between)
+        return earlier.country if sends else None
+    return None
+
+
 def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     """Give "the junta" or "the army" the country last spoken of so, else the main one."""
     here = words.sentence[candidate.first]
     country = state.main_country
+    sender = None if candidate.definite else _sender(words, candidate, state)
+    if sender is not None:
+        return of_country(lex, candidate, sender)
     for earlier in reversed(state.seen):
         # Only a country under military rule has a junta, however far back it was named.
         far = here - words.sentence[earlier.first] > _WINDOW

@@ -66,10 +66,13 @@ def owned(base: Candidate, entry: ActorEntry) -> Candidate:
     return base
 
 
-def national(words: Words, lex: Lexicon, base: Candidate, group: Group, head: Head) -> Candidate:
+def national(words: Words, lex: Lexicon, base: Candidate, group: Group) -> Candidate:
     """Such as "Malian troops" -> ML.mil; "French diplomats" -> FR.people:diplomats."""
     base.form = "nationality"
-    if len(group.countries) > 1 or head.kind in THINGS:
+    inside = {t.fold for t in words.tokens[group.name_first : group.head_first]}
+    if base.kind == "vehicle" and len(group.countries) == 1 and inside & _MARTIAL:
+        base.kind, base.sector = "military", "mil"
+    if len(group.countries) > 1 or base.kind in THINGS:
         base.id = "~:" + base.name.casefold()
         base.country = group.countries[0] if len(group.countries) == 1 else None
         return base
@@ -84,7 +87,7 @@ def national(words: Words, lex: Lexicon, base: Candidate, group: Group, head: He
         return base
     names: dict[str, str] = {
         "gov": f"{lex.book.country_name(country)} government",
-        "mil": f"{adjective} {_unit(words, group)}",
+        "mil": f"{adjective} {_unit(words, lex, group)}",
         "pol": f"{adjective} police",
         "spy": f"{adjective} intelligence services",
         "par": f"{lex.book.country_name(country)} parliament",
@@ -102,6 +105,8 @@ def national(words: Words, lex: Lexicon, base: Candidate, group: Group, head: He
     return base
 
 
+_MARTIAL = frozenset("navy naval army military force fighter combat attack spy coast".split())
+"""Words that make a country's vehicle a part of its forces."""
 _UNITS = (
     "presidential guard", "republican guard", "national guard", "coast guard", "border guard",
     "special forces", "security forces",
@@ -109,9 +114,12 @@ _UNITS = (
 """Bodies of their own beside the army, named as such."""
 
 
-def _unit(words: Words, group: Group) -> str:
+def _unit(words: Words, lex: Lexicon, group: Group) -> str:
     if group.last - group.head_first < 2:
         return "military"
+    if lex.language == "fr":
+        noun = _noun_of(words, lex, group)
+        return noun if noun in _UNITS else "military"
     fold = " ".join(t.fold for t in words.tokens[group.head_first : group.last])
     return next((unit for unit in _UNITS if fold.startswith(unit.removesuffix("s"))), "military")
 

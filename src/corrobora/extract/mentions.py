@@ -45,11 +45,9 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
         return ()
     lex = lexicon(book, language)
     header = _datelines(words)
-    matches = [
-        match
-        for match in book.match(words.tokens, lex.language, caseless=words.caseless)
-        if match.first not in header or match.entries[0].kind != "state"
-    ]
+    matches = book.match(words.tokens, lex.language, caseless=words.caseless)
+    filed = [m.entries[0].id for m in matches if _is_filed(m, header)]
+    matches = [m for m in matches if not _is_filed(m, header)]
     countries = _countries(words, lex, matches)
     matches = [m for m in matches if _believed(words, m, countries)]
     matches = _outside_persons(words, lex, matches)
@@ -72,8 +70,16 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
     kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words)])
     used = {i for c in kept for i in range(c.first, c.last)}
-    resolved = resolve(words, lex, kept, used)
+    resolved = resolve(words, lex, kept, used, filed)
     return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: c.first))
+
+
+def _french_people(words: Words, lex: Lexicon, first: int, last: int) -> bool:
+    """Whether a French word of nationality is a noun: "les Maliens" (but "les soldats maliens")."""
+    token = words.tokens[first]
+    if lex.language != "fr" or words.caseless or not token.upper or words.headline[first]:
+        return False
+    return words.tokens[last - 1].fold.endswith(("s", "x"))
 
 
 _DATELINE = re.compile(r"(?m)^[ \t]*(\S[^\n]{1,60}?)\s*(?:\s[-\u2013\u2014]{1,2}|--)\s+(?=\S)")
@@ -102,6 +108,10 @@ def _datelines(words: Words) -> set[int]:
 _NEAR_TOP = 1500
 """Characters; datelines stand at the top of a report."""
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec fev avr mai jui aou".split())
+
+
+def _is_filed(match: Match, header: set[int]) -> bool:
+    return match.first in header and match.entries[0].kind == "state"
 
 
 def _countries(words: Words, lex: Lexicon, matches: list[Match]) -> dict[str, int]:
@@ -150,6 +160,8 @@ def _outside_persons(words: Words, lex: Lexicon, matches: list[Match]) -> list[M
 
     kept: list[Match] = []
     for match in matches:
+        if _opens_longer_name(words, lex, match):
+            continue
         token, index = words.tokens[match.first], match.first
         single = match.last - index == 1 and match.entries[0].kind != "person"
         if single and not words.caseless and not token.text.isupper():
@@ -161,6 +173,17 @@ def _outside_persons(words: Words, lex: Lexicon, matches: list[Match]) -> list[M
                 continue
         kept.append(match)
     return kept
+
+
+def _opens_longer_name(words: Words, lex: Lexicon, match: Match) -> bool:
+    """Whether an outlet's name is only the beginning of another: "The National Army"."""
+    after = match.last
+    if match.entries[0].kind != "media" or match.last - match.first > 2 or words.caseless:
+        return False
+    if after >= len(words.tokens) or words.gap(after) != " " or words.headline[after]:
+        return False
+    token = words.tokens[after]
+    return token.upper and token.fold not in lex.sets["common"] and token.fold not in lex.titles
 
 
 def _chosen(match: Match, countries: dict[str, int]) -> ActorEntry:
@@ -269,10 +292,10 @@ def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate
         end, country, kind = hit
         name = lex.book.country_name(country)
         made = Candidate(index, end, country, name, "state", country, form="adjective")
-        if kind == "people":
-            made.kind, made.form, made.plural = "people", "nationality", True
+        if kind == "people" or _french_people(words, lex, index, end):
+            made.kind, made.form, made.plural, made.rank = "people", "nationality", True, 1
             made.id = f"{country}.people"
-            made.name = words.between(index, end)
+            made.name = lex.book.people(country) or words.between(index, end)
         found.append(made)
         index = end
     return found
@@ -289,7 +312,9 @@ def _peoples(words: Words, lex: Lexicon) -> list[Candidate]:
             and words.tokens[index + 1].fold in lex.sets["common"] | lex.sets["speech"]
         )
         definite = index > 0 and words.tokens[index - 1].fold in {"the", "les"}
-        if not token.fold.endswith("s") and not (alone and definite):
+        article = words.tokens[index - 1].fold if index else ""
+        plain = definite or article not in {"a", "an", "un", "une", "'s", "of"}
+        if not token.fold.endswith("s") and not (alone and plain and token.upper):
             continue
         name = token.text.title() if words.caseless else token.text
         found.append(

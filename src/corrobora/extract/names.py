@@ -476,6 +476,8 @@ def _caseless_word(words: Words, lex: Lexicon, index: int) -> bool:
     fold = token.fold
     if not token.text.isalpha() or len(fold) < 3 or fold in lex.sets["common"]:
         return False
+    if fold in lex.sets["given"]:
+        return fold not in lex.heads
     if fold in lex.sets["speech"] or fold in lex.heads or fold in lex.titles:
         return False
     if fold in lex.sets["modifiers"] or fold in lex.organisation:

@@ -71,6 +71,9 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
             index = end
             continue
         last = groups[-1] if groups else None
+        if last and last.last == index and words.gap(index) == " " and _is_verb(last, group):
+            index = end  # "police suspect that", "the fighters train abroad"
+            continue
         if last and last.last == index and words.joined(index):
             if lex.language == "fr":
                 index += 1
@@ -83,6 +86,20 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
             groups.append(group)
         index = end
     return groups
+
+
+_ALSO_VERBS = frozenset("suspect train guard plant field base shop cable mine".split())
+
+
+def _is_verb(before: Group, group: Group) -> bool:
+    """Whether a singular noun right after a plural one is rather the verb of the clause."""
+    many = before.plural or before.head.kind == "police"
+    return (
+        many
+        and not group.plural
+        and not _ALSO_VERBS.isdisjoint(group.head.nouns)
+        and (group.last - group.head_first == 1)
+    )
 
 
 def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match]) -> None:
@@ -165,7 +182,9 @@ def _modifier_before(
     words: Words, lex: Lexicon, group: Group, ends: dict[int, Match], index: int
 ) -> int | None:
     fold = words.tokens[index - 1].fold
-    if fold in lex.sets["modifiers"] or fold in LINKED or fold.endswith(("backed", "linked")):
+    hyphened = words.gap(index) == "-" or words.gap(index - 1) == "-"
+    linked = fold in LINKED and hyphened
+    if fold in lex.sets["modifiers"] or linked or fold.endswith(("backed", "linked")):
         group.name_first = index - 1
         if fold in LINKED and words.gap(index - 1) == "-":
             group.name_first = _compound(words, index - 1)
@@ -413,7 +432,7 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     if group.owner_entry is not None:
         return owned(base, group.owner_entry)
     if group.countries:
-        return national(words, lex, base, group, head)
+        return national(words, lex, base, group)
     if head.canonical:
         base.name = head.canonical
     base.id = "~:" + base.name.casefold()

@@ -93,6 +93,9 @@ def _look_left(words: Words, lex: Lexicon, office: _Office, ends: dict[int, Matc
             office.first, office.country = nation
             index = office.first
             continue
+        if token.fold == "old" and words.gap(index - 1) == "-":
+            index = office.first = max(0, index - 3)  # "the 93-year-old president"
+            continue
         if token.fold in _PAST:
             office.past.insert(0, token.fold)
         elif token.fold not in lex.sets["modifiers"] and token.fold not in _ORDINALS:

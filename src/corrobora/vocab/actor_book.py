@@ -129,6 +129,12 @@ class ActorBook:
         words = entry.adjectives.get("en", ()) if entry else ()
         return words[0] if words else self.country_name(code)
 
+    def people(self, code: str) -> str | None:
+        """English plural for the people of a state ("Malians"), where the book has one."""
+        entry = self.entries.get(code)
+        words = entry.adjectives.get("en-people", ()) if entry else ()
+        return words[0] if words else None
+
     def short_name(self, entry: ActorEntry) -> str:
         """The acronym of an international body where it has one, else its name."""
         acronyms = (
@@ -219,6 +225,11 @@ class ActorBook:
         position, count = 0, len(tokens)
         while position < count:
             hit = self._match_at(tokens, position, index, caseless, blocked)
+            if hit is not None and tokens[position].fold == "the":
+                # "The National" is an outlet, but not in "the National Liberation Army".
+                inner = self._match_at(tokens, position + 1, index, caseless, blocked)
+                if inner is not None and inner.last > hit.last:
+                    hit = inner
             if hit is None:
                 position += 1
             else:
