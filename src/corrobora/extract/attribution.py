@@ -151,6 +151,10 @@ class Attributor:
         if token.lower in _FIRST_PERSON:
             return None
         mention = self._mention_at(token)
+        for child in sentence.children(token, "appos"):
+            named = self._mention_at(child)
+            if named is not None and named.kind == "person" and named.form == "name":
+                mention = named
         if mention is not None:
             return Source(mention.start, mention.end, mention.text, mention)
         if token.lower in _IMPERSONAL or token.pos == "PRON":
@@ -177,7 +181,8 @@ class Attributor:
     def _sources(self, sentence: Sentence, verb: Token) -> tuple[Source, ...]:
         """Who the subject of a speech verb is; inverted and split speech included."""
         right = self._adjacent(sentence, verb, +1)
-        if right is not None and self._is_set_off(sentence, verb):
+        before = any(t.i < verb.i for t in sentence.children(verb, "nsubj"))
+        if right is not None and not before and self._is_set_off(sentence, verb):
             return (right,)
         arguments = arguments_of_verb(sentence, verb)
         heads = arguments.subjects
@@ -225,7 +230,7 @@ class Attributor:
         ]  # fmt: skip
         if self._is_inserted(sentence, verb, sources):
             edges = [verb.start, verb.end, *(x for s in sources for x in (s.start, s.end))]
-            first, last = min(edges), max(edges)
+            first, last = _phrase_start(sentence, min(edges)), max(edges)
             last = self._end_of_insertion(sentence, last)
             found += [(sentence.start, first), (last, sentence.end)]
         for child in clause:
@@ -245,7 +250,7 @@ class Attributor:
         """Whether source and verb stand set off in or after what is said (", officials said")."""
         if not sources:
             return False
-        start = min(verb.start, sources[0].start)
+        start = _phrase_start(sentence, min(verb.start, sources[0].start))
         end = max(verb.end, sources[-1].end)
         before = self._text[sentence.start : start].rstrip()
         after = self._text[end : sentence.end].lstrip()
@@ -317,6 +322,16 @@ class Attributor:
     def _is_all_quoted(self, sentence: Sentence, quotes: list[tuple[int, int]]) -> bool:
         inside = sum(b - a for a, b in quotes)
         return inside >= 0.8 * (sentence.end - sentence.start)
+
+
+def _phrase_start(sentence: Sentence, position: int) -> int:
+    """Where the noun phrase begins that has its mention at a place: articles and the like count."""
+    at = next((t.i for t in sentence.tokens if t.start >= position), len(sentence.tokens) - 1)
+    while at > 0 and sentence.tokens[at - 1].pos in ("DET", "ADJ", "NUM", "PROPN", "NOUN", "PRON"):
+        if sentence.tokens[at - 1].dep.startswith(("obj", "nsubj", "obl", "root", "conj")):
+            break
+        at -= 1
+    return min(position, sentence.tokens[at].start)
 
 
 def _chain(sources: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -10,13 +10,15 @@ from corrobora.extract.clauses import clause_of
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex, Parties, Roles
-from corrobora.extract.stance import Grammar, from_speech, weakest
+from corrobora.extract.stance import Grammar, Speaker, from_speech, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
 from corrobora.extract.understood import authority, needs_authority
 from corrobora.model import Stance
 
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
+_STATES = frozenset(("state", "government", "military"))
+_BELLIGERENT = _STATES | {"armed-group", "police", "party"}
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
@@ -85,13 +87,14 @@ class DeedFinder:
             key=lambda a: -a.width,
         )
         standing = self._grammar.standing(sentence, token, spoken=bool(covering))
-        stances = [standing.stance, self._stance_of_words(trigger)]
+        mood = standing.stance
+        if mood is Stance.PLANNED and trigger.entry.type in ("REJECT", "THREATEN"):
+            mood = Stance.ASSERTED  # "we will not accept" refuses now
+        stances = [mood, self._stance_of_words(trigger)]
         sources = tuple(s for a in covering for s in a.sources)
         if covering:
-            own, against = _sides(covering[-1].sources, parties)
-            stances.append(
-                from_speech(covering[-1], trigger.entry.type, own_deed=own, against_speaker=against)
-            )
+            speaker = _speaker(covering[-1].sources, parties)
+            stances.append(from_speech(covering[-1], trigger.entry.type, speaker))
         if trigger.entry.type in _SPEECH_ACTS and not sources and trigger.entry.part == "verb":
             sources = tuple(
                 Source(m.start, m.end, m.text, m) for m in parties.actors if m.kind != "place"
@@ -160,13 +163,22 @@ def side_of(mention: Mention | None) -> str:
     return mention.id
 
 
-def _sides(sources: Sequence[Source], parties: Parties) -> tuple[bool, bool]:
-    """Whether the speaker's side does the deed, and whether it undergoes it."""
-    speakers = {side_of(s.mention) for s in sources if s.mention is not None}
-    speakers.discard("")
-    own = any(side_of(m) in speakers for m in parties.actors)
-    against = any(side_of(m) in speakers for m in parties.targets)
-    return own, against
+def _speaker(sources: Sequence[Source], parties: Parties) -> Speaker:
+    """How the sources of a claim stand to its deed."""
+    mentions = [s.mention for s in sources if s.mention is not None]
+    sides = {side_of(m) for m in mentions} - {""}
+    acts = any(side_of(m) in sides for m in parties.actors)
+    return Speaker(
+        is_party=any(m.kind in _BELLIGERENT for m in mentions),
+        acts=acts,
+        suffers=any(side_of(m) in sides for m in parties.targets),
+        blames=not acts and any(m.kind in _STATES and m.country for m in parties.actors),
+        hits_civilians=any(m.kind in ("people", "person") for m in parties.targets),
+        hits_fighters=any(
+            m.kind in ("armed-group", "military") and side_of(m) not in sides
+            for m in parties.targets
+        ),
+    )
 
 
 def _distinct(sources: tuple[Source, ...]) -> tuple[Source, ...]:

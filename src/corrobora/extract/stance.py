@@ -35,6 +35,27 @@ class Standing:
     negated: bool
 
 
+@dataclass(frozen=True)
+class Speaker:
+    """How a source stands to a deed.
+
+    Attributes:
+        is_party: It is a government, a force, an armed group or a party, not an observer.
+        acts: Its side does the deed.
+        suffers: Its side undergoes it.
+        blames: The doer is another state, government or force, named as such.
+        hits_civilians: The deed befalls civilians.
+        hits_fighters: The deed befalls fighters who are not of its side.
+    """
+
+    is_party: bool = False
+    acts: bool = False
+    suffers: bool = False
+    blames: bool = False
+    hits_civilians: bool = False
+    hits_fighters: bool = False
+
+
 def weakest(*stances: Stance) -> Stance:
     """The stance that commits the text least."""
     return min(stances, key=_STRENGTH.index)
@@ -103,7 +124,7 @@ class Grammar:
         """From auxiliaries, adverbs, adjectives and mood on the word itself."""
         found: list[Stance] = []
         inside_speech = spoken or token.dep == "ccomp"
-        if self._is_to(sentence, token):
+        if self._is_to(sentence, token) or self._is_purpose(sentence, token):
             found.append(Stance.PLANNED)
         for child in sentence.children(token):
             if child.dep.startswith("aux"):
@@ -129,6 +150,14 @@ class Grammar:
         return "to" in words[-1:] and any(
             w in ("is", "are", "was", "were", "be") for w in words[:-1]
         )
+
+    @staticmethod
+    def _is_purpose(sentence: Sentence, token: Token) -> bool:
+        """Whether an infinitive tells what something is for ("sent troops to protect")."""
+        if not token.dep.startswith(("advcl", "acl")) or token.dep == "acl:relcl":
+            return False
+        marks = {t.lower for t in sentence.children(token, "mark", "case")}
+        return token.has("VerbForm=Inf") and bool(marks & {"to", "pour", "afin", "de", "d'"})
 
     def _is_hedge(self, word: Token) -> bool:
         if word.lower in self._hedge_adjectives:
@@ -178,7 +207,7 @@ class Grammar:
         if relation in ("obj", "xcomp", "obl", "conj") and link != "acl:relcl":
             found += self._beside(sentence, above, spoken=spoken)
             denies = relation != "conj" and self._is_negated(sentence, above)
-        if relation in ("xcomp", "ccomp", "obj", "advcl"):
+        if relation in ("xcomp", "ccomp", "obj", "advcl", "obl"):
             given, turns = self._from_verb(sentence, above, node, relation)
             found += given
             denies ^= turns
@@ -199,8 +228,15 @@ class Grammar:
                 return [Stance.ALLEGED], False
             if above.lower in self._planned_phrases:
                 return [Stance.PLANNED], False
+        if relation in ("advcl", "obl", "xcomp", "ccomp") and any(
+            lemma in language.charging_verbs for lemma in lemmas
+        ):
+            return [Stance.ALLEGED], False
+        if relation != "obl" and any(lemma in language.weighing_verbs for lemma in lemmas):
+            return [Stance.CONDITIONAL], False
         if infinitive or relation == "ccomp":
-            if any(lemma in language.demand_verbs for lemma in lemmas):
+            demands = [lemma for lemma in lemmas if lemma in language.demand_verbs]
+            if any(infinitive or lemma not in language.manner_of for lemma in demands):
                 return [Stance.DEMANDED], False
             if infinitive and any(lemma in language.plan_verbs for lemma in lemmas):
                 return [Stance.PLANNED], False
@@ -209,16 +245,13 @@ class Grammar:
         return [], False
 
 
-def from_speech(
-    attribution: Attribution, type_: str, *, own_deed: bool, against_speaker: bool
-) -> Stance:
+def from_speech(attribution: Attribution, type_: str, speaker: Speaker) -> Stance:
     """The stance that being said by this source gives a claim.
 
     Args:
         attribution: The innermost attribution that covers the claim.
         type_: Event type of the claim.
-        own_deed: The speaker (or its side) is an actor of the claim.
-        against_speaker: The speaker (or its side) is a target of the claim.
+        speaker: How the source stands to the deed.
 
     Follows the published rules: a speaker on its own acts, decisions, losses and admissions
     asserts; a party on its adversary or its own success alleges; an observer's finding stands.
@@ -227,10 +260,17 @@ def from_speech(
         return Stance.DENIED
     if attribution.hold == "fear":
         return Stance.CONDITIONAL
+    if type_ == "ASSAULT" and speaker.is_party:
+        if speaker.suffers:
+            return Stance.ALLEGED if speaker.blames else Stance.ASSERTED
+        success = speaker.acts and not speaker.hits_civilians
+        return (
+            Stance.ALLEGED
+            if success or speaker.blames or speaker.hits_fighters
+            else (Stance.ASSERTED)
+        )
     if attribution.hold == "claim":
-        return Stance.ASSERTED if own_deed and type_ not in _OWN_SUCCESS else Stance.ALLEGED
-    if own_deed:
-        return Stance.ALLEGED if type_ == "ASSAULT" else Stance.ASSERTED
-    if against_speaker:
-        return Stance.ALLEGED
-    return Stance.ASSERTED
+        return Stance.ASSERTED if speaker.acts and type_ not in _OWN_SUCCESS else Stance.ALLEGED
+    if speaker.acts:
+        return Stance.ASSERTED
+    return Stance.ALLEGED if speaker.suffers else Stance.ASSERTED

@@ -61,6 +61,16 @@ class Language:
         return self.words("verbs", "plan")
 
     @cached_property
+    def weighing_verbs(self) -> frozenset[str]:
+        """Verbs that make what depends on them an option."""
+        return self.words("verbs", "weigh")
+
+    @cached_property
+    def charging_verbs(self) -> frozenset[str]:
+        """Verbs that lay what depends on them to somebody's charge ("accused of spying")."""
+        return self.words("verbs", "charge")
+
+    @cached_property
     def demand_verbs(self) -> frozenset[str]:
         """Verbs that make what depends on them a demand of their subject."""
         return self.words("verbs", "demand")
