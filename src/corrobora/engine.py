@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 In = TypeVar("In")
@@ -40,14 +42,32 @@ def in_order(
             yield from function(chunk)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    try:
         waiting: list[Future[list[Out]]] = []
         for chunk in _batches(itertools.chain(head, source), batch):
-            waiting.append(pool.submit(function, chunk))
+            with _interrupts_held():
+                waiting.append(pool.submit(function, chunk))
             if len(waiting) >= workers * _AHEAD:
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
+    finally:
+        # After an error or Ctrl-C, what was handed out ahead is not waited for.
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: they inherit that, and leave it to this process."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _batches(items: Iterable[In], size: int) -> Iterator[list[In]]:

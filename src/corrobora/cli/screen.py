@@ -94,8 +94,12 @@ def write(text: str, output: Path | None) -> None:
 
 def write_bytes(data: bytes, output: Path) -> None:
     """Bytes to a file, whole or not at all."""
-    partial = output.with_name(f".{output.name}.part")
     try:
+        if output.exists() and not output.is_file():
+            output.write_bytes(data)  # A device or a named pipe; nothing may take its place.
+            return
+        output = output.resolve()  # A link stays a link.
+        partial = output.with_name(f".{output.name}.part")
         try:
             partial.write_bytes(data)
             partial.replace(output)
