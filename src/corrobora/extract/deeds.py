@@ -13,7 +13,7 @@ from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.stance import Grammar, Speaker, from_speech, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
-from corrobora.extract.understood import authority, needs_authority
+from corrobora.extract.understood import OFFICIAL, authority, needs_authority
 from corrobora.model import Stance
 
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
@@ -81,11 +81,11 @@ class DeedFinder:
         if not self._is_told(sentence, trigger, parties):
             return None
         start, end = clause_of(sentence, trigger, heads)
-        understood = self._understand(trigger, parties, start, end)
         covering = sorted(
             (a for a in attributions if a.covers(token.start) and a.cue != token.start),
             key=lambda a: -a.width,
         )
+        understood = self._understand(trigger, parties, (start, end), covering)
         standing = self._grammar.standing(sentence, token, spoken=bool(covering))
         mood = standing.stance
         if mood is Stance.PLANNED and trigger.entry.type in ("REJECT", "THREATEN"):
@@ -104,11 +104,25 @@ class DeedFinder:
             _distinct(sources), understood,
         )  # fmt: skip
 
-    def _understand(self, trigger: Trigger, parties: Parties, start: int, end: int) -> bool:
+    def _understand(
+        self,
+        trigger: Trigger,
+        parties: Parties,
+        clause: tuple[int, int],
+        covering: Sequence[Attribution],
+    ) -> bool:
         """Supply the authority that must have done it; whether that was needed and possible."""
-        if not needs_authority(trigger.entry.type, trigger.entry.mode, parties):
+        entry = trigger.entry
+        if parties.actors or entry.type not in ("COERCE", "SANCTION", "ACCUSE"):
             return False
-        doer = authority(start, parties, self._index.mentions, self._places, (start, end))
+        for attribution in reversed(covering):
+            for source in attribution.sources:
+                if source.mention is not None and source.mention.kind in OFFICIAL:
+                    parties.add("actor", [source.mention])
+                    return True
+        if not needs_authority(entry.type, entry.mode, parties):
+            return False
+        doer = authority(clause[0], parties, self._index.mentions, self._places, clause)
         parties.add("actor", [doer] if doer is not None else [])
         return doer is not None
 

@@ -13,7 +13,8 @@ from corrobora.vocab.inflect import Word, forms_table
 from corrobora.vocab.language import Language
 
 _CUE_SECTIONS = (
-    ("verbs", ("say", "claim", "announce", "think", "fear", "deny", "plan", "demand", "weigh", "charge",
+    ("verbs", ("say", "claim", "announce", "think", "fear", "deny", "plan", "demand", "weigh",
+               "charge",
                "negate", "prevent", "light"), "verb"),
     ("phrases", ("hedge_passives",), "verb"),
     ("phrases", ("claim_nouns", "denial_nouns", "risk_nouns", "plan_nouns",

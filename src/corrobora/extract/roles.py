@@ -81,7 +81,9 @@ class Roles:
         if not subjects and entry.part == "verb" and not arguments.passive:
             subjects = self._subject_above(sentence, trigger)
         found.add(entry.subject_role, subjects)
-        if entry.part != "noun":
+        if entry.part == "noun":
+            self._from_light_verb(sentence, trigger, found)
+        else:
             found.add(
                 entry.object_role,
                 self.mentions(sentence, [t for t in trigger.objects if t.i != trigger.token.i]),
@@ -102,6 +104,7 @@ class Roles:
 
     def _obliques(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         entry = trigger.entry
+        led = bool(found.actors)
         brought = {t.i for t in trigger.objects}
         for word, head in trigger.arguments.obliques:
             if word == "+":
@@ -117,6 +120,8 @@ class Roles:
             if role is None:
                 role = entry.prepositions.get({"d'": "de", "du": "de", "des": "de", "au": "à",
                                                "aux": "à"}.get(short, short))  # fmt: skip
+            if role == "both" and led:
+                role = "target"
             if role is not None:
                 found.add(role, self.mentions(sentence, [head]))
 
@@ -130,8 +135,18 @@ class Roles:
         if mention.kind != "place":
             found.add(role, [mention])
 
+    def _from_light_verb(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """The subject of a verb that only carries the noun ("X stepped up its raids on Y")."""
+        noun, entry = trigger.token, trigger.entry
+        governor = sentence.head(noun)
+        if governor is None or governor.pos not in ("VERB", "AUX") or noun.dep != "obj":
+            return
+        light = self._lexicon.is_form_of(governor, self._lexicon.language.light_verbs)
+        if light and not found.actors:
+            found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
+
     def _around_noun(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
-        """A deed named by a noun takes its doer from the clause ("X launched an attack")."""
+        """A deed named by a noun takes its doer from the clause ("X announced an attack")."""
         entry = trigger.entry
         noun = trigger.token
         governor = sentence.head(noun)
@@ -139,15 +154,14 @@ class Roles:
             return
         if noun.dep not in ("obj", "obl", "xcomp", "ccomp", "conj"):
             return
-        light = self._lexicon.is_form_of(governor, self._lexicon.language.light_verbs)
         speech = any(
             self._lexicon.language.manner_of.get(lemma) == "announce"
             for lemma in self._lexicon.lemmas(governor.lower, "verb")
         )
         indefinite = not any(t.has("Definite=Def") for t in sentence.children(noun, "det"))
-        if (light or speech or indefinite) and noun.dep == "obj" and not found.actors:
+        if (speech or indefinite) and noun.dep == "obj" and not found.actors:
             found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
-        if light and not found.targets:
+        if not found.targets:
             for child in sentence.children(governor, "obl"):
                 role = entry.prepositions.get(preposition(sentence, child))
                 if role == "target":

@@ -22,6 +22,7 @@ MentionAt = Callable[[Token], Mention | None]
 
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
+_OF = ("of", "de", "d'", "du", "des")
 _NEAR = 4
 """Words that may stand between the parts of a pattern (adverbs, determiners)."""
 _FAR = 14
@@ -246,7 +247,7 @@ class Matcher:
             for child in sentence.children(noun, "nmod", "obl"):
                 word = preposition(sentence, child)
                 role = entry.prepositions.get(word)
-                if word == last or (last is None and (role == "target" or word in ("of", "de"))):
+                if word == last or (last is None and (role in ("target", "both") or word in _OF)):
                     found += conjuncts(sentence, child)
         if not found and last is not None:
             for i in sorted(tail):

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import Parties
 
-_OFFICIAL = frozenset(("government", "state", "military", "police"))
+OFFICIAL = frozenset(("government", "state", "military", "police"))
+"""Kinds of actor that arrest, expel, convict and charge."""
 _RANK = {"government": 2, "state": 1, "police": 1, "military": 0}
 _ONLY_AUTHORITIES = {
     "COERCE": frozenset(("arrest", "restrict", "deport", "censor", "curfew", "martial-law", None)),
@@ -41,7 +42,7 @@ def authority(
     the paragraphs before, the one of the country that the text speaks of most, the last mention of
     it; never the side that the deed befalls.
     """
-    hit = {m.country for m in parties.targets if m.kind in _OFFICIAL or m.form == "nationality"}
+    hit = {m.country for m in parties.targets if m.kind in OFFICIAL or m.form == "nationality"}
     inside = [
         m for m in mentions
         if clause[0] <= m.start < clause[1] and m.metonym and m.kind in ("state", "government")
@@ -52,9 +53,9 @@ def authority(
             return mention
     before = [
         m for m in mentions
-        if position - _REACH < m.start < position and m.kind in _OFFICIAL
+        if position - _REACH < m.start < position and m.kind in OFFICIAL
         and m.form not in ("adjective", "pronoun") and not m.anonymous
         and m.country not in hit and m not in parties.targets
     ]  # fmt: skip
-    named = Counter(m.country for m in mentions if m.kind in _OFFICIAL)
+    named = Counter(m.country for m in mentions if m.kind in OFFICIAL)
     return max(before, key=lambda m: (named[m.country], _RANK[m.kind], m.start), default=None)
