@@ -68,9 +68,13 @@ def _is_own(conflict: Conflict, home: Mapping[str, str]) -> bool:
 
 
 def date_conflict(told: Sequence[Told]) -> Conflict | None:
-    """Dates that cannot both be right; its announcement is another scope."""
-    happened = [t for t in told if t.claim.date and t.claim.date_kind != "announcement"]
-    announced = [t for t in told if t.claim.date and t.claim.date_kind == "announcement"]
+    """Dates that cannot both be right; its announcement is another scope.
+
+    Only dates that a text gives are compared, never one that is inferred from tense or context.
+    """
+    dated = [t for t in told if t.claim.date is not None and is_told(t.claim.date)]
+    happened = [t for t in dated if t.claim.date_kind != "announcement"]
+    announced = [t for t in dated if t.claim.date_kind == "announcement"]
     sides = _grouped(happened, _date_key, _dates_fit)
     if len(sides) > 1:
         values = [(show_date(_date(group[0])), group) for group in sides]
@@ -78,7 +82,7 @@ def date_conflict(told: Sequence[Told]) -> Conflict | None:
             about="date", sides=tuple(side(v, g) for v, g in values), kind="contradiction"
         )
     if sides and announced:
-        apart = [t for t in announced if not _dates_fit(t, sides[0][0])]
+        apart = [t for t in announced if _is_announced_apart(t, sides[0])]
         if apart:
             return Conflict(
                 about="date",
@@ -170,6 +174,11 @@ def mirrors(a: Slots, b: Slots) -> bool:
     )
 
 
+def is_told(when: When) -> bool:
+    """True when the text gives the date; False when it is inferred from tense or context."""
+    return bool(when.text.strip())
+
+
 def show_date(when: When) -> str:
     """A date as ISO text: one day, or first/last."""
     if when.start == when.end:
@@ -218,6 +227,19 @@ def _date_key(told: Told) -> tuple[object, ...]:
 
 def _dates_fit(a: Told, b: Told) -> bool:
     return _date(a).start <= _date(b).end and _date(b).start <= _date(a).end
+
+
+def _is_announced_apart(announced: Told, happened: Sequence[Told]) -> bool:
+    """True for an announcement on another day, or on the very day that other reports give the deed.
+
+    Two texts that name one day, one for the deed and one for its announcement, do not agree on
+    when it happened.
+    """
+    first = happened[0]
+    if not _dates_fit(announced, first):
+        return True
+    exact = all(_date(t).precision == "day" for t in (announced, first))
+    return exact and all(t.claim.report != announced.claim.report for t in happened)
 
 
 def _place_name(told: Told) -> str:

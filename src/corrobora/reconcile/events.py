@@ -23,6 +23,7 @@ from corrobora.reconcile.conflicts import (
     denial_conflict,
     doer_conflict,
     field_conflicts,
+    is_told,
 )
 from corrobora.reconcile.gist import Tale, gist_of
 from corrobora.reconcile.origins import Roots, origins_of
@@ -141,9 +142,12 @@ def _type_and_mode(claims: Sequence[Claim]) -> tuple[str, str | None]:
 def _date(told: Sequence[Told]) -> When | None:
     """The date most origins give, then the more exact, then the one published first.
 
+    A date that no text gives, only tense or context, serves where there is no other.
+
     ``told`` comes in order of publication; an announcement's date serves where there is no other.
     """
-    dated = [t for t in told if t.claim.date is not None]
+    dated = [t for t in told if t.claim.date is not None and is_told(t.claim.date)]
+    dated = dated or [t for t in told if t.claim.date is not None]
     happened = [t for t in dated if t.claim.date_kind != "announcement"]
     backers: dict[When, set[str]] = defaultdict(set)
     for one in happened or dated:

@@ -166,7 +166,7 @@ def _circumstances(tale: Tale, words: Wording) -> str:
     parts: list[str] = []
     if tale.place is not None and tale.place.precision != "country":
         parts.append(tale.place.name)
-    if tale.date is not None:
+    if tale.date is not None and tale.date.text.strip():
         parts.append(show_day(tale.date, words.language))
     if tale.deaths is not None:
         parts.append(show_toll(tale.deaths, words.language))

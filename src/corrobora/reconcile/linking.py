@@ -96,8 +96,9 @@ _LOOSE_IN_TIME = frozenset({"SANCTION", "COERCE", "ACCUSE", "REJECT", "RETREAT",
 
 
 def _times(one: Slots) -> Iterator[tuple[str, int]]:
-    if one.first is None or one.last is None:
+    if not one.told:
         yield ("undated", 0)
+    if one.first is None or one.last is None:
         return
     if one.last - one.first <= BUCKET_DAYS:
         for shift in (0, BUCKET_DAYS // 2):

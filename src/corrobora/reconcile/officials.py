@@ -46,6 +46,12 @@ def state_behind(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=65536)
+def states_named(text: str) -> frozenset[str]:
+    """Two-letter codes of the states that a text names."""
+    return frozenset(_states_in(plain(text)))
+
+
 def _states_in(folded: str) -> Iterator[str]:
     known = _names() | _adjectives()
     words = [word.removeprefix("l'").removeprefix("d'") for word in _WORDS.findall(folded)]

@@ -88,8 +88,9 @@ class Roots:
         voice = next((v for v in reversed(claim.speakers) if v.kind != "outlet"), None)
         if voice is not None and not voice.anonymous:
             return self._speaker(voice, claim)
-        if claim.speakers and claim.speakers[0].kind == "outlet":
-            name = claim.speakers[0].name
+        outlet = next((v for v in reversed(claim.speakers) if v.kind == "outlet"), None)
+        if outlet is not None:
+            name = outlet.name
             return self._outlet(name, "cited", f"the text cites {name}")
         return self._publisher(claim.report, claim.start, claim.end, frozenset())
 
@@ -171,15 +172,16 @@ class Roots:
         return None
 
     def _cued(self, report: str) -> tuple[tuple[int, int, Derivation], ...]:
-        """Sentences that hold the citation cue of a derivation without aligned passages."""
+        """Sentences that hold the citation cue of a derivation."""
         if report not in self._cues:
             text = self._reports[report].text
             found: list[tuple[int, int, Derivation]] = []
             for one in self._sources.get(report, ()):
-                if one.spans or one.how not in ("write-up", "quotation"):
+                if one.how not in ("write-up", "quotation"):
                     continue
                 for cue in one.cues:
-                    at = text.find(cue) if len(cue) > 3 else -1
+                    words = cue.partition(": ")[2] or cue
+                    at = text.find(words) if len(words) > 3 else -1
                     if at >= 0:
                         found.append((*sentence_around(text, at, at + len(cue)), one))
             self._cues[report] = tuple(found)

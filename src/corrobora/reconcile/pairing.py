@@ -13,7 +13,7 @@ from collections.abc import Callable
 from math import asin, cos, radians, sin, sqrt
 
 from corrobora.model import Where
-from corrobora.reconcile.slots import RARE, Slots, folded_name, related
+from corrobora.reconcile.slots import RARE, Slots, folded_name, parties, related
 
 PRIOR = -2.5
 """Two claims taken at random out of one block are rather two happenings."""
@@ -28,6 +28,12 @@ _APART_MODES = frozenset({"abduct", "sexual", "torture", "release", "resign"})
 COPY_REACH = 0.12
 """A copy or translation tells a thing at the same place of the text, within this share of it."""
 
+STORY = 2.6
+"""Points for two acts of violence told side by side in one report."""
+
+STORY_REACH = 1500
+"""Characters over which those points fall to none."""
+
 _PART_OF_WHOLE = 0.8
 _LOOSE = frozenset({"STATE", "OTHER"})
 
@@ -36,7 +42,7 @@ def same_type(a: Slots, b: Slots) -> float:
     """They are of the same event type and mode."""
     left, right = a.claim, b.claim
     if left.type != right.type:
-        return -0.7
+        return 0.6 if {left.type, right.type} == {"ASSAULT", "OTHER"} else -0.7
     if (left.mode in _APART_MODES) != (right.mode in _APART_MODES):
         return -1.2
     if left.mode is None or right.mode is None:
@@ -63,6 +69,8 @@ def same_date(a: Slots, b: Slots) -> float:
     if a.first is None or a.last is None or b.first is None or b.last is None:
         return 0.0 if same_report else (-0.8 if a.claim.type in RARE else -1.8)
     gap = max(a.first - b.last, b.first - a.last, 0)
+    if not (a.told and b.told):
+        return _inferred_date(gap, a, b)
     if gap == 0:
         if a.day and b.day:
             return 2.0
@@ -150,8 +158,25 @@ def same_place_in_a_copy(a: Slots, b: Slots) -> float:
     return 3.0 * (1 - distance / COPY_REACH) if distance < COPY_REACH else -1.0
 
 
+def same_story(a: Slots, b: Slots) -> float:
+    """One report tells of both acts of violence in one breath, and nothing sets them apart."""
+    if a.claim.report != b.claim.report or "force" not in a.families or "force" not in b.families:
+        return 0.0
+    if "COERCE" in (a.claim.type, b.claim.type):
+        return 0.0
+    named = (a.actor_roots and b.actor_roots and not a.actor_roots & b.actor_roots) or (
+        a.target_roots and b.target_roots and not a.target_roots & b.target_roots
+    )
+    if named or (a.place and b.place and a.place != b.place):
+        return 0.0
+    distance = max(a.claim.start - b.claim.end, b.claim.start - a.claim.end, 0)
+    return STORY * max(0.0, 1 - distance / STORY_REACH)
+
+
 def loose_type(a: Slots, b: Slots) -> float:
     """Standing conditions and unclassed happenings join on alike words only."""
+    if "force" in a.families and "force" in b.families:
+        return 0.0
     return -2.0 if {a.claim.type, b.claim.type} & _LOOSE else 0.0
 
 
@@ -165,6 +190,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     told_apart,
     same_words,
     same_place_in_a_copy,
+    same_story,
     loose_type,
 )
 
@@ -218,7 +244,11 @@ def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
 
 
 def _same_participants(a: Slots, b: Slots) -> float:
-    return 1.4 * _overlap(a.actors | a.targets, b.actors | b.targets, differ=-2.2)
+    """An act between two: the same two, or one of them each, which leaves it open."""
+    left, right = parties(a), parties(b)
+    if left and right and not left & right and min(len(left), len(right)) < 2:
+        return -0.8
+    return 1.4 * _overlap(left, right, differ=-2.2)
 
 
 def _roles_swapped(a: Slots, b: Slots) -> bool:
@@ -244,6 +274,18 @@ def _loose_overlap(width: int, *, recurring: bool, same_report: bool) -> float:
     if width <= 31:
         return -0.6 if recurring else 0.6
     return -1.8 if recurring else 0.2
+
+
+def _inferred_date(gap: int, a: Slots, b: Slots) -> float:
+    """Points where tense or context gives a date: it says little, and never forbids by itself."""
+    if a.claim.report == b.claim.report:
+        return 0.3 if gap <= 7 else -0.6
+    if gap == 0:
+        width = max((s.last or 0) - (s.first or 0) for s in (a, b))
+        return 1.0 if width <= 7 else 0.3 if a.claim.type in RARE or width <= 31 else -1.0
+    if a.claim.type in RARE and b.claim.type in RARE:
+        return 0.0 if gap <= 14 else -0.6 if gap <= 60 else -2.0
+    return -0.6 if gap <= 3 else -2.0 if gap <= 14 else -4.0
 
 
 def _gap_cost(gap: int, *, rare: bool) -> float:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corrobora.model import Actor, Claim, Report, Stance
+from corrobora.reconcile.officials import states_named
 from corrobora.text import plain
 
 Modality = Literal["fact", "planned", "demanded"]
@@ -83,6 +84,7 @@ class Slots:
         actor_roots: The country or group each of them belongs to ("ML.mil" gives "ML").
         targets: As ``actors``, for the targets.
         target_roots: As ``actor_roots``, for the targets.
+        told: True when the text gives the date; False when tense or context does.
         first: First possible day as an ordinal; None when undated.
         last: Last possible day as an ordinal.
         day: True when the date is exact to the day.
@@ -104,6 +106,7 @@ class Slots:
     actor_roots: frozenset[str]
     targets: frozenset[str]
     target_roots: frozenset[str]
+    told: bool
     first: int | None
     last: int | None
     day: bool
@@ -173,6 +176,13 @@ def part_of_day(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def families_of(claim: Claim) -> tuple[str, ...]:
+    """The families of types that a claim may be one happening with."""
+    if claim.type == "OTHER" and (claim.mode or "").startswith("death"):
+        return ("force", "OTHER")
+    return FAMILIES.get(claim.type, (claim.type,))
+
+
 def slots_of(
     claim: Claim, order: int, report: Report, as_type: Modality, original: str | None = None
 ) -> Slots:
@@ -184,11 +194,12 @@ def slots_of(
         claim=claim,
         order=order,
         modality=as_type,
-        families=FAMILIES.get(claim.type, (claim.type,)),
+        families=families_of(claim),
         actors=actors,
         actor_roots=frozenset(root(a) for a in actors),
         targets=targets,
         target_roots=frozenset(root(t) for t in targets),
+        told=claim.date is not None and bool(claim.date.text.strip()),
         first=claim.date.start.toordinal() if claim.date else None,
         last=claim.date.end.toordinal() if claim.date else None,
         day=claim.date is not None and claim.date.start == claim.date.end,
@@ -202,6 +213,11 @@ def slots_of(
         copied=original is not None,
         relative=claim.start / max(len(report.text), 1),
     )
+
+
+def parties(one: Slots) -> frozenset[str]:
+    """The states and groups on either side of an act between two, also those only in its words."""
+    return one.actor_roots | one.target_roots | states_named(one.claim.quote)
 
 
 def is_symmetric(claim: Claim) -> bool:
