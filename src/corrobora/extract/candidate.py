@@ -30,7 +30,8 @@ class Candidate:
 
     ``sector`` is that of the head noun ("gov", "armed", "person"); ``definite`` and ``plural``
     guide coreference; ``owner`` is the possessive before the noun ("its forces"); ``rank`` decides
-    between overlapping candidates of one length; ``military_rule`` marks words such as "junta".
+    between overlapping candidates of one length; ``military_rule`` marks words such as "junta";
+    ``unit`` is what of a country's forces the words name ("presidential guard").
     """
 
     first: int
@@ -51,6 +52,7 @@ class Candidate:
     roles: tuple[str, ...] = ()
     rank: int = 0
     military_rule: bool = False
+    unit: str = "military"
 
 
 @dataclass

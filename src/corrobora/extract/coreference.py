@@ -333,6 +333,16 @@ def _not_subject(
 
 
 _VERB_GROUP = 3
+
+
+def _governed(words: Words, earlier: Candidate) -> bool:
+    """Whether a preposition stands before a mention, which so is no subject."""
+    index = earlier.first
+    if index and words.tokens[index - 1].fold in {"the", "le", "la", "les", "its", "their"}:
+        index -= 1
+    return index > 0 and words.tokens[index - 1].fold in _BEFORE_PLACES | _TIES
+
+
 _NO_SPEECH = frozenset(
     "is was has had will who met visited arrived took became won died signed resigned ordered a "
     "est etait avait sera qui".split()
@@ -351,11 +361,15 @@ def _speaker(
         if words.tokens[index].fold in lex.sets["speech"] - _NO_SPEECH:
             if not (linked or index == first - 1):
                 return None
-            for earlier in reversed(state.seen):
-                close = 0 <= index - earlier.last <= _VERB_GROUP * 3
-                if words.sentence[earlier.first] == here and close and _fits(fold, earlier):
-                    return earlier
-            return None
+            close = [
+                earlier
+                for earlier in reversed(state.seen)
+                if words.sentence[earlier.first] == here
+                and 0 <= index - earlier.last <= _REPORTED
+                and _fits(fold, earlier)
+            ]
+            free = [m for m in close if not _governed(words, m)]
+            return next(iter(free or close), None)
     return None
 
 
@@ -461,7 +475,8 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         made = of_country(lex, candidate, target.country)
         made.form = "pronoun"
         return made
-    if candidate.sector in {"mil", "armed"} and target.kind == "armed-group":
+    men = words.tokens[candidate.last - 1].fold in {"men", "people", "hommes", "members"}
+    if (men or candidate.sector in {"mil", "armed"}) and target.kind == "armed-group":
         candidate.form = "pronoun"
         return _pointed(candidate, target) or candidate
     return candidate

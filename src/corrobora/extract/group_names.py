@@ -87,7 +87,7 @@ def national(words: Words, lex: Lexicon, base: Candidate, group: Group) -> Candi
         return base
     names: dict[str, str] = {
         "gov": f"{lex.book.country_name(country)} government",
-        "mil": f"{adjective} {_unit(words, lex, group)}",
+        "mil": f"{adjective} {unit_of(words, lex, group)}",
         "pol": f"{adjective} police",
         "spy": f"{adjective} intelligence services",
         "par": f"{lex.book.country_name(country)} parliament",
@@ -114,7 +114,8 @@ _UNITS = (
 """Bodies of their own beside the army, named as such."""
 
 
-def _unit(words: Words, lex: Lexicon, group: Group) -> str:
+def unit_of(words: Words, lex: Lexicon, group: Group) -> str:
+    """The body of a country's forces that a noun group names: "military" where it names none."""
     if group.last - group.head_first < 2:
         return "military"
     if lex.language == "fr":

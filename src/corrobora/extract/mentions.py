@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from corrobora.extract.candidate import (
     Candidate,
@@ -69,6 +70,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     groups = [g for g in groups if not _is_title_of(words, lex, g, [*known, *named])]
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
     kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words)])
+    _appose(words, lex, kept)
     used = {i for c in kept for i in range(c.first, c.last)}
     resolved = resolve(words, lex, kept, used, filed)
     return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: c.first))
@@ -264,6 +266,39 @@ def _recognise(
         if len(fitting) == 1 and " " not in candidate.name:
             entry = fitting[0]
             candidate.id, candidate.name, candidate.country = entry.id, entry.name, entry.country
+
+
+def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
+    """Join an office and its holder: "the defence minister, Ana Ruiz,", "Ana Ruiz, the minister"."""
+    for first, second in pairwise(kept):
+        if first.kind == "person" and first.sector != "office":
+            name, office = first, second
+        else:
+            name, office = second, first
+        if name.kind != "person" or name.sector == "office" or name.form == "pronoun":
+            continue
+        if not _holds_office(office) or "," not in words.text[_end(words, first) :][:1]:
+            continue
+        start = second.first
+        if second is name:
+            start, _ = titles_before(words, lex, second.first)
+        between = words.tokens[first.last : start]
+        if any(t.fold not in {"the", "a", "an", "le", "la", "l'", "un", "une"} for t in between):
+            continue
+        name.country = name.country or office.country
+        name.roles = (*name.roles, *office.roles)
+        office.id, office.name, office.kind = name.id, name.name, "person"
+        office.anonymous, office.anaphoric, office.roles = False, False, ()
+        office.sector, office.country = "person", name.country
+
+
+def _holds_office(candidate: Candidate) -> bool:
+    one = not candidate.plural and candidate.number is None
+    return candidate.sector == "office" or (one and candidate.sector in {"people", "armed"})
+
+
+def _end(words: Words, candidate: Candidate) -> int:
+    return words.tokens[candidate.last - 1].end
 
 
 def _is_title_of(words: Words, lex: Lexicon, group: Candidate, names: list[Candidate]) -> bool:

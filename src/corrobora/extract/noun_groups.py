@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
-from corrobora.extract.group_names import FORCES, THINGS, Group, head_at, national, owned, words_of
+from corrobora.extract.group_names import (
+    FORCES,
+    THINGS,
+    Group,
+    head_at,
+    national,
+    owned,
+    unit_of,
+    words_of,
+)
 from corrobora.vocab.actor_book import Match
 
 _COUNTRY_SECTORS = frozenset({"gov", "mil", "pol", "spy", "par", "jud", "emb"})
@@ -19,7 +28,7 @@ _ADJECTIVAL = frozenset(
     "mine bomber navy parliament congress church press media junta insurgency police".split()
 )
 _NOT_OURS = frozenset(
-    "foreign international regional western european african multinational joint allied coalition "
+    "rebel mutinous dissident renegade breakaway mutineer putschist rebelles mutins foreign international regional western european african multinational joint allied coalition "
     "rival hostile neighboring neighbouring coastal peacekeeping un arab etrangeres etrangers "
     "etrangere internationale internationales regionale regionales occidentales occidentale "
     "europeenne europeennes africaine conjointe alliees voisine voisines".split()
@@ -324,13 +333,13 @@ def _attach_country(
     if tokens[index].fold in {"the", "la", "le", "l'", "les"}:
         index += 1
     match = starts.get(index)
-    if match is None or not words.joined(index):
+    if match is None or not words.joined(index) or words.gap(match.last) == "-":
         return
     entry = match.entries[0]
     if entry.kind == "state":
         group.countries.append(entry.id)
         group.last = match.last
-    elif entry.kind in _BODIES and group.head.sector in FORCES and not place:
+    elif entry.kind in _BODIES and group.head.sector in FORCES | {"arms"} and not place:
         group.owner_entry = entry  # "rebels of the LRA" are the LRA.
         group.last = match.last
 
@@ -429,7 +438,10 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     )
     folds = {t.fold for t in words.tokens[group.first : group.last]}
     base.military_rule = sector == "gov" and not folds.isdisjoint(_MILITARY_RULE)
-    if group.owner_entry is not None:
+    if sector == "mil":
+        base.unit = unit_of(words, lex, group)
+    foreign = group.owner_entry is not None and group.owner_entry.kind == "igo"
+    if group.owner_entry is not None and not (foreign and group.countries and sector == "mil"):
         return owned(base, group.owner_entry)
     if group.countries:
         return national(words, lex, base, group)
@@ -437,7 +449,7 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
         base.name = head.canonical
     base.id = "~:" + base.name.casefold()
     ours = folds.isdisjoint(_NOT_OURS) and words.tokens[group.last - 1].fold not in _SEVERAL
-    free = not (group.owner or group.linked) and (group.definite or not group.determined)
+    free = not (group.owner or group.linked) and (group.definite or plural or not group.determined)
     base.anaphoric = ours and head.anaphor and free
     if ours and sector == "mil" and group.plural and free and not _further(words, group):
         base.anaphoric = True

@@ -142,6 +142,8 @@ def _look_right(words: Words, lex: Lexicon, office: _Office, starts: dict[int, M
         index += 1
     match = starts.get(index)
     if match is not None and match.entries[0].kind in _OWNERS and words.joined(index):
+        if words.gap(match.last) == "-":
+            return  # "leaders of the U.S.-backed rebels"
         _own(office, match.entries[0])
         office.last = match.last
 

@@ -89,7 +89,9 @@ def _as_party(lex: Lexicon, earlier: Candidate, what: str) -> Candidate | None:
         return replace(earlier) if (official and earlier.form != "adjective") or named else None
     if not earlier.country or earlier.kind in {"igo", "company"}:
         return None
-    made = replace(earlier, id=earlier.country, kind="state", sector="gov", roles=())
+    made = replace(
+        earlier, id=earlier.country, kind="state", sector="gov", roles=(), unit="military"
+    )
     made.name = lex.book.country_name(earlier.country)
     if what == "armies":
         made.sector = "mil"
@@ -101,12 +103,16 @@ def _as_party(lex: Lexicon, earlier: Candidate, what: str) -> Candidate | None:
 def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
     """Make an institution that of a country: "the army" -> the Malian military."""
     adjective = lex.book.adjective(country)
-    nouns = {"mil": "military", "pol": "police", "par": "parliament", "jud": "judiciary"}
+    nouns = {"mil": candidate.unit, "pol": "police", "par": "parliament", "jud": "judiciary"}
     candidate.id = f"{country}.{candidate.sector}"
+    if candidate.sector == "mil" and candidate.unit != "military":
+        candidate.id += ":" + candidate.unit.replace(" ", "-")
     candidate.country = country
     candidate.anaphoric = True
     if candidate.sector == "gov":
         candidate.name = f"{lex.book.country_name(country)} government"
+    elif candidate.sector == "par":
+        candidate.name = f"{lex.book.country_name(country)} parliament"
     else:
         candidate.name = f"{adjective} {nouns.get(candidate.sector, candidate.name)}"
     return candidate
