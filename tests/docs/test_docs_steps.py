@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from doc_pages import DOCS, ROOT, Block, block, blocks
+from typer.testing import CliRunner
 
+from corrobora.cli.program import app
 from corrobora.extract.mentions import find_mentions
 from corrobora.extract.resources import load_resources
 from corrobora.model import Claim, Report
@@ -39,30 +43,34 @@ def _report(text: str) -> Report:
                   media_type="text/plain", language="en")  # fmt: skip
 
 
-def test_an_event_type_of_ones_own_is_read(
+def _type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Path, wanted: str) -> str:
+    """What the one indented command of a page that begins so prints, typed as it stands."""
+    monkeypatch.chdir(tmp_path)
+    typed = [line.strip() for line in page.read_text(encoding="utf-8").splitlines()]
+    command = next(line for line in typed if line.startswith(f"corrobora {wanted}"))
+    done = CliRunner().invoke(app, shlex.split(command)[1:])
+    assert done.exit_code == 0, done.output
+    return str(done.output)
+
+
+def test_an_event_type_of_ones_own_passes_its_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = ADD / "event-type.md"
     _overlay(page, tmp_path / "mine")
-    monkeypatch.chdir(tmp_path)
-    spoken: dict[str, object] = {}
-    exec(block(page, "run").code, spoken)
+    assert "POACH\ten\t" in _type(tmp_path, monkeypatch, page, "vocab check")
     types = load_resources(tmp_path / "mine").types
-    assert spoken["resources"].vocabulary != load_resources().vocabulary  # type: ignore[attr-defined]
-    assert [p for p in check(types) if p.type == "EVACUATE"] == []
-    assert len(types.types["EVACUATE"].examples) == 2
+    assert [p for p in check(types) if p.type == "POACH"] == []
+    assert len(types.types["POACH"].examples) == 3
 
 
 def test_an_event_type_of_ones_own_makes_claims(tmp_path: Path) -> None:
     from corrobora.extract import extract
 
     resources = load_resources(_overlay(ADD / "event-type.md", tmp_path), fast=True)
-    text = "The Kenyan army airlifted forty teachers from Mandera on Friday."
-    found = [c for c in extract(_report(text), resources) if c.type == "EVACUATE"]
-    assert [(c.mode, [a.id for a in c.actors]) for c in found] == [("air", ["KE.mil"])]
-    assert extract(_report(text), load_resources(fast=True)) == () or not any(
-        c.type == "EVACUATE" for c in extract(_report(text), load_resources(fast=True))
-    )
+    text = "Kenyan soldiers poached three elephants near Mandera on Friday."
+    found = [c for c in extract(_report(text), resources) if c.type == "POACH"]
+    assert [(c.mode, [a.id for a in c.actors]) for c in found] == [(None, ["KE.mil"])]
 
 
 def test_an_actor_of_ones_own_is_mentioned(tmp_path: Path) -> None:
@@ -83,11 +91,11 @@ def test_a_place_of_ones_own_is_found(tmp_path: Path) -> None:
 def test_a_geonames_dump_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = ["1", "Tin Barassen", "Tin Barassen", "", "18.1", "0.2", "P", "PPL", "ML", "", "08",
            "", "", "", "450", "", "300", "Africa/Bamako", "2020-01-01"]  # fmt: skip
-    (tmp_path / "ML.txt").write_text("\t".join(row) + "\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    spoken: dict[str, object] = {}
-    exec(block(ADD / "place.md", "run", "geonames").code, spoken)
-    assert spoken["gazetteer"].lookup("Tin Barassen")  # type: ignore[attr-defined]
+    with zipfile.ZipFile(tmp_path / "ML.zip", "w") as packed:
+        packed.writestr("ML.txt", "\t".join(row) + "\n")
+    _type(tmp_path, monkeypatch, ADD / "place.md", "places --import")
+    found = CliRunner().invoke(app, ["places", "Tin Barassen", "--vocabulary", "mine"])
+    assert found.output.startswith("Tin Barassen\ttown")
 
 
 def test_an_export_of_ones_own_writes_a_claim() -> None:
@@ -129,7 +137,9 @@ def test_a_report_format_of_ones_own_is_read(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     for one in blocks(ADD / "format.md"):
         _add(tmp_path, one)
-    good = "WEBVTT\n\n00:01.000 --> 00:04.000\nThe road is\nclosed.\n\n00:05.000 --> 00:06.000\nYes.\n"
+    good = (
+        "WEBVTT\n\n00:01.000 --> 00:04.000\nThe road is\nclosed.\n\n00:05.000 --> 00:06.000\nYes.\n"
+    )
     (tmp_path / "a.vtt").write_text(good, encoding="utf-8")
     (tmp_path / "b.vtt").write_text("WEBVTT\n", encoding="utf-8")
     done = subprocess.run(

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
 from doc_pages import DOCS, ROOT, anchors, links, pages, quoted, rows
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from corrobora import errors
-from corrobora.cli import app
+from corrobora.cli.program import app
 from corrobora.reconcile.pairing import JUDGEMENTS
 from corrobora.vocab.event_types import load_event_types
 
@@ -70,17 +70,24 @@ def test_there_is_no_other_page_on_adding() -> None:
 def _sections() -> dict[str, str]:
     """The section of each command in commands.md."""
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    heads = re.split(r"^### `corrobora (\w+)[^`]*`$", text, flags=re.MULTILINE)
+    heads = re.split(r"^### `corrobora ([a-z]+(?: [a-z]+)?)[^`]*`$", text, flags=re.MULTILINE)
     return {name: re.split(r"^## ", body, flags=re.MULTILINE)[0]
             for name, body in zip(heads[1::2], heads[2::2], strict=True)}  # fmt: skip
 
 
-def _commands() -> Iterator[tuple[str, set[str]]]:
-    group = get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
+def _options(group: object, before: str = "") -> Iterator[tuple[str, list[list[str]]]]:
+    """Every command, those of groups by both words, with the spellings of each option."""
+    assert isinstance(group, TyperGroup)
     for name, command in group.commands.items():
-        options = {p.opts[0] for p in command.params if p.param_type_name == "option"}
-        yield name, options
+        if isinstance(command, TyperGroup):
+            yield from _options(command, f"{before}{name} ")
+        else:
+            yield before + name, [p.opts for p in command.params if p.param_type_name == "option"]
+
+
+def _commands() -> Iterator[tuple[str, set[str]]]:
+    for name, options in _options(get_command(app)):
+        yield name, {spellings[0] for spellings in options}
 
 
 def test_every_command_and_option_is_described_and_no_other() -> None:
@@ -93,17 +100,13 @@ def test_every_command_and_option_is_described_and_no_other() -> None:
 
 def test_short_options_are_described() -> None:
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    group = get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
-    for command in group.commands.values():
-        for parameter in command.params:
-            for option in parameter.opts:
-                if option.startswith("-"):
-                    assert f"`{option}`" in text, option
+    for name, options in _options(get_command(app)):
+        for spelling in (s for spellings in options for s in spellings):
+            assert f"`{spelling}`" in text, f"{name} {spelling}"
 
 
 def test_commands_in_the_pages_exist() -> None:
-    names = {name for name, _ in _commands()}
+    names = {name.split()[0] for name, _ in _commands()}
     for page in pages():
         text = page.read_text(encoding="utf-8")
         for found in re.findall(r"(?:^ {4}(?:\$ )?|`)corrobora ([a-z]+)", text, re.MULTILINE):
@@ -190,3 +193,19 @@ def test_versions_agree() -> None:
 
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{__version__}]" in text
+
+
+def test_the_first_page_shows_output() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("brief", "show"):
+        assert f"<!-- {name} -->\n```console\n$ corrobora {name} " in text, (
+            "run: python tests/docs/renew_readme.py"
+        )
+
+
+@pytest.mark.slow
+def test_the_first_page_shows_what_the_program_says_now() -> None:
+    from renew_readme import renewed
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert renewed(text) == text, "run: python tests/docs/renew_readme.py"
