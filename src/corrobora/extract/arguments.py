@@ -74,6 +74,8 @@ def told_as_modifier(sentence: Sentence, verb: Token) -> Token | None:
     if verb.dep != "amod" or verb.pos != "VERB" or verb.i == 0 or verb.head < verb.i:
         return None
     before = sentence.tokens[verb.i - 1]
+    if before.lower in ("have", "has", "had") and before.pos in ("VERB", "AUX"):
+        return sentence.child(before, "nsubj")
     joined = before.head in (verb.head, verb.i) and before.pos in ("PROPN", "NOUN")
     return before if joined else None
 

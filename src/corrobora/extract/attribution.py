@@ -248,7 +248,11 @@ class Attributor:
 
     def _is_inserted(self, sentence: Sentence, verb: Token, sources: tuple[Source, ...]) -> bool:
         """Whether source and verb stand set off in or after what is said (", officials said")."""
-        if not sources:
+        charging = self._lexicon.language.charging_verbs
+        if not sources or self._lexicon.is_form_of(verb, charging):
+            return False
+        fronted = [c for c in sentence.children(verb, "advcl", "obl") if c.i < verb.i]
+        if fronted and sentence.child(verb, "obj", "ccomp", "xcomp") is not None:
             return False
         start = _phrase_start(sentence, min(verb.start, sources[0].start))
         end = max(verb.end, sources[-1].end)
