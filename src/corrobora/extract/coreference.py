@@ -186,6 +186,8 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _country(lex, candidate, state)
     if candidate.sector == "role":
         return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
+    if candidate.sector == "people" and candidate.definite:
+        return _pointed(candidate, _named_as(words, candidate, state)) or candidate
     if candidate.anaphoric and not candidate.country:
         return _institution(words, lex, candidate, state)
     armed = candidate.sector == "armed" and candidate.definite and candidate.id.startswith("~:")
@@ -233,6 +235,16 @@ def _office(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     else:
         candidate.anaphoric = False
     return candidate
+
+
+def _named_as(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """The person whom the text has introduced by this noun: "the spokesman"."""
+    single = candidate.last - candidate.first == 1 and not candidate.plural
+    plain = candidate.id.startswith("~:") and candidate.number is None
+    if not (single and plain):
+        return None
+    holder = state.roles.get(words.tokens[candidate.first].fold)
+    return holder if holder is not None and holder.kind == "person" else None
 
 
 def _pointed(candidate: Candidate, target: Candidate | None) -> Candidate | None:
@@ -288,10 +300,10 @@ def _pronoun_target(
     here = words.sentence[pronoun.first]
     word = words.tokens[pronoun.first].fold
     fold = _AS_SUBJECT.get(word, word)
-    speaker = _speaker(words, lex, pronoun, fold, state)
+    is_object = word in {"him", "them"} or (word == "it" and _after_verb(words, lex, pronoun))
+    speaker = None if is_object else _speaker(words, lex, pronoun, fold, state)
     if speaker is not None:
         return speaker
-    is_object = word in {"him", "them"} or (word == "it" and _after_verb(words, lex, pronoun))
     if word == "it" and is_object and words.tokens[pronoun.first - 1].fold in _ABOUT_IDEAS:
         return None
     for back in range(2 if fold == "it" else 3):
@@ -314,7 +326,9 @@ def _after_verb(words: Words, lex: Lexicon, pronoun: Candidate) -> bool:
     before = words.tokens[pronoun.first - 1] if pronoun.first else None
     if before is None or words.gap(pronoun.first) != " " or words.opens[pronoun.first]:
         return False
-    return before.fold not in _CLAUSE_OPENERS | lex.sets["speech"]
+    after = pronoun.first + 1
+    closed = words.gap(after) != " " or words.tokens[after].fold in _CLAUSE_OPENERS
+    return before.fold not in _CLAUSE_OPENERS and (closed or before.fold not in lex.sets["speech"])
 
 
 def _not_subject(

@@ -269,7 +269,7 @@ def _recognise(
 
 
 def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
-    """Join an office and its holder: "the defence minister, Ana Ruiz,", "Ana Ruiz, the minister"."""
+    """Join an office and its holder: "the defence minister, Ana Ruiz,"."""
     for first, second in pairwise(kept):
         if first.kind == "person" and first.sector != "office":
             name, office = first, second
@@ -286,7 +286,8 @@ def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
         if any(t.fold not in {"the", "a", "an", "le", "la", "l'", "un", "une"} for t in between):
             continue
         name.country = name.country or office.country
-        name.roles = (*name.roles, *office.roles)
+        noun = words.tokens[office.last - 1].fold
+        name.roles = (*name.roles, *(office.roles or (noun,)))
         office.id, office.name, office.kind = name.id, name.name, "person"
         office.anonymous, office.anaphoric, office.roles = False, False, ()
         office.sector, office.country = "person", name.country
@@ -309,7 +310,7 @@ def _is_title_of(words: Words, lex: Lexicon, group: Candidate, names: list[Candi
         if name.kind != "person" or not group.last <= name.first <= group.last + 3:
             continue
         start, _ = titles_before(words, lex, name.first)
-        if start <= group.last:
+        if start <= group.last and "," not in words.gap(group.last):
             name.country = name.country or group.country
             return True
     return False
@@ -336,6 +337,11 @@ def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate
     return found
 
 
+_GOING = frozenset(
+    "fled left fought rose won lost held took went came began hold want fear".split()
+)
+
+
 def _peoples(words: Words, lex: Lexicon) -> list[Candidate]:
     """Ethnic and religious groups by themselves: "Tutsis", "the Tuareg"."""
     found: list[Candidate] = []
@@ -347,6 +353,10 @@ def _peoples(words: Words, lex: Lexicon) -> list[Candidate]:
             and words.tokens[index + 1].fold in lex.sets["common"] | lex.sets["speech"]
         )
         definite = index > 0 and words.tokens[index - 1].fold in {"the", "les"}
+        if definite and not alone:
+            after = words.tokens[index + 1]
+            alone = after.text.islower() and after.fold.endswith("ed")
+            alone = alone or after.fold in _GOING
         article = words.tokens[index - 1].fold if index else ""
         plain = definite or article not in {"a", "an", "un", "une", "'s", "of"}
         if not token.fold.endswith("s") and not (alone and plain and token.upper):
@@ -375,7 +385,15 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in ranked:
         span = range(candidate.first, candidate.last)
-        if not used.isdisjoint(span):
+        # "French and American forces" are two parties in the same words.
+        last = kept[-1] if kept else None
+        twin = last is not None and (last.first, last.last) == (candidate.first, candidate.last)
+        if not used.isdisjoint(span) and not (
+            twin
+            and last is not None
+            and last.sector == candidate.sector == "mil"
+            and last.country != candidate.country
+        ):
             continue
         used.update(span)
         kept.append(candidate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
 from corrobora.extract.group_names import (
     FORCES,
@@ -27,8 +29,16 @@ _ADJECTIVAL = frozenset(
     "extremist separatist guerrilla paramilitary mercenary opposition government police army "
     "mine bomber navy parliament congress church press media junta insurgency police".split()
 )
+_DEEDS = frozenset(
+    "attack attacks act acts action actions activity activities bombing bombings raid raids strike "
+    "strikes offensive offensives violence operation operations campaign campaigns threat threats "
+    "rule coup coups crackdown shelling gunfire fire ambush ambushes assault assaults policy "
+    "activity territory positions position".split()
+)
+"""Nouns before which a word such as "terrorist" or "military" is an adjective."""
 _NOT_OURS = frozenset(
-    "rebel mutinous dissident renegade breakaway mutineer putschist rebelles mutins foreign international regional western european african multinational joint allied coalition "
+    "rebel mutinous dissident renegade breakaway mutineer putschist rebelles mutins "
+    "foreign international regional western european african multinational joint allied coalition "
     "rival hostile neighboring neighbouring coastal peacekeeping un arab etrangeres etrangers "
     "etrangere internationale internationales regionale regionales occidentales occidentale "
     "europeenne europeennes africaine conjointe alliees voisine voisines".split()
@@ -43,6 +53,8 @@ _MILITARY_RULE = frozenset(
     "rulers generaux generals".split()
 )
 _BODIES = frozenset({"armed-group", "military", "police"})
+_SHARED = frozenset({"mil", "arms", "pol", "spy"})
+"""Sectors where "French and American forces" are the forces of each."""
 _MAX_WORDS = 9
 
 
@@ -59,9 +71,11 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
         else:
             _extend_left(words, lex, group, ends)
             _attach_country(words, group, starts, _OF_EN)
-        candidate = _candidate(words, lex, group)
-        if candidate is not None:
-            found.append(candidate)
+        parties = group.countries if group.head.sector in _SHARED else []
+        for countries in [[country] for country in parties] or [group.countries]:
+            candidate = _candidate(words, lex, replace(group, countries=countries))
+            if candidate is not None:
+                found.append(candidate)
     return found
 
 
@@ -484,8 +498,10 @@ def _attributive(words: Words, lex: Lexicon, group: Group, bare: bool) -> bool:
         return after.fold in {"strike", "strikes", "attack", "attacks", "raid", "raids", "fire"}
     if words.gap(index) != " " or not after.text[0].islower():
         return words.gap(index) == "-" and after.fold in LINKED
+    adjective = words.tokens[index - 1].fold in _ADJECTIVAL
+    if adjective and after.fold in _DEEDS:
+        return True
     verbal = after.fold.endswith("ed") or after.fold in lex.sets["speech"]
     if verbal or after.fold in lex.sets["common"]:
         return False
-    adjective = words.tokens[index - 1].fold in _ADJECTIVAL
     return adjective and (bare or not after.fold.endswith("s"))
