@@ -10,7 +10,7 @@ from babel import Locale
 
 from corrobora.model import Claim, Report
 from corrobora.reconcile.slots import root
-from corrobora.vocab.wording import wording
+from corrobora.vocab.wording import Wording, wording
 
 _MOST = 3
 _SHARE = 0.25
@@ -24,7 +24,11 @@ def scope_of(reports: Sequence[Report], claims: Iterable[Claim], *, language: st
         reports: Give the scope where no claim does: the title of the first.
         claims: Those in page furniture are not counted.
         language: Of the words.
+
+    Raises:
+        VocabularyError: There is no wording for ``language``.
     """
+    words = wording(language)
     counted = [claim for claim in claims if not claim.in_furniture]
     territories = Locale.parse(language).territories
     countries = _leading(_countries(claim) for claim in counted)
@@ -32,8 +36,8 @@ def scope_of(reports: Sequence[Report], claims: Iterable[Claim], *, language: st
     if not names:
         names = _leading(_actors(claim) for claim in counted)
     if not names and reports:
-        return _by_title(reports, language)
-    return _listed(names, language)
+        return _by_title(reports, words)
+    return _listed(names, words)
 
 
 def _leading(subjects: Iterable[frozenset[str]]) -> list[str]:
@@ -57,16 +61,16 @@ def _actors(claim: Claim) -> frozenset[str]:
     return frozenset(a.name for a in (*claim.actors, *claim.targets) if not a.id.startswith("~:"))
 
 
-def _by_title(reports: Sequence[Report], language: str) -> str:
+def _by_title(reports: Sequence[Report], words: Wording) -> str:
     first = min(reports, key=lambda r: (r.published or dt.date.max, r.name, r.id))
     title = first.title or first.name
     if len(reports) == 1:
         return title
-    others = wording(language).frame["others"].format(count=len(reports) - 1)
-    return _listed([title, others], language)
+    others = words.frame["others"].format(count=len(reports) - 1)
+    return _listed([title, others], words)
 
 
-def _listed(names: Sequence[str], language: str) -> str:
+def _listed(names: Sequence[str], words: Wording) -> str:
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {wording(language).frame['and']} {names[-1]}"
+    return f"{', '.join(names[:-1])} {words.frame['and']} {names[-1]}"

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import LEDGER, WIRE, done, run
+
+
+def records(*arguments: object) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done(*arguments).stdout.splitlines()]
+
+
+def attack(case: Path) -> dict[str, Any]:
+    found = [e for e in records("events", "--case", case, "--fast") if len(e["reports"]) > 1]
+    assert found, "the ambush is told by two reports"
+    return found[0]
+
+
+def test_offsets_of_claims_point_into_the_text_of_exported_reports(case: Path) -> None:
+    texts = {r["id"]: r["text"] for r in records("reports", "--case", case)}
+    assert WIRE in texts.values()
+    claims = records("claims", "--case", case, "--fast", "--to", "jsonl")
+    assert len(claims) >= 4
+    for claim in claims:
+        assert texts[claim["report"]][claim["start"] : claim["end"]] == claim["quote"]
+        assert claim["report_name"].endswith(".txt")
+
+
+@pytest.mark.parametrize("verb", ["claims", "events"])
+def test_on_the_fly_nothing_is_kept(
+    verb: str, case: Path, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path / "..")
+    before = sorted(Path.cwd().iterdir())
+    kept = sorted(r["id"] for r in records(verb, "--case", case, "--fast"))
+    assert sorted(r["id"] for r in records(verb, story, "--fast")) == kept
+    assert sorted(Path.cwd().iterdir()) == before
+
+
+def test_records_go_to_a_file(case: Path, tmp_path: Path) -> None:
+    output = tmp_path / "claims.jsonl"
+    assert done("claims", "--case", case, "--fast", "-o", output).stdout == ""
+    assert output.read_text() == done("claims", "--case", case, "--fast").stdout
+
+
+@pytest.mark.parametrize("verb", ["claims", "events", "reports"])
+def test_tables_are_tab_separated_in_a_pipe(verb: str, case: Path) -> None:
+    fast = [] if verb == "reports" else ["--fast"]
+    rows = done(verb, "--case", case, "--to", "table", *fast).stdout.splitlines()
+    assert len(rows) >= 3
+    assert len({row.count("\t") for row in rows}) == 1
+
+
+def test_an_event_says_why_its_origins_count_as_they_do(case: Path) -> None:
+    event = attack(case)
+    shown = done("show", event["id"], "--case", case).stdout
+    assert event["gist"] in shown
+    assert "independent origins" in shown
+    for origin in event["origins"]:
+        assert f". {origin['name']}" in shown
+    assert "why these claims are one event:" in shown
+    assert "(+" in shown
+    low, high = event["independent"]["min"], event["independent"]["max"]
+    assert ("At least" in shown) == (low != high)
+    for claim in event["claims"]:
+        assert claim in shown
+
+
+def test_a_claim_and_a_report_on_one_screen(case: Path) -> None:
+    claim = records("claims", "--case", case, "--fast")[0]
+    shown = done("show", claim["id"], "--case", case).stdout
+    assert " ".join(claim["quote"].split()) in shown
+    assert f"[{claim['start']}:{claim['end']}]" in shown
+    report = done("show", "ledger.txt", "--case", case).stdout
+    assert f"{len(LEDGER)} characters" in report
+
+
+def test_what_is_not_there_is_status_7(case: Path) -> None:
+    result = run("show", "e0000", "--case", case)
+    assert result.exit_code == 7
+    assert "corrobora events" in result.stderr
+    assert run("search", "zebra", "--case", case).exit_code == 7
+
+
+def test_search_finds_words_without_accents(case: Path) -> None:
+    assert "courrier.txt" in done("search", "expulse", "diplomates", "--case", case).stdout
+    assert "wire.txt" in done("search", '"killed 14 soldiers"', "--case", case).stdout
+
+
+def test_the_tree_shows_who_took_from_whom(case: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.txt").write_text(f"The Echo\n\n{WIRE}", encoding="utf-8")
+    done("collect", tmp_path / "copy.txt", "--case", case)
+    done("reconcile", "--case", case)
+    tree = done("reports", "--case", case, "--tree").stdout
+    assert "└─ " in tree
+    for name in ("copy.txt", "wire.txt", "ledger.txt", "courrier.txt"):
+        assert name in tree
