@@ -31,7 +31,8 @@ class Candidate:
     ``sector`` is that of the head noun ("gov", "armed", "person"); ``definite`` and ``plural``
     guide coreference; ``owner`` is the possessive before the noun ("its forces"); ``rank`` decides
     between overlapping candidates of one length; ``military_rule`` marks words such as "junta";
-    ``unit`` is what of a country's forces the words name ("presidential guard").
+    ``unit`` is what of a country's forces the words name ("presidential guard"); ``shares``
+    marks a second party in the same words ("British and Danish forces", the army in "army base").
     """
 
     first: int
@@ -53,6 +54,7 @@ class Candidate:
     rank: int = 0
     military_rule: bool = False
     unit: str = "military"
+    shares: bool = False
 
 
 @dataclass

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
-from corrobora.extract.group_names import THINGS
 from corrobora.extract.noun_groups import LINKED
 from corrobora.extract.office_holders import UNITED_NATIONS, WORLD_OFFICES, name_office
 from corrobora.extract.pairs import both_parties, of_country
+from corrobora.extract.pronouns import PREPOSITIONS, TIES, fits_pronoun, pronoun_target
 
 _WINDOW = 3
 """How many sentences back a pronoun or a short description may point."""
@@ -46,10 +46,6 @@ _GROUP_NOUNS = {
         "ong": ("ngo",),
     },
 }  # fmt: skip
-_ACTS = frozenset(
-    {"government", "state", "military", "police", "armed-group", "party", "company", "ngo", "igo",
-     "media"}
-)  # fmt: skip
 _COUNTRY_NOUNS = frozenset({"country", "nation", "pays"})
 _IDLE_IT = frozenset(
     "is was seems appears remains became would will may might rained takes took turns "
@@ -57,10 +53,6 @@ _IDLE_IT = frozenset(
     "exploded detonated".split()
 )
 _IDLE_IL = frozenset("y faut s' est semble parait convient reste existe n' fallait etait".split())
-_TIES = frozenset(
-    "linked affiliated affiliate tied loyal allegiance aligned allied affilie affilies affiliee "
-    "affiliees lie lies liee liees allie allies allegeance".split()
-)
 
 
 @dataclass
@@ -88,7 +80,9 @@ def resolve(
         taken: Token positions that these cover.
         filed: Countries that the report was filed from.
     """
-    pointers = sorted([*candidates, *_pointers(words, lex, taken)], key=lambda c: c.first)
+    pointers = sorted(
+        [*candidates, *_pointers(words, lex, taken)], key=lambda c: (c.first, c.rank >= 0)
+    )
     state = _State([], main_country(candidates, filed), {})
     found: list[Candidate] = []
     for candidate in pointers:
@@ -176,7 +170,7 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.owner:
         return _owned(words, lex, candidate, state)
     if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
-        return _pointed(candidate, _pronoun_target(words, lex, candidate, state))
+        return _pointed(candidate, pronoun_target(words, lex, candidate, state.seen))
     if candidate.sector == "noun":
         kinds = _GROUP_NOUNS[lex.language][words.tokens[candidate.first].fold]
         return _pointed(candidate, _last(words, candidate, state, frozenset(kinds), _WINDOW * 2))
@@ -188,7 +182,10 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
     if candidate.sector == "people" and candidate.definite:
         return _pointed(candidate, _named_as(words, candidate, state)) or candidate
+    if candidate.rank < 0 and candidate.country and candidate.anaphoric:
+        return of_country(lex, candidate, candidate.country)
     if candidate.anaphoric and not candidate.country:
+        _as_police(words, candidate, state)
         return _institution(words, lex, candidate, state)
     armed = candidate.sector == "armed" and candidate.definite and candidate.id.startswith("~:")
     generic = all(
@@ -256,137 +253,6 @@ def _pointed(candidate: Candidate, target: Candidate | None) -> Candidate | None
     return candidate
 
 
-def _fits(word: str, earlier: Candidate) -> bool:
-    """Agreement in kind and number of a pronoun with an earlier mention."""
-    if earlier.kind in THINGS or earlier.kind == "place" or earlier.form == "adjective":
-        return False
-    person = earlier.kind == "person"
-    if word in {"he", "she"}:
-        return person or (earlier.kind == "people" and not earlier.plural)
-    if word in {"il", "elle"}:
-        return person or (not earlier.plural and earlier.kind in _ACTS and word != "il")
-    if word == "it":
-        return earlier.kind in _ACTS and not earlier.plural
-    return not person and (
-        earlier.plural or earlier.kind in {"armed-group", "police", "military"}
-        or earlier.sector == "armed"
-        or earlier.id.endswith(".gov")
-    )  # fmt: skip
-
-
-_AS_SUBJECT = {"ils": "they", "elles": "they", "him": "he", "them": "they"}
-_ABOUT_IDEAS = frozenset(
-    "denied denies deny denying rejected rejects called calls said says confirmed confirms do did "
-    "does made makes make saw see believe doubt regret regretted condemned".split()
-)
-"""Verbs whose "it" is more often what was said than somebody."""
-_CLAUSE_OPENERS = frozenset(
-    "that and but or when where while as after before because if although though since until so "
-    "than whether which what who how why yet nor once unless said".split()
-)
-_REPORTED = 9
-"""Words between a verb of speech and the pronoun that takes up its subject, at most."""
-
-
-def _pronoun_target(
-    words: Words, lex: Lexicon, pronoun: Candidate, state: _State
-) -> Candidate | None:
-    """Who a pronoun stands for.
-
-    In reported speech the speaker ("X said it had"); as an object somebody else than the subject
-    of its clause; else the first fitting mention of the same sentence or, nearest first, of the
-    ones before: the first is most often the subject, and subjects are what pronouns take up.
-    """
-    here = words.sentence[pronoun.first]
-    word = words.tokens[pronoun.first].fold
-    fold = _AS_SUBJECT.get(word, word)
-    is_object = word in {"him", "them"} or (word == "it" and _after_verb(words, lex, pronoun))
-    speaker = None if is_object else _speaker(words, lex, pronoun, fold, state)
-    if speaker is not None:
-        return speaker
-    if word == "it" and is_object and words.tokens[pronoun.first - 1].fold in _ABOUT_IDEAS:
-        return None
-    for back in range(2 if fold == "it" else 3):
-        fitting = [
-            earlier
-            for earlier in state.seen
-            if words.sentence[earlier.first] == here - back and _fits(fold, earlier)
-        ]
-        if is_object and back == 0:
-            fitting = _not_subject(words, pronoun, state, fitting)
-        if fold in {"he", "she"}:
-            fitting.sort(key=lambda earlier: earlier.kind != "person")
-        if fitting:
-            return fitting[0]
-    return None
-
-
-def _after_verb(words: Words, lex: Lexicon, pronoun: Candidate) -> bool:
-    """Whether "it" follows a verb or a preposition and so is no subject."""
-    before = words.tokens[pronoun.first - 1] if pronoun.first else None
-    if before is None or words.gap(pronoun.first) != " " or words.opens[pronoun.first]:
-        return False
-    after = pronoun.first + 1
-    closed = words.gap(after) != " " or words.tokens[after].fold in _CLAUSE_OPENERS
-    return before.fold not in _CLAUSE_OPENERS and (closed or before.fold not in lex.sets["speech"])
-
-
-def _not_subject(
-    words: Words, pronoun: Candidate, state: _State, fitting: list[Candidate]
-) -> list[Candidate]:
-    """Those that may be the object, nearest first: not who stands right before the verb."""
-    nearest = max(
-        (m for m in state.seen if m.last <= pronoun.first), key=lambda m: m.last, default=None
-    )
-    if nearest is None:
-        return fitting[::-1]
-    between = words.tokens[nearest.last : pronoun.first]
-    joined = any(t.fold in {"and", "or", "but", "to"} for t in between)
-    near = len(between) <= _VERB_GROUP and not joined
-    return [m for m in reversed(fitting) if not (near and m.id == nearest.id)]
-
-
-_VERB_GROUP = 3
-
-
-def _governed(words: Words, earlier: Candidate) -> bool:
-    """Whether a preposition stands before a mention, which so is no subject."""
-    index = earlier.first
-    if index and words.tokens[index - 1].fold in {"the", "le", "la", "les", "its", "their"}:
-        index -= 1
-    return index > 0 and words.tokens[index - 1].fold in _BEFORE_PLACES | _TIES
-
-
-_NO_SPEECH = frozenset(
-    "is was has had will who met visited arrived took became won died signed resigned ordered a "
-    "est etait avait sera qui".split()
-)
-
-
-def _speaker(
-    words: Words, lex: Lexicon, pronoun: Candidate, fold: str, state: _State
-) -> Candidate | None:
-    """The subject of the verb of speech that brings in the pronoun's clause."""
-    here, first = words.sentence[pronoun.first], pronoun.first
-    linked = first > 0 and words.tokens[first - 1].fold in {"that", "que", "qu'"}
-    for index in range(first - 1, max(-1, first - _REPORTED), -1):
-        if words.sentence[index] != here or words.gap(index + 1) not in {" ", "\n", ""}:
-            return None
-        if words.tokens[index].fold in lex.sets["speech"] - _NO_SPEECH:
-            if not (linked or index == first - 1):
-                return None
-            close = [
-                earlier
-                for earlier in reversed(state.seen)
-                if words.sentence[earlier.first] == here
-                and 0 <= index - earlier.last <= _REPORTED
-                and _fits(fold, earlier)
-            ]
-            free = [m for m in close if not _governed(words, m)]
-            return next(iter(free or close), None)
-    return None
-
-
 def _last(
     words: Words, candidate: Candidate, state: _State, kinds: frozenset[str], window: int
 ) -> Candidate | None:
@@ -405,7 +271,7 @@ def _affiliation(words: Words, earlier: Candidate) -> bool:
     """Whether an actor is only named as what another one is linked to: "tied to al-Qaeda"."""
     before = words.tokens[max(0, earlier.first - 3) : earlier.first]
     after = words.tokens[earlier.last : earlier.last + 1]
-    return any(t.fold in _TIES for t in before) or (
+    return any(t.fold in TIES for t in before) or (
         words.gap(earlier.last) == "-" and any(t.fold in LINKED for t in after)
     )
 
@@ -427,7 +293,6 @@ _SENDING = (
     "send", "sent", "keep", "kept", "has", "have", "deploy", "station", "dispatch", "withdr",
     "pull", "contribut", "lost", "maintain", "moved", "pour", "mass", "envoie", "envoy", "deploie",
 )  # fmt: skip
-_BEFORE_PLACES = frozenset("in at from to with of by against for near into en au a de".split())
 
 
 def _sender(words: Words, candidate: Candidate, state: _State) -> str | None:
@@ -438,12 +303,25 @@ def _sender(words: Words, candidate: Candidate, state: _State) -> str | None:
         if words.sentence[earlier.first] != words.sentence[candidate.first]:
             return None
         before = words.tokens[earlier.first - 1].fold if earlier.first else ""
-        if not earlier.country or earlier.kind != "state" or before in _BEFORE_PLACES:
+        if not earlier.country or earlier.kind != "state" or before in PREPOSITIONS:
             continue
         between = words.tokens[earlier.last : candidate.first]
         sends = any(t.fold.startswith(_SENDING) for t in between)
         return earlier.country if sends else None
     return None
+
+
+def _as_police(words: Words, candidate: Candidate, state: _State) -> None:
+    """Officers and patrols are the police's where police were spoken of last."""
+    if words.tokens[candidate.last - 1].fold not in {"officer", "officers", "patrol", "patrols"}:
+        return
+    for earlier in reversed(state.seen):
+        if words.sentence[candidate.first] - words.sentence[earlier.first] > _WINDOW:
+            return
+        if earlier.sector in {"mil", "pol"}:
+            if earlier.sector == "pol":
+                candidate.sector, candidate.kind = "pol", "police"
+            return
 
 
 def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
@@ -500,6 +378,6 @@ def _target_for(words: Words, owner: Candidate, fold: str, state: _State) -> Can
     here = words.sentence[owner.first]
     for back in range(2):
         for earlier in state.seen:
-            if words.sentence[earlier.first] == here - back and _fits(fold, earlier):
+            if words.sentence[earlier.first] == here - back and fits_pronoun(fold, earlier):
                 return earlier
     return None

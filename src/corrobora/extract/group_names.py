@@ -58,7 +58,9 @@ def owned(base: Candidate, entry: ActorEntry) -> Candidate:
     elif entry.kind == "person" and base.sector == "gov" and entry.country:
         base.id = f"{entry.country}.gov"
         base.form = "name"
-    elif base.sector in FORCES or (base.sector == "gov" and entry.kind == "armed-group"):
+    elif base.sector in FORCES | {"member"} or (
+        base.sector == "gov" and entry.kind == "armed-group"
+    ):
         base.id, base.name, base.kind, base.form = entry.id, entry.name, entry.kind, "name"
     else:
         base.id = entry.id if base.anonymous else f"{entry.id}:{base.name.casefold()}"
@@ -103,6 +105,40 @@ def national(words: Words, lex: Lexicon, base: Candidate, group: Group) -> Candi
     base.id = f"{country}.{base.sector}:{noun.casefold()}"
     base.name = f"{adjective} {noun}"
     return base
+
+
+_HOLDERS = {
+    "army": "mil", "military": "mil", "naval": "mil", "navy": "mil", "garrison": "mil",
+    "barracks": "mil", "militaire": "mil", "militaires": "mil", "caserne": "mil", "police": "pol",
+    "gendarmerie": "pol", "commissariat": "pol",
+}  # fmt: skip
+
+
+def holder(words: Words, group: Group) -> Candidate | None:
+    """Whose a place or a vehicle is, as a second party in its words: the army of "army base"."""
+    made = Candidate(
+        group.name_first, group.last, "~:holder", "", "military", form="description", rank=-1
+    )
+    made.shares = made.anaphoric = True
+    entry = group.owner_entry
+    if entry is not None and entry.kind in {"armed-group", "military", "police"}:
+        made.id, made.name, made.kind, made.country = (
+            entry.id,
+            entry.name,
+            entry.kind,
+            entry.country,
+        )
+        made.form, made.anaphoric = "name", False
+        return made
+    inside = [t.fold for t in words.tokens[group.name_first : group.last]]
+    made.sector = next((_HOLDERS[fold] for fold in inside if fold in _HOLDERS), "")
+    if not made.sector or len(group.countries) > 1 or "training" in inside or "attache" in inside:
+        return None
+    made.kind = "police" if made.sector == "pol" else "military"
+    made.name = "police" if made.sector == "pol" else "military"
+    made.id = "~:" + made.name
+    made.country = group.countries[0] if group.countries else None
+    return made
 
 
 _MARTIAL = frozenset("navy naval army military force fighter combat attack spy coast".split())

@@ -73,7 +73,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     _appose(words, lex, kept)
     used = {i for c in kept for i in range(c.first, c.last)}
     resolved = resolve(words, lex, kept, used, filed)
-    return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: c.first))
+    return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: (c.first, c.rank >= 0)))
 
 
 def _french_people(words: Words, lex: Lexicon, first: int, last: int) -> bool:
@@ -385,16 +385,13 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in ranked:
         span = range(candidate.first, candidate.last)
-        # "French and American forces" are two parties in the same words.
-        last = kept[-1] if kept else None
-        twin = last is not None and (last.first, last.last) == (candidate.first, candidate.last)
-        if not used.isdisjoint(span) and not (
-            twin
-            and last is not None
-            and last.sector == candidate.sector == "mil"
-            and last.country != candidate.country
-        ):
+        shared = candidate.shares and any(
+            (k.first, k.last) == (candidate.first, candidate.last) for k in kept
+        )
+        if not used.isdisjoint(span) and not shared:
+            continue
+        if candidate.rank < 0 and not shared:
             continue
         used.update(span)
         kept.append(candidate)
-    return sorted(kept, key=lambda c: c.first)
+    return sorted(kept, key=lambda c: (c.first, c.rank >= 0))

@@ -10,10 +10,19 @@ from corrobora.extract.group_names import (
     THINGS,
     Group,
     head_at,
+    holder,
     national,
     owned,
     unit_of,
     words_of,
+)
+from corrobora.extract.modifiers import (
+    PARTICIPLES,
+    compound_start,
+    describes,
+    joins_modifiers,
+    proper,
+    unknown_before,
 )
 from corrobora.vocab.actor_book import Match
 
@@ -29,6 +38,8 @@ _ADJECTIVAL = frozenset(
     "extremist separatist guerrilla paramilitary mercenary opposition government police army "
     "mine bomber navy parliament congress church press media junta insurgency police".split()
 )
+_COLLECTIVE = frozenset("force forces contingent mission army troupe armee unit unite".split())
+"""Nouns that with an indefinite article are not the country's own body: "a military force"."""
 _DEEDS = frozenset(
     "attack attacks act acts action actions activity activities bombing bombings raid raids strike "
     "strikes offensive offensives violence operation operations campaign campaigns threat threats "
@@ -55,6 +66,7 @@ _MILITARY_RULE = frozenset(
 _BODIES = frozenset({"armed-group", "military", "police"})
 _SHARED = frozenset({"mil", "arms", "pol", "spy"})
 """Sectors where "French and American forces" are the forces of each."""
+_THEIRS = FORCES | {"arms", "member"}
 _MAX_WORDS = 9
 
 
@@ -74,8 +86,13 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
         parties = group.countries if group.head.sector in _SHARED else []
         for countries in [[country] for country in parties] or [group.countries]:
             candidate = _candidate(words, lex, replace(group, countries=countries))
-            if candidate is not None:
-                found.append(candidate)
+            if candidate is None:
+                continue
+            candidate.shares = len(parties) > 1
+            found.append(candidate)
+            if candidate.kind in THINGS:
+                of = holder(words, group)
+                found += [of] if of is not None else []
     return found
 
 
@@ -138,7 +155,7 @@ def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match
             break
         index = taken
         group.first = index
-    if not (group.countries or group.owner_entry) and _unknown_before(words, lex, group):
+    if not (group.countries or group.owner_entry) and unknown_before(words, lex, group):
         group.first = index = group.name_first = group.first - 1
     token = words.tokens[index - 1] if index > 0 else None
     if token is not None and words.joined(index):
@@ -196,7 +213,7 @@ def _word_before(
         group.people.insert(0, token.text.title() if words.caseless else token.text)
         group.name_first = index - 1
         return index - 1
-    if fold in _PARTICIPLES and not _describes(words, lex, index - 1):
+    if fold in PARTICIPLES and not describes(words, lex, index - 1):
         return None
     return _modifier_before(words, lex, group, ends, index)
 
@@ -210,7 +227,7 @@ def _modifier_before(
     if fold in lex.sets["modifiers"] or linked or fold.endswith(("backed", "linked")):
         group.name_first = index - 1
         if fold in LINKED and words.gap(index - 1) == "-":
-            group.name_first = _compound(words, index - 1)
+            group.name_first = compound_start(words, index - 1)
             group.linked = True
             match = ends.get(index - 1)
             if match and fold in {"run", "controlled", "held"} and not group.countries:
@@ -219,85 +236,14 @@ def _modifier_before(
         return group.name_first
     if fold.isdigit() or fold in lex.numbers or fold in lex.sets["quantifiers"]:
         return index - 1
-    if fold in {"and", "or"} and index >= 2 and _joins_modifiers(words, lex, index):
+    if fold in {"and", "or"} and index >= 2 and joins_modifiers(words, lex, index):
         return index - 1
     if fold == "of" and index >= 2 and words.tokens[index - 2].fold in lex.sets["quantifiers"]:
         return index - 1
-    if group.head.kind in THINGS and _proper(words, lex, index - 1):
+    if group.head.kind in THINGS and proper(words, lex, index - 1):
         group.name_first = index - 1
         return index - 1
     return None
-
-
-_PARTICIPLES = frozenset(
-    "wounded injured captured detained imprisoned jailed arrested kidnapped abducted displaced "
-    "deposed ousted empowered retired armed mixed".split()
-)
-"""Words that are as often the verb of the clause: "police arrested two men"."""
-
-
-def _describes(words: Words, lex: Lexicon, index: int) -> bool:
-    """Whether a participle stands inside a noun group: "the arrested men"."""
-    after = words.tokens[index + 1]
-    if after.fold.isdigit() or after.fold in lex.numbers or after.fold in lex.sets["quantifiers"]:
-        return False
-    if words.opens[index] or words.gap(index) not in _SPACES:
-        return True
-    before = words.tokens[index - 1].fold
-    return (
-        before.isdigit() or before in lex.numbers or before in lex.sets["common"]
-        or before in lex.sets["determiners"] or before in lex.sets["quantifiers"]
-        or before in lex.sets["possessives"] or before.endswith("ly")
-        or nationality_at(lex, words, index - 1) is not None
-    )  # fmt: skip
-
-
-_SPACES = frozenset({" ", "\n", "-"})
-_TAKE_ONE = frozenset("a an the its their his her".split())
-
-
-def _unknown_before(words: Words, lex: Lexicon, group: Group) -> bool:
-    """Whether one unknown word parts the noun from its article: "a medicines factory"."""
-    index = group.first - 1
-    if index < 1 or words.gap(index + 1) != " " or words.gap(index) != " ":
-        return False
-    token, before = words.tokens[index], words.tokens[index - 1]
-    if before.fold not in _TAKE_ONE and before.fold not in lex.numbers:
-        return False
-    known = (
-        token.upper or not token.text.isalpha() or len(token.text) < 4
-        or token.fold in lex.sets["common"] or token.fold in lex.sets["speech"]
-        or token.fold in lex.heads or token.fold in lex.offices or token.fold in lex.sets["places"]
-        or token.fold.endswith("ly")
-    )  # fmt: skip
-    return not known
-
-
-def _compound(words: Words, index: int) -> int:
-    """Where the hyphenated compound that ends with word ``index`` begins."""
-    while index > 0 and words.gap(index) == "-":
-        index -= 1
-    return index
-
-
-def _joins_modifiers(words: Words, lex: Lexicon, index: int) -> bool:
-    """Whether "and" joins two adjectives of one sort: "current and former", "US and Malian"."""
-    before, after = words.tokens[index - 2], words.tokens[index]
-    if nationality_at(lex, words, index):
-        nation = nationality_at(lex, words, index - 2)
-        return bool(nation and nation[0] == index - 1)
-    return before.fold in lex.sets["modifiers"] and after.fold in lex.sets["modifiers"]
-
-
-def _proper(words: Words, lex: Lexicon, index: int) -> bool:
-    token = words.tokens[index]
-    return (
-        token.upper
-        and not words.opens[index]
-        and not words.headline[index]
-        and not words.caseless
-        and token.fold not in lex.sets["common"]
-    )
 
 
 def _add_country(group: Group, country: str) -> None:
@@ -353,7 +299,7 @@ def _attach_country(
     if entry.kind == "state":
         group.countries.append(entry.id)
         group.last = match.last
-    elif entry.kind in _BODIES and group.head.sector in FORCES | {"arms"} and not place:
+    elif entry.kind in _BODIES and group.head.sector in _THEIRS and not place:
         group.owner_entry = entry  # "rebels of the LRA" are the LRA.
         group.last = match.last
 

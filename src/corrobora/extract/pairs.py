@@ -57,6 +57,9 @@ def both_parties(
         if words.sentence[pair.first] - words.sentence[earlier.first] > _PAIR_WINDOW:
             break
         party = _as_party(lex, earlier, what)
+        if party is not None and what == "sides" and party.id[2:3] == ".":
+            states = [c for c in seen if c.id == party.country and c.kind == "state"]
+            party = replace(states[-1]) if states else party
         if party is not None:
             parties.setdefault(party.id, party)
         if len(parties) == 2:
