@@ -19,7 +19,7 @@ class SpacyParser:
     def __init__(self, directory: Path) -> None:
         import spacy
 
-        self._nlp: Any = spacy.load(directory)
+        self._nlp: Any = spacy.load(directory, exclude=["tagger"])
         meta = self._nlp.meta
         self.name = f"{meta['lang']}-{meta['name']}-{meta['version']}"
 

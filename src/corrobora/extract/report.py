@@ -20,6 +20,7 @@ from corrobora.when import find_dates, infer_day_first
 METHOD = "extract/1"
 """Name and version of the method; a change makes every report be read again."""
 
+_HELPERS = frozenset(("a", "ont", "avait", "avaient", "has", "have", "had"))
 _LONGEST_SENTENCE = 1500
 """Characters; longer stretches are lists or tables, which a parser cannot read."""
 
@@ -72,7 +73,9 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
 
 def _with_verb(sentence: Sentence, text: str, tongue: Tongue) -> Sentence:
     """The parse, or the one by rule where the parser saw no verb ("Army arrests two")."""
-    if any(t.pos in ("VERB", "AUX") and t.has("VerbForm=Fin") for t in sentence.tokens):
+    verbs = [t for t in sentence.tokens if t.pos in ("VERB", "AUX")]
+    bare = len(verbs) == 1 and verbs[0].lower in _HELPERS  # "a expulsé" taken for an adverb
+    if not bare and any(t.has("VerbForm=Fin") for t in verbs):
         return sentence
     again = tongue.shallow.parse(text, [(sentence.start, sentence.end)])
     return again[0] if again and any(t.pos == "VERB" for t in again[0].tokens) else sentence

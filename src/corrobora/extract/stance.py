@@ -118,6 +118,9 @@ class Grammar:
                     break
             node, link = above, above.dep
         stances += self._markers_of(sentence, token, "")
+        governor = sentence.head(token)
+        if governor is not None and token.dep.startswith("nsubj"):  # "if talks fail"
+            stances += self._markers_of(sentence, governor, "")
         return Standing(weakest(*stances), negated)
 
     def _beside(self, sentence: Sentence, token: Token, *, spoken: bool) -> list[Stance]:

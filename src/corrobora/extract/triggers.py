@@ -82,7 +82,7 @@ class Matcher:
         cache: dict[str, Arguments] = {}
         by_kind: Trigger | None = None
         for entry in candidates:
-            limited = entry.object is not None or entry.subjects is not None
+            limited = entry.object is not None
             if by_kind is not None and not limited:
                 break
             trigger = self._match(sentence, token, entry, cache, kinds=False)
@@ -129,7 +129,7 @@ class Matcher:
     ) -> Trigger | None:
         """The entry at this word, or ``None``.
 
-        With ``kinds`` its constraints also hold for what a recognised actor or place may be called,
+        With ``kinds`` its object may also be a recognised actor or place that could be called so,
         which is weaker evidence than the word itself.
         """
         absorbed = self._words_before(sentence, token, entry.before)
@@ -158,7 +158,7 @@ class Matcher:
                 absorbed = absorbed | {t.i for t in matching}
                 objects = self._objects_of_absorbed(sentence, matching, entry, tail)
         if entry.subjects is not None and not any(
-            self._is_one_of(sentence, t, entry.subjects, kinds=kinds) for t in arguments.subjects
+            self._is_one_of(sentence, t, entry.subjects, kinds=False) for t in arguments.subjects
         ):
             return None
         if entry.without is not None and any(

@@ -1,0 +1,51 @@
+"""Claims from a few words, for the tests of extraction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from corrobora.extract import Resources, extract, load_resources
+from corrobora.model import Claim, Report
+from corrobora.text import sha256_of
+
+
+@cache
+def resources(*, fast: bool = False) -> Resources:
+    return load_resources(fast=fast)
+
+
+def report(text: str, language: str = "en", published: str | None = "2025-09-15") -> Report:
+    return Report(
+        id="r" + sha256_of(text)[:16],
+        name="test.txt",
+        text=text,
+        sha256=sha256_of(text),
+        raw_sha256=sha256_of(text),
+        media_type="text/plain",
+        language=language,
+        published=dt.date.fromisoformat(published) if published else None,
+    )
+
+
+def claims(text: str, language: str = "en", *, fast: bool = False) -> tuple[Claim, ...]:
+    return extract(report(text, language), resources(fast=fast))
+
+
+def claim(text: str, type_: str, language: str = "en") -> Claim:
+    """The one claim of a type."""
+    found = [c for c in claims(text, language) if c.type == type_]
+    assert len(found) == 1, [(c.type, c.quote) for c in claims(text, language)]
+    return found[0]
+
+
+def who(claim_: Claim) -> list[str]:
+    return [a.name for a in claim_.actors]
+
+
+def whom(claim_: Claim) -> list[str]:
+    return [t.name for t in claim_.targets]
+
+
+def says(claim_: Claim) -> list[str]:
+    return [v.name for v in claim_.speakers]

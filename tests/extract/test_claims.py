@@ -1,0 +1,188 @@
+"""Whole claims from sentences of our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading_room import claim, claims, report, resources, says, who, whom
+
+from corrobora.extract import extract
+from corrobora.model import Furniture, Stance
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "actors", "targets"),
+    [
+        ("Niger expelled the French ambassador on Monday.", "SANCTION", ["Niger"], None),
+        ("French troops were expelled from Mali in 2022.", "SANCTION", ["Mali"], ["French military"]),
+        ("Gunmen attacked a police station in Dori.", "ASSAULT", ["gunmen"], ["police station"]),
+        ("A police station in Dori was attacked by gunmen.", "ASSAULT", ["gunmen"], ["police station"]),
+        ("Kenya accused Uganda of arming the rebels.", "ACCUSE", ["Kenya"], ["Uganda"]),
+        ("Peru and Chile signed a trade agreement.", None, ["Peru", "Chile"], None),
+        ("The rebels, who control Goma, released 12 soldiers.", "RETREAT", ["rebels"], None),
+    ],
+)  # fmt: skip
+def test_who_did_what_to_whom(
+    text: str, type_: str | None, actors: list[str], targets: list[str] | None
+) -> None:
+    found = [c for c in claims(text) if type_ in (None, c.type)]
+
+    assert found, [(c.type, c.quote) for c in claims(text)]
+    assert any(set(actors) <= set(who(c)) for c in found), [who(c) for c in found]
+    if targets is not None:
+        assert any(set(targets) <= set(whom(c)) for c in found), [whom(c) for c in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Gunmen killed nine traders near Kaya, two security officials said.", ["security officials"]),
+        ("According to the Red Cross, gunmen killed nine traders near Kaya.", ["ICRC"]),
+        ('"Gunmen killed nine traders," said Colonel Amadou Barry.', ["Amadou Barry"]),
+        ("Gunmen killed nine traders near Kaya.", []),
+    ],
+)  # fmt: skip
+def test_according_to_whom(text: str, speakers: list[str]) -> None:
+    found = [c for c in claims(text) if c.type == "ASSAULT"]
+
+    assert len(found) == 1
+    assert len(says(found[0])) == len(speakers)
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Chad will withdraw its troops from the base.", Stance.PLANNED),
+        ("Chad could withdraw its troops from the base.", Stance.CONDITIONAL),
+        ("If talks fail, Chad might expel the envoy.", Stance.CONDITIONAL),
+        ("The army reportedly killed 12 villagers.", Stance.ALLEGED),
+        ("The army is believed to have killed 12 villagers.", Stance.ALLEGED),
+        ("The minister denied that the army had killed 12 villagers.", Stance.DENIED),
+        ("The army killed 12 villagers.", Stance.ASSERTED),
+        ("Washington is considering suspending military aid to Chad.", Stance.CONDITIONAL),
+        ("There is a risk that the army will shell the town.", Stance.CONDITIONAL),
+    ],
+)
+def test_an_option_a_plan_or_a_rumour_is_never_a_fact(text: str, stance: Stance) -> None:
+    found = {c.stance for c in claims(text) if c.type not in ("REJECT", "STATE")}
+
+    assert stance in found, found
+    if stance is not Stance.ASSERTED:
+        assert Stance.ASSERTED not in found
+
+
+def test_what_is_said_not_to_have_happened_is_negated() -> None:
+    assert claim("The soldiers did not attack the village.", "ASSAULT").negated
+    assert not claim("The soldiers attacked the village.", "ASSAULT").negated
+
+
+def test_no_comment_is_no_claim() -> None:
+    assert claims("The ministry declined to comment on the attack.") == ()
+    assert claims("The army did not respond to requests for comment.") == ()
+
+
+def test_the_date_of_the_deed_and_its_place() -> None:
+    found = claim("On 3 September 2025, gunmen killed nine traders near Kaya.", "ASSAULT")
+
+    assert found.date is not None
+    assert found.date.start == found.date.end == dt.date(2025, 9, 3)
+    assert found.place is not None
+    assert found.place.country == "BF"
+    assert found.deaths is not None
+    assert (found.deaths.min, found.deaths.max) == (9, 9)
+
+
+def test_a_date_that_is_not_told_has_no_words() -> None:
+    found = claim("Gunmen killed nine traders.", "ASSAULT")
+
+    assert found.date is not None
+    assert found.date.text == ""
+    assert found.date.end <= dt.date(2025, 9, 15)
+
+
+def test_retaliation_follows() -> None:
+    found = claims(
+        "France expelled two envoys. Mali retaliated by expelling five French diplomats."
+    )
+    first = next(c for c in found if "two envoys" in c.quote)
+
+    assert any(c.follows == (first.id,) for c in found)
+
+
+def test_furniture_makes_no_claim() -> None:
+    text = "The army killed 12 villagers.\nRebels shelled the port of Aden."
+    start = text.index("Rebels")
+    teaser = (Furniture(start=start, end=len(text), kind="teaser"),)
+    from msgspec.structs import replace
+
+    found = extract(replace(report(text), furniture=teaser), resources())
+
+    assert found
+    assert all(c.end <= start for c in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Le Niger a expulsé l'ambassadeur de France lundi.", "SANCTION"),
+        ("Des hommes armés ont tué neuf civils près de Kaya.", "ASSAULT"),
+        ("Le ministre a démenti ces accusations.", "REJECT"),
+        ("L'armée aurait tué douze villageois.", "ASSAULT"),
+    ],
+)
+def test_french(text: str, type_: str) -> None:
+    found = [c for c in claims(text, "fr") if c.type == type_]
+
+    assert found
+    if "aurait" in text:
+        assert found[0].stance is Stance.ALLEGED
+
+
+def test_another_language_is_not_read() -> None:
+    assert claims("El ejército mató a doce campesinos.", "es") == ()
+
+
+def test_headlines_without_a_finite_verb_for_the_parser() -> None:
+    assert who(claim("Army Kills 20 Rebels in Northern Province", "ASSAULT"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Gunmen", "killed", "“nine”", "traders", "near", "Kaya", ",", ".", "said", "the", "army",
+             "\n", "\u00a0", "e\u0301lu", "😀", "«", "»", "that", "(", "2025-09-01", "-", "to"]
+        ),
+        max_size=40,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_any_text_gives_claims_whose_words_stand_where_they_say(
+    words: list[str], fast: bool
+) -> None:
+    text = " ".join(words)
+
+    for found in claims(text, fast=fast):
+        assert found.quote == text[found.start : found.end]
+        for actor in (*found.actors, *found.targets):
+            assert actor.text == text[actor.start : actor.end]
+        for voice in found.speakers:
+            assert voice.text == text[voice.start : voice.end]
+        assert 0.0 <= found.confidence <= 1.0
+
+
+def test_the_same_report_gives_the_same_claims() -> None:
+    text = "Gunmen killed nine traders near Kaya, two officials said. Chad expelled the envoy."
+
+    assert claims(text) == claims(text)
+
+
+def test_the_rule_based_parser_finds_the_plain_cases() -> None:
+    found = claims("Gunmen attacked a police station in Dori on Monday.", fast=True)
+
+    assert [c.type for c in found] == ["ASSAULT"]
+    assert who(found[0]) == ["gunmen"]
+    assert "shallow" in found[0].method
