@@ -275,6 +275,10 @@ class Case:
         """The derivations of the last ``reconcile``."""
         return tuple(self.store.derivations())
 
+    def derive(self) -> tuple[Derivation, ...]:
+        """Who took what from whom among the reports as they stand now; nothing is kept."""
+        return derive(self.reports())
+
     def find(self, identifier: str) -> Report | Claim | Event:
         """A report (by id or name), claim or event.
 

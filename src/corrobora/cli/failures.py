@@ -6,11 +6,13 @@ import errno
 import os
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import msgspec
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
@@ -69,11 +71,11 @@ def told(command: str) -> Iterator[None]:
             raise typer.Exit(0) from None
         _end(_of_system(error), command, error)
     except MemoryError as error:
-        _end(_OUT_OF_MEMORY, command, error)
-    except (sqlite3.Error, SQLAlchemyError) as error:
+        _end(_out_of_memory(), command, error)
+    except (sqlite3.Error, SQLAlchemyError, msgspec.DecodeError, zlib.error) as error:
         _end(_of_database(error), command, error)
     except BrokenProcessPool as error:
-        _end(_LOST_WORKER, command, error)
+        _end(_lost_worker(), command, error)
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
@@ -146,12 +148,16 @@ def _of_program(error: Exception) -> CorroboraError:
     )
 
 
-_OUT_OF_MEMORY = CorroboraError(
-    "There is not enough memory.",
-    hint="Close other programs, use fewer --workers, or give fewer files at a time; what was "
-    "finished is kept.",
-)
-_LOST_WORKER = CorroboraError(
-    "A worker process ended before its work was done, perhaps for lack of memory.",
-    hint="Run the same command again with fewer --workers; what was finished is kept.",
-)
+def _out_of_memory() -> CorroboraError:
+    return CorroboraError(
+        "There is not enough memory.",
+        hint="Close other programs, use fewer --workers, or give fewer files at a time; what was "
+        "finished is kept.",
+    )
+
+
+def _lost_worker() -> CorroboraError:
+    return CorroboraError(
+        "A worker process ended before its work was done, perhaps for lack of memory.",
+        hint="Run the same command again with fewer --workers; what was finished is kept.",
+    )

@@ -63,6 +63,7 @@ def _kept(lines: Iterator[str], name: str, least_population: int) -> Iterator[st
     number = 0
     try:
         for number, line in enumerate(lines, start=1):
+            line.encode()  # Fails on bytes that were no UTF-8, here where the line is known.
             row = line.rstrip("\r\n").split("\t")
             if len(row) != _COLUMNS:
                 raise UnreadableInput(
@@ -73,10 +74,9 @@ def _kept(lines: Iterator[str], name: str, least_population: int) -> Iterator[st
             if row[6] in _KEPT_CLASSES and not small:
                 float(row[4]), float(row[5])
                 yield "\t".join(row) + "\n"
-    except (UnicodeDecodeError, ValueError) as error:
+    except ValueError as error:  # Not a number where one has to be, or not UTF-8.
         raise UnreadableInput(
-            f"{name}, line {number + isinstance(error, UnicodeDecodeError)}: it is not as GeoNames "
-            "writes it.",
+            f"{name}, line {number}: it is not as GeoNames writes it.",
             hint="Download the dump again; it has to be UTF-8 with 19 columns.",
         ) from error
 
@@ -85,12 +85,12 @@ def _kept(lines: Iterator[str], name: str, least_population: int) -> Iterator[st
 def _text_of(dump: Path) -> Iterator[Iterator[str]]:
     """The lines of the dump, unpacked where it is packed."""
     if not zipfile.is_zipfile(dump):
-        with dump.open(encoding="utf-8", newline="\n") as file:
+        with dump.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             yield file
         return
     try:
         with zipfile.ZipFile(dump) as archive, _member(archive, dump) as packed:
-            yield io.TextIOWrapper(packed, encoding="utf-8", newline="\n")
+            yield io.TextIOWrapper(packed, encoding="utf-8", errors="surrogateescape", newline="\n")
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         raise UnreadableInput(
             f"{dump.name} cannot be unpacked: {error}.", hint="Download the dump again."

@@ -179,16 +179,13 @@ def reports(
 ) -> None:
     """Reports out, with who wrote them, who carried them and what they were derived from.
 
-    Records hold the text that the offsets of claims point into. Derivations are those of the last
-    reconcile, events or brief.
+    Records hold the text that the offsets of claims point into.
 
     Example: corrobora reports --case sahel.db --tree
     """
     with opened(case) as open_case:
-        if open_case.store.derived_method() is None:
-            open_case.reconcile()
         found = open_case.reports()
-        derivations = open_case.derivations()
+        derivations = open_case.derive()
     if tree:
         show_lines(derivation_tree(found, derivations))
         return

@@ -25,7 +25,7 @@ from corrobora.store.journal import verify
 from corrobora.store.values import Checked, CheckResult, Entry, Extraction, Finding, Head
 from corrobora.text import sha256_of
 
-_BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, zlib.error, TypeError, ValueError)
+_BROKEN = (msgspec.MsgspecError, zlib.error, AttributeError, TypeError, ValueError)
 
 
 def check(path: Path | str, *, head: Head | None = None) -> CheckResult:
