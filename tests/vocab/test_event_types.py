@@ -74,7 +74,7 @@ def test_codes_of_other_schemes(shipped: EventTypes) -> None:
         ("Sweden expelled a journalist.", ("COERCE", "deport")),
         ("Militants struck a base near Diffa.", ("ASSAULT", "aerial")),
         ("The mayor called for the release of the boys.", ("REQUEST", "yield")),
-        ("The premier fired the minister.", ("SANCTION", "expel")),
+        ("The premier fired the minister.", ("OTHER", "appointment")),
         ("The premier fired rockets.", ("ASSAULT", "heavy-weapons")),
         ("The bandits hold two nuns hostage.", ("ASSAULT", "abduct")),
         ("The envoys held talks in Muscat.", ("CONSULT", None)),
