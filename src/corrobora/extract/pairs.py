@@ -56,7 +56,8 @@ def both_parties(
     for earlier in reversed(seen):
         if words.sentence[pair.first] - words.sentence[earlier.first] > _PAIR_WINDOW:
             break
-        party = _as_party(lex, earlier, what)
+        before = words.tokens[earlier.first - 1].fold if earlier.first else ""
+        party = None if before in _LOCATIVE else _as_party(lex, earlier, what)
         if party is not None and what == "sides" and party.id[2:3] == ".":
             states = [c for c in seen if c.id == party.country and c.kind == "state"]
             party = replace(states[-1]) if states else party
@@ -78,6 +79,8 @@ def both_parties(
 
 
 _PAIR_WINDOW = 6
+_LOCATIVE = frozenset("in at near inside across en a au aux dans".split())
+"""Prepositions after which a country is a place and no party."""
 
 
 def _as_party(lex: Lexicon, earlier: Candidate, what: str) -> Candidate | None:
