@@ -63,6 +63,8 @@ class DeedFinder:
     ) -> tuple[list[Deed], frozenset[int]]:
         """The deeds of a sentence in text order, and the indices of all its trigger words."""
         triggers = self._matcher.triggers(sentence)
+        triggers += self._matcher.statements(sentence, triggers)
+        triggers.sort(key=lambda t: t.token.i)
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
         return _without_repeats([d for d in found if d is not None]), heads

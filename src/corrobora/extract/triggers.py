@@ -58,6 +58,10 @@ class Matcher:
         self._mention_at = mention_at
         self._is_place = is_place
         self._kinds = lexicon.language.kinds
+        self._speech = lexicon.language.manner_of
+        self._plain = CompiledEntry(
+            type="STATE", mode=None, language=lexicon.language.code, part="verb", text="", head=""
+        )
 
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
@@ -68,6 +72,33 @@ class Matcher:
                 found.append(trigger)
         absorbed = {i for t in found for i in t.absorbed}
         return [t for t in found if t.token.i not in absorbed]
+
+    def statements(self, sentence: Sentence, found: list[Trigger]) -> list[Trigger]:
+        """Clauses without a trigger that still say something of an actor ("X is a poor partner").
+
+        They are taken for states; the judge decides which are worth telling.
+        """
+        heads = {t.token.i for t in found} | {i for t in found for i in t.absorbed}
+        out = []
+        for token in sentence.tokens:
+            if not _is_predicate(sentence, token) or self._in_name(token):
+                continue
+            if any(lemma in self._speech for lemma in self._lexicon.lemmas(token.lower, "verb")):
+                continue
+            inner = [t.i for t in sentence.tokens if t.i != token.i and _is_predicate(sentence, t)]
+            words = sentence.subtree(token, without=inner)
+            if any(w.i in heads for w in words):
+                continue
+            verbal = token.pos in ("VERB", "AUX")
+            arguments = (
+                arguments_of_verb(sentence, token) if verbal
+                else arguments_of_adjective(sentence, token)
+            )  # fmt: skip
+            if any(self._mention_at(t) is not None for t in arguments.subjects):
+                out.append(
+                    Trigger(token, self._plain, arguments, tuple(arguments.objects), frozenset())
+                )
+        return out
 
     def _trigger(self, sentence: Sentence, token: Token) -> Trigger | None:
         known = self._lexicon.forms.get(token.lower)
@@ -109,7 +140,9 @@ class Matcher:
             if token.pos not in _NOUN_TAGS:
                 return False
             return not (token.pos == "PROPN" and token.dep in ("flat", "compound") and token.i > 0)
-        return token.pos in ("ADJ", "VERB", "ADV")
+        return token.pos in ("ADJ", "VERB", "ADV") or (
+            token.pos == "NOUN" and token.dep in ("xcomp", "root")  # "remain tense"
+        )
 
     def _arguments(self, sentence: Sentence, token: Token, part: str) -> Arguments:
         if part == "verb":
@@ -254,3 +287,13 @@ class Matcher:
                 if sentence.tokens[i].dep == "case":
                     found += conjuncts(sentence, sentence.tokens[sentence.tokens[i].head])
         return found
+
+
+def _is_predicate(sentence: Sentence, token: Token) -> bool:
+    """Whether a word is what a finite clause says of its subject."""
+    below = sentence.children(token)
+    if not any(t.dep.startswith("nsubj") for t in below):
+        return False
+    if token.pos in ("VERB", "AUX"):
+        return token.has("VerbForm=Fin") or any(t.dep.startswith("aux") for t in below)
+    return any(t.dep == "cop" for t in below)
