@@ -96,7 +96,7 @@ def claim(
         mode=mode,
         actors=tuple(actor(who, head if who is by[0] else who[1]) for who in by),
         targets=tuple(actor(who, who[1]) for who in on),
-        date=When(start=date, end=date, precision="day", text="") if date else None,
+        date=When(start=date, end=date, precision="day", text=date.isoformat()) if date else None,
         date_kind="event" if date else None,
         place=fields.pop("place", None),
         deaths=Count(min=dead, max=dead, text=str(dead)) if dead else None,

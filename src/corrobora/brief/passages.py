@@ -8,75 +8,77 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corrobora.model import Citation, Claim, Report, Stance
+from corrobora.model import Citation, Claim, Report
+from corrobora.sentences import sentences
+from corrobora.vocab.language import load_language
+from corrobora.vocab.wording import wording
 
-LONGEST = 45
+LONGEST = 46
 """A quotation in a brief has at most this many words; what is cut is marked by an ellipsis."""
 
-WHOLE = 32
-"""A sentence of up to so many words is quoted whole."""
+WITH_BEFORE = 60
+"""Words of a passage that is quoted with the sentence before it, to which its pronoun points."""
 
-SHORTEST = 7
-"""A clause of fewer words is shown with the sentence around it, when that is not too long."""
+HEADLINE = 22
+"""A line of up to so many words that no full stop ends is a headline or a heading."""
 
-_STOPS = re.compile(r"(?:(?P<word>[^\W\d_.]+)\.|(?<=[.!?…])[\"'”’»)]*|[.!?…])\s+|\n+")
-_ABBREVIATIONS = frozenset(
-    """
-    jan feb mar apr jun jul aug sep sept oct nov dec janv févr avr juil déc gen gén col maj lt sgt
-    capt cap cmdr dr mr mrs ms mme mlle prof st ste no nos vs art gov sen rep hon rev
-    """.split()
-)
 _PRONOUN = re.compile(
     r"(they|them|he|she|it|we|its|their|his|her|ils|elles|il|elle|leur|leurs|son|sa|ses)\b",
     re.IGNORECASE,
 )
-_OPENERS = re.compile(r"(and|but|or|et|mais|ou)\s+|[,;:)\s–—•·*-]+", re.IGNORECASE)
+_OPENERS = re.compile(r"[,;:)\s–—•·*-]+")
+_BORDER = re.compile(r"[,;:]\s+|\s+[–—]\s+|\)\s+|\s+(?=(?:and|but|while|as|et|mais|tandis que)\s)")
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
+_STRONG = re.compile(r"[;:]\s|\s[–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Quoted words: as shown, and where they stand in the report."""
+    """Quoted words: as shown, where they stand in the report, and the sentence they are from."""
 
     text: str
     citation: Citation
+    sentence: tuple[str, int, int]
 
 
-def passage_of(claim: Claim, report: Report, others: Sequence[Claim] = ()) -> Passage:
-    """The decisive words of a claim, widened to their sentence where that is short or needed.
-
-    A sentence that also holds a claim of another standing (an option beside a fact) is not quoted
-    whole, unless the words of the claim are too few to be understood. ``others`` are the claims of
-    the same report.
+def passage_of(claim: Claim, report: Report) -> Passage:
+    """The sentence of a claim, or the clauses around the claim where the sentence is too long.
 
     A pronoun at the head is followed by the name it stands for, in square brackets.
     """
-    start, end = claim.start, claim.end
-    first, last = _sentence(report, start, end)
-    length = len(report.text[first:last].split())
-    mixed = any(
-        o.start < last and first < o.end and _standing(o) != _standing(claim) for o in others
-    )
-    wanted = length <= LONGEST if _needs_context(claim) else length <= WHOLE and not mixed
-    if wanted and not _in_furniture(report, first, last):
-        start, end = first, last
-    while start < end and (match := _OPENERS.match(report.text, start, end)) is not None:
-        start = match.end()
-    while end > start and report.text[end - 1] in " ,;:\n\t":
+    first, last = sentence_of(report, claim.start, claim.end)
+    own = first
+    start, end = first, last
+    if _words(report.text, start, end) > LONGEST:
+        start, end = _clauses(report.text, claim, first, last)
+    opener = _OPENERS.match(report.text, start, end)
+    if opener is not None:
+        start = opener.end()
+    while end > start and report.text[end - 1] in " ,;:\n\t–—":
         end -= 1
     words = shown(report.text[start:end])
-    if words[:1].islower() and start not in (0, *_stops(report.text)):
+    if start == first and _is_dangling(words, claim):
+        earlier = _sentence_before(report, first)
+        if earlier is not None and _words(report.text, earlier, end) <= WITH_BEFORE:
+            start = first = earlier
+            words = shown(report.text[start:end])
+    if start > first:
         words = f"… {words}"
+    if end < last and not words.endswith("…"):
+        words = f"{words} …"
     words = _with_name(words, claim, at_head=start >= claim.start)
     return Passage(
-        text=words, citation=Citation(report=report.id, start=start, end=end, claim=claim.id)
+        text=words,
+        citation=Citation(report=report.id, start=start, end=end, claim=claim.id or None),
+        sentence=(report.id, own, last),
     )
 
 
 def shown(text: str) -> str:
     """Text for use inside “ ”: one line, inner double quotation marks made single, not too long."""
     words = text.split()
-    if len(words) > LONGEST:
-        words = [*words[:LONGEST], "…"]
+    if len(words) > WITH_BEFORE:
+        words = [*words[:WITH_BEFORE], "…"]
     line = " ".join(words)
     line = line.replace("“", "‘").replace("”", "’").replace("« ", "‘").replace(" »", "’")
     line = line.replace("«", "‘").replace("»", "’")
@@ -84,19 +86,102 @@ def shown(text: str) -> str:
     return line.rstrip(" .,;:")
 
 
-def _standing(claim: Claim) -> tuple[bool, bool]:
-    """Whether a claim is of a fact, and whether it is affirmed."""
-    fact = claim.stance in (Stance.ASSERTED, Stance.ALLEGED)
-    return fact, claim.negated
+def sentence_of(report: Report, start: int, end: int) -> tuple[int, int]:
+    """The sentence (or the run of them) that holds start..end, without surrounding space."""
+    found = _sentences(report.text, report.language)
+    if not found:
+        return start, end
+    at = max(bisect_right(found, (start, len(report.text))) - 1, 0)
+    first, last = found[at]
+    if first > start or last <= start:
+        return start, end
+    while last < end and at + 1 < len(found):
+        at += 1
+        last = found[at][1]
+    return first, max(last, end)
 
 
-def _needs_context(claim: Claim) -> bool:
-    words = claim.quote.split()
-    if len(words) < SHORTEST:
+def sentences_of(report: Report) -> tuple[tuple[int, int], ...]:
+    """Start and end of every sentence of a report."""
+    return _sentences(report.text, report.language)
+
+
+def is_headline(report: Report, claim: Claim) -> bool:
+    """True for words of a title, a heading or a caption: a short line that no full stop ends."""
+    first, last = sentence_of(report, claim.start, claim.end)
+    line = report.text[first:last]
+    if report.title and line.strip() == report.title.strip():
         return True
-    head = claim.quote.lstrip("\"'“‘« ")
-    named = any(claim.start <= a.start and a.end <= claim.end for a in claim.actors)
-    return bool(_PRONOUN.match(head)) or (head[:1].islower() and not named)
+    return _ENDED.search(line) is None and len(line.split()) <= HEADLINE
+
+
+def is_question(report: Report, claim: Claim) -> bool:
+    """True when the sentence of a claim asks."""
+    first, last = sentence_of(report, claim.start, claim.end)
+    return report.text[first:last].rstrip(" \"'”’»)").endswith("?")
+
+
+def is_hedged(report: Report, claim: Claim) -> bool:
+    """True when words of possibility or condition stand before a claim or in it.
+
+    A second look at what was read as a fact: an option told as a deed is the worst of errors.
+    """
+    first, _ = sentence_of(report, claim.start, claim.end)
+    before = report.text[first : claim.end]
+    breaks = [m.end() for m in _STRONG.finditer(before) if first + m.end() <= claim.start]
+    words = re.findall(r"[^\W\d_]+", before[breaks[-1] if breaks else 0 :])
+    return not hedges(report.language or "en").isdisjoint(words)
+
+
+@lru_cache(maxsize=8)
+def hedges(language: str) -> frozenset[str]:
+    """The words of possibility and condition of a language; none where it has no wording."""
+    if load_language(language) is None:
+        return frozenset()
+    return frozenset(wording(language).hedges)
+
+
+def mentioned(report: Report, passage: Passage, names: Sequence[str]) -> int:
+    """How many of these names stand in the sentence of a passage."""
+    _, first, last = passage.sentence
+    text = report.text[first:last]
+    return sum(name in text for name in names)
+
+
+def _clauses(text: str, claim: Claim, first: int, last: int) -> tuple[int, int]:
+    """The clauses of a sentence that hold a claim, widened while that stays short enough."""
+    cuts = [first, *(m.end() for m in _BORDER.finditer(text, first, last)), last]
+    at = max(i for i, cut in enumerate(cuts) if cut <= max(claim.start, first))
+    until = min(i for i, cut in enumerate(cuts) if cut >= min(claim.end, last))
+    if _words(text, first, cuts[until]) <= LONGEST:
+        at = 0
+    grown = True
+    while grown:
+        grown = False
+        if until + 1 < len(cuts) and _words(text, cuts[at], cuts[until + 1]) <= LONGEST:
+            until, grown = until + 1, True
+        elif at > 0 and _words(text, cuts[at - 1], cuts[until]) <= LONGEST:
+            at, grown = at - 1, True
+    return cuts[at], cuts[until]
+
+
+def _is_dangling(words: str, claim: Claim) -> bool:
+    """True when a passage begins with a pronoun that nothing in the claim names."""
+    match = _PRONOUN.match(words)
+    return match is not None and _with_name(words, claim, at_head=True) == words
+
+
+def _sentence_before(report: Report, start: int) -> int | None:
+    """Where the sentence before the one at ``start`` begins, within one paragraph."""
+    found = _sentences(report.text, report.language)
+    at = bisect_right(found, (start, len(report.text))) - 2
+    if at < 0 or "\n" in report.text[found[at][0] : start]:
+        return None
+    return found[at][0]
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
 
 
 def _with_name(words: str, claim: Claim, *, at_head: bool) -> str:
@@ -111,29 +196,7 @@ def _with_name(words: str, claim: Claim, *, at_head: bool) -> str:
     return words
 
 
-def _in_furniture(report: Report, start: int, end: int) -> bool:
-    return any(f.start < end and start < f.end for f in report.furniture)
-
-
-def _sentence(report: Report, start: int, end: int) -> tuple[int, int]:
-    stops = _stops(report.text)
-    at = bisect_right(stops, start)
-    first = stops[at - 1] if at else 0
-    until = bisect_right(stops, max(end - 1, start))
-    last = stops[until] if until < len(stops) else len(report.text)
-    while last > first and report.text[last - 1].isspace():
-        last -= 1
-    return first, last
-
-
 @lru_cache(maxsize=64)
-def _stops(text: str) -> tuple[int, ...]:
-    """Offsets at which sentences begin; a full stop after an abbreviation begins none."""
-    return tuple(m.end() for m in _STOPS.finditer(text) if not _is_inside(m, text))
-
-
-def _is_inside(stop: re.Match[str], text: str) -> bool:
-    word = stop.group("word")
-    if word is None or "\n" in stop.group():
-        return False
-    return len(word) == 1 or word.casefold() in _ABBREVIATIONS or text[stop.end() :][:1].islower()
+def _sentences(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
+    known = load_language(language or "en") or load_language("en")
+    return tuple(sentences(text, known.abbreviations if known else frozenset()))

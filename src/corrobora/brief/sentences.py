@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from corrobora.brief.passages import Passage, passage_of
+from babel.dates import format_date, get_month_names
+
+from corrobora.brief.passages import Passage, is_headline, passage_of, sentence_of
+from corrobora.brief.salience import is_somebody, is_told
 from corrobora.model import (
     Actor,
     ActorKind,
@@ -24,17 +27,32 @@ from corrobora.model import (
     Voice,
 )
 from corrobora.reconcile.gist import Tale, gist_of, name_of, names, show_day
+from corrobora.reconcile.slots import root
 from corrobora.vocab.wording import Wording
 
 MOST_CITATIONS = 4
 """A sentence cites at most so many passages, of different origins first."""
 
-SURE = 0.5
+SURE = 0.75
 """Below this confidence a claim's slots are not put into words; its own words are quoted."""
 
-_PARENTHESIS = re.compile(r" \([^()]*\)$")
-_SPEECH = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+SPEECH = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+"""Types whose doer is the one who speaks."""
 
+_PARENTHESIS = re.compile(r" \([^()]*\)$")
+PLAIN_DEEDS = frozenset(
+    """
+    abduct aerial arrest convict coup deport detain drone execute expel explosives heavy-weapons
+    intelligence kill release suicide-attack visit
+    """.split()
+)
+"""Modes whose verb says what any words of that mode say; broader ones are left to the quotation."""
+
+_COUNTED = re.compile(
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|a|an|several|dozens|hundreds|some|"
+    r"un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|des|quelques)\b"
+)
+_LONGEST_TITLE = 9
 
 GIST_LANGUAGE = "en"
 """``Event.gist`` is English, whatever the language of the brief."""
@@ -42,19 +60,12 @@ GIST_LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Desk:
-    """What the sentences are made from, by id."""
+    """What the sentences are made from, by id; reports in the order of their numbers."""
 
     reports: Mapping[str, Report]
     claims: Mapping[str, Claim]
     words: Wording
     events: Mapping[str, Event] = field(default_factory=dict)
-
-    @cached_property
-    def _by_report(self) -> dict[str, list[Claim]]:
-        found: dict[str, list[Claim]] = defaultdict(list)
-        for claim in self.claims.values():
-            found[claim.report].append(claim)
-        return found
 
     def label(self, event: Event) -> str:
         """An event named in the brief's language, without a full stop."""
@@ -73,56 +84,80 @@ class Desk:
 
     def passage(self, claim: Claim) -> Passage:
         """The words of a claim."""
-        return passage_of(claim, self.reports[claim.report], self._by_report[claim.report])
+        return passage_of(claim, self.reports[claim.report])
+
+    def best(self, claims: Sequence[Claim]) -> Claim:
+        """The claim whose words tell most: not a headline, dated, with its slots filled."""
+        return min(claims, key=lambda c: best_rank(c, self.reports[c.report]))
 
     def phrase(self, key: str, **values: object) -> str:
         """A phrase of the brief in its language."""
         return self.words.brief[key].format(**values)
 
     def outlet(self, report_id: str) -> str:
-        """How a report is named in prose."""
+        """How a report is named in prose: its publisher, or its number among the sources."""
         report = self.reports[report_id]
-        return report.publisher or self.phrase("unknown_publisher", name=report.name)
+        return report.publisher or self._unnamed[report.name]
+
+    def origin(self, name: str) -> str:
+        """An origin as prose names it; a report without a publisher goes by its number."""
+        return self._unnamed.get(name, name)
+
+    def origins(self, names: Sequence[str]) -> list[str]:
+        """Origins as prose names them, reports without a publisher taken together."""
+        unique = list(dict.fromkeys(names))
+        numbers = [number for name in unique if (number := self._numbers.get(name))]
+        if len(numbers) < 2:
+            return list(dict.fromkeys(self.origin(name) for name in unique))
+        listed = ", ".join(f"[{number}]" for number in sorted(numbers))
+        together = self.phrase("unknown_publishers", numbers=listed)
+        return [*(name for name in unique if name not in self._numbers), together]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {
+            report.name: number
+            for number, report in enumerate(self.reports.values(), start=1)
+            if not report.publisher
+        }
+
+    @cached_property
+    def _unnamed(self) -> dict[str, str]:
+        return {
+            name: self.phrase("unknown_publisher", number=number)
+            for name, number in self._numbers.items()
+        }
 
 
 def told_event(desk: Desk, event: Event) -> Sentence:
     """One happening that sources state: date, what, in whose words, on how many origins."""
     claims = desk.claims_of(event.claims)
-    best = best_claim([c for c in claims if _agrees(c, event)] or claims)
-    passage = desk.passage(best)
-    parts = [desk.phrase("undated") if event.date is None else show_day(event.date, _lang(desk))]
-    lead = deed_of(desk, event)
-    if lead and _is_word_of_one(desk, event):
-        inner = lead if lead[:3] not in ("The", "Les") else lead[:1].lower() + lead[1:]
-        lead = desk.words.frame["according_to"].format(who=event.origins[0].name, sentence=inner)
-    quoted = f"“{passage.text}”"
+    best = desk.best([c for c in claims if _agrees(c, event)] or claims)
+    lead = deed_of(desk, best, event)
+    quoted = f"“{desk.passage(best).text}”"
     body = f"{lead}: {quoted}" if lead else quoted
-    notes = [_origins_note(desk, event)]
-    if any(c.kind == "contradiction" for c in event.conflicts):
-        notes.append(desk.phrase("disputed_mark"))
-    denial = next((c for c in event.conflicts if c.kind == "denial"), None)
-    if denial is not None:
-        notes.append(desk.phrase("denied_mark", who=_list(desk, denial.sides[-1].origins)))
-    text = f"{parts[0]}: {body} ({'; '.join(notes)})."
-    return _sentence("reported", text, desk, [best, *_others(event, claims, best)], event)
+    notes = [_origins_note(desk, event, best), *_dispute_notes(desk, event)]
+    text = f"{_capital(date_of(desk, event, best))}: {body} ({'; '.join(notes)})."
+    return _sentence("reported", text, desk, [best, *_others(desk, event, claims, best)], event)
 
 
 def alleged_event(desk: Desk, event: Event) -> Sentence:
     """What one side or one unnamed source says, with who says it in front."""
     claims = desk.claims_of(event.claims)
-    best = best_claim(claims)
+    best = desk.best(claims)
     who = speaker_of(desk, best)
     key = "alleges" if best.stance is Stance.ALLEGED else "says"
-    if not best.speakers and best.stance is Stance.ALLEGED:
+    if not _voices(best) and best.stance is Stance.ALLEGED and best.type not in SPEECH:
         key = "reported_unconfirmed"
-    date = f" ({show_day(event.date, _lang(desk))})" if event.date else ""
-    notes = [n for n in (_many_note(desk, event) or _channel(desk, best, who),) if n]
+    date = f" ({show_day(event.date, _lang(desk))})" if is_told(event.date) and event.date else ""
+    notes = [n for n in (_many_note(desk, event, best) or _channel(desk, best, who),) if n]
     denial = next((c for c in event.conflicts if c.kind == "denial"), None)
     if denial is not None:
         notes.append(desk.phrase("denied_mark", who=_list(desk, denial.sides[-1].origins)))
     tail = f" ({'; '.join(notes)})" if notes else ""
     text = f"{desk.phrase(key, who=who)}{date}: “{desk.passage(best).text}”{tail}."
-    return _sentence("claimed", _capital(text), desk, [best, *_others(event, claims, best)], event)
+    cited = [best, *_others(desk, event, claims, best)]
+    return _sentence("claimed", _capital(text), desk, cited, event)
 
 
 def option(desk: Desk, claim: Claim, event: Event | None = None) -> Sentence:
@@ -134,10 +169,8 @@ def option(desk: Desk, claim: Claim, event: Event | None = None) -> Sentence:
     channel = _channel(desk, claim, who)
     tail = f" ({channel})" if channel else ""
     text = f"{desk.phrase(key, who=who)}: “{desk.passage(claim).text}”{tail}."
-    others = desk.claims_of(event.claims) if event else []
-    return _sentence(
-        "hypothetical", _capital(text), desk, [claim, *(c for c in others if c != claim)], event
-    )
+    others = _others(desk, event, desk.claims_of(event.claims), claim) if event else []
+    return _sentence("hypothetical", _capital(text), desk, [claim, *others], event)
 
 
 def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
@@ -147,34 +180,146 @@ def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
         "conflict",
         about=desk.phrase(f"conflict_{conflict.about}"),
         gist=_PARENTHESIS.sub("", desk.label(event)),
-        kind=desk.phrase(f"kind_{conflict.kind}"),
+        kind=desk.phrase(_kind_key(conflict)),
         sides="; ".join(sides) + ".",
     )
-    cited = [best_claim(desk.claims_of(side.claims)) for side in conflict.sides if side.claims]
+    cited = [desk.best(desk.claims_of(side.claims)) for side in conflict.sides if side.claims]
     return _sentence("disputed", text, desk, cited, event)
 
 
-def gap(text: str, citation: Citation, event: Event | None = None) -> Sentence:
+def _kind_key(conflict: Conflict) -> str:
+    announced = conflict.kind == "scope" and conflict.about == "date"
+    return "kind_announced" if announced else f"kind_{conflict.kind}"
+
+
+def gap(text: str, *citations: Citation, event: Event | None = None) -> Sentence:
     """Something that the reports do not tell."""
-    return Sentence(
-        kind="gap", text=text, citations=(citation,), events=(event.id,) if event else ()
-    )
+    return Sentence(kind="gap", text=text, citations=citations, events=(event.id,) if event else ())
 
 
-def deed_of(desk: Desk, event: Event) -> str | None:
+def deed_of(desk: Desk, claim: Claim, event: Event) -> str | None:
     """The deed in the brief's own words, when the slots are full enough to be trusted; else None.
 
-    A slot sentence drops what the clause says beyond who, what and whom, so it never stands
-    alone: the words themselves follow.
+    Both sides must be named in the very sentence that is quoted, so that the lead says nothing
+    that the reader cannot check against the words behind it.
     """
-    verb = desk.words.verb(event.type, event.mode)
-    claims = desk.claims_of(event.claims)
-    full = event.actors and event.targets and event.mode and verb is not None
-    contested = any(c.about in ("actor", "agency") for c in event.conflicts)
-    named = all(_is_named(a, desk) for a in (*event.actors, *event.targets))
-    if not full or not named or contested or min(c.confidence for c in claims) < SURE:
+    if (
+        claim.mode not in PLAIN_DEEDS
+        or claim.confidence < SURE
+        or not claim.actors
+        or not claim.targets
+    ):
         return None
-    return gist_of(replace(_tale(event), date=None), _lang(desk)).rstrip(".")
+    verb = desk.words.verb(claim.type, claim.mode)
+    if verb is None or any(c.about in ("actor", "agency") for c in event.conflicts):
+        return None
+    doers = {root(a.id) for a in claim.actors}
+    if any(root(t.id) in doers for t in claim.targets):
+        return None
+    report = desk.reports[claim.report]
+    first, last = sentence_of(report, claim.start, claim.end)
+    everyone = (*claim.actors, *claim.targets)
+    if not all(_is_named(a, desk) and first <= a.start and a.end <= last for a in everyone):
+        return None
+    own = report.language == _lang(desk)
+    tale = replace(
+        _tale(event),
+        type=claim.type,
+        mode=claim.mode,
+        actors=claim.actors,
+        targets=tuple(_as_written(t) for t in claim.targets) if own else claim.targets,
+        date=None,
+    )
+    return gist_of(tale, _lang(desk)).rstrip(".")
+
+
+def date_of(desk: Desk, event: Event, claim: Claim) -> str:
+    """When it happened, as far as a text says so; else when it was reported."""
+    if event.date is not None and is_told(event.date):
+        return show_day(event.date, _lang(desk))
+    passage = desk.passage(claim).text.casefold()
+    months = get_month_names("wide", locale=_lang(desk)).values()
+    if event.date is None and any(re.search(rf"\b{m.casefold()}\b", passage) for m in months):
+        return desk.phrase("no_year")
+    days = [desk.reports[r].published for r in event.reports]
+    known = [day for day in days if day is not None]
+    if not known:
+        return desk.phrase("undated")
+    return desk.phrase("reported_in", date=_month(min(known), _lang(desk)))
+
+
+def best_rank(claim: Claim, report: Report) -> tuple[float, str, int, str]:
+    """Sort key of claims, the one that tells most first."""
+    length = len(claim.quote.split())
+    filled = sum(
+        bool(x) for x in (claim.actors, claim.targets, claim.place, claim.deaths, claim.date)
+    )
+    points = filled + min(length, 25) / 8 - (1.5 if length > 45 else 0)
+    points += 1.0 if is_told(claim.date) else 0.0
+    points += 1.0 if claim.stance is Stance.ASSERTED else 0.0
+    points += 0.5 * sum(is_somebody(a) for a in (*claim.actors[:1], *claim.targets[:1]))
+    points -= 6.0 if is_headline(report, claim) else 0.0
+    return (-points, claim.report, claim.start, claim.id)
+
+
+def speaker_of(desk: Desk, claim: Claim) -> str:
+    """Who says it: the doer of an act of speech, the innermost speaker, or the outlet itself."""
+    voices = _voices(claim)
+    proper = bool(voices) and not voices[-1].anonymous and voices[-1].name[:1].isupper()
+    if claim.type in SPEECH and not proper:
+        named = names([a for a in claim.actors if is_somebody(a)], desk.words)
+        if named:
+            return named
+    if voices:
+        return voice_name(desk, voices[-1])
+    outlet = next((v.name for v in reversed(claim.speakers) if v.kind == "outlet"), None)
+    return outlet or desk.outlet(claim.report)
+
+
+def voice_name(desk: Desk, voice: Voice) -> str:
+    """A speaker in prose; an unnamed one as the text describes it."""
+    if voice.anonymous:
+        return " ".join(voice.text.split()) or desk.phrase("unnamed")
+    kind: ActorKind = "government" if voice.kind == "government" else "person"
+    as_actor = Actor(
+        id="?:", name=voice.name, kind=kind, text=voice.text, start=voice.start, end=voice.end
+    )
+    return name_of(as_actor, _lang(desk))
+
+
+def _voices(claim: Claim) -> list[Voice]:
+    """Speakers a reader can make something of: named, or described; not a stray common noun."""
+    found = [v for v in claim.speakers if v.kind != "outlet"]
+    return [v for v in found if name_of(_nobody(v.name)) and _is_described(v, claim)]
+
+
+def _is_described(voice: Voice, claim: Claim) -> bool:
+    if voice.name.casefold().startswith(("according", "selon", "d'après", "d’après")):
+        return False
+    if voice.anonymous:
+        return len(voice.text.split()) <= _LONGEST_TITLE and " " in voice.text.strip()
+    apart = voice.end <= claim.start or voice.start >= claim.end
+    return voice.name[:1].isupper() or voice.name.startswith("al-") or apart
+
+
+def _nobody(name: str) -> Actor:
+    return Actor(id="?:", name=name, kind="person", text=name, start=0, end=0)
+
+
+def _as_written(actor: Actor) -> Actor:
+    """An actor under the words of the text, where the name is only of the body it belongs to."""
+    text = " ".join(actor.text.split())
+    counted = _COUNTED.match(text) is not None or text[:1].isupper()
+    if actor.kind not in ("military", "police", "people") or not counted:
+        return actor
+    return replace_name(actor, text)
+
+
+def replace_name(actor: Actor, name: str) -> Actor:
+    """The actor under another name; it takes no article."""
+    return Actor(
+        id=actor.id, name=name, kind="people", text=actor.text, start=actor.start, end=actor.end
+    )
 
 
 def _tale(event: Event) -> Tale:
@@ -192,7 +337,7 @@ def _tale(event: Event) -> Tale:
 
 def _agrees(claim: Claim, event: Event) -> bool:
     """True when a claim's date and toll do not speak against what the event is told with."""
-    if claim.date is not None and event.date is not None:
+    if claim.date is not None and event.date is not None and is_told(claim.date):
         apart = claim.date.end < event.date.start or event.date.end < claim.date.start
         if apart and claim.date_kind != "announcement":
             return False
@@ -201,55 +346,8 @@ def _agrees(claim: Claim, event: Event) -> bool:
     return True
 
 
-def _is_word_of_one(desk: Desk, event: Event) -> bool:
-    """True when a single speaker, not an outlet in its own voice, stands behind the event."""
-    if len(event.origins) != 1 or event.type in _SPEECH:
-        return False
-    speaker = event.origins[0].name
-    own = {actor.name for actor in event.actors}
-    return speaker not in own and all(speaker != desk.outlet(r) for r in event.reports)
-
-
-def best_claim(claims: Sequence[Claim]) -> Claim:
-    """The claim whose words tell most: not a headline, not too short, with its slots filled."""
-
-    def rank(claim: Claim) -> tuple[float, str, int, str]:
-        length = len(claim.quote.split())
-        filled = sum(
-            bool(x) for x in (claim.actors, claim.targets, claim.date, claim.place, claim.deaths)
-        )
-        points = filled + min(length, 25) / 8 - (2 if length > 45 else 0)
-        points += 0.5 if claim.date is not None and claim.date.precision == "day" else 0.0
-        points += 1.0 if claim.stance is Stance.ASSERTED else 0.0
-        points -= 1.5 if claim.start < 120 and not claim.quote.rstrip().endswith(".") else 0.0
-        return (-points, claim.report, claim.start, claim.id)
-
-    return min(claims, key=rank)
-
-
-def speaker_of(desk: Desk, claim: Claim) -> str:
-    """Who says it: the innermost speaker, or the outlet in its own voice."""
-    voices = [v for v in claim.speakers if v.kind != "outlet"]
-    if voices:
-        return voice_name(desk, voices[-1])
-    if claim.speakers:
-        return claim.speakers[0].name
-    return desk.outlet(claim.report)
-
-
-def voice_name(desk: Desk, voice: Voice) -> str:
-    """A speaker in prose; an unnamed one as the text describes it."""
-    if voice.anonymous:
-        return voice.text.strip() or desk.phrase("unnamed")
-    kind: ActorKind = "government" if voice.kind == "government" else "person"
-    as_actor = Actor(
-        id="?:", name=voice.name, kind=kind, text=voice.text, start=voice.start, end=voice.end
-    )
-    return name_of(as_actor, _lang(desk))
-
-
 def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
-    claim = best_claim(desk.claims_of(side.claims))
+    claim = desk.best(desk.claims_of(side.claims))
     quote = desk.passage(claim).text
     who = _list(desk, side.origins)
     if conflict.kind == "denial":
@@ -259,6 +357,8 @@ def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
     if conflict.about == "order":
         word, _, other = value.partition(": ")
         value = desk.phrase(f"value_{word}", other=_PARENTHESIS.sub("", desk.labelled(other)))
+    elif conflict.about == "agency" and value == "both":
+        value = desk.phrase("value_both")
     elif conflict.about == "date" and claim.date is not None:
         value = show_day(claim.date, _lang(desk))
         if claim.date_kind == "announcement":
@@ -266,25 +366,39 @@ def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
     return desk.phrase("side", value=value, who=who, quote=quote)
 
 
-def _origins_note(desk: Desk, event: Event) -> str:
+def _dispute_notes(desk: Desk, event: Event) -> list[str]:
+    notes = []
+    if any(c.kind == "contradiction" for c in event.conflicts):
+        notes.append(desk.phrase("disputed_mark"))
+    denial = next((c for c in event.conflicts if c.kind == "denial"), None)
+    if denial is not None:
+        notes.append(desk.phrase("denied_mark", who=_list(desk, denial.sides[-1].origins)))
+    return notes
+
+
+def _origins_note(desk: Desk, event: Event, best: Claim) -> str:
     who = _list(desk, tuple(o.name for o in event.origins))
     low, high = event.independent.min, event.independent.max
     if high > low:
         return desk.phrase("origins_range", who=who, min=low, max=high)
     if high > 1:
         return desk.phrase("origins_exact", who=who, count=high)
+    described = [v for v in _voices(best) if v.anonymous]
+    if described and event.origins[0].name not in (v.name for v in described):
+        who = desk.phrase("said_to", who=voice_name(desk, described[-1]), outlet=who)
     if len(event.reports) > 1:
         return desk.phrase("one_origin_reports", who=who, reports=len(event.reports))
-    key = "only" if event.origins[0].name == desk.outlet(event.reports[0]) else "says_it_of_itself"
-    note = desk.phrase(key, who=who)
-    return note if key == "only" else f"{note}, {_in(desk, event.reports[0])}"
+    outlet = desk.outlet(event.reports[0])
+    if desk.origin(event.origins[0].name) == outlet:
+        return desk.phrase("only", who=who)
+    return f"{desk.phrase('says_it_of_itself', who=who)}, {_in(desk, event.reports[0])}"
 
 
-def _many_note(desk: Desk, event: Event) -> str | None:
+def _many_note(desk: Desk, event: Event, best: Claim) -> str | None:
     if len(event.reports) < 2:
         return None
     if event.independent.max > 1:
-        return _origins_note(desk, event)
+        return _origins_note(desk, event, best)
     return desk.phrase("one_origin", reports=len(event.reports))
 
 
@@ -297,14 +411,14 @@ def _in(desk: Desk, report: str) -> str:
     return desk.phrase("in_outlet", outlet=desk.outlet(report))
 
 
-def _others(event: Event, claims: Sequence[Claim], best: Claim) -> list[Claim]:
+def _others(desk: Desk, event: Event, claims: Sequence[Claim], best: Claim) -> list[Claim]:
     """Claims to cite beside the best: one of each other origin first, then other reports."""
     by_id = {c.id: c for c in claims}
     rest: dict[str, Claim] = {}
     for origin in event.origins:
         members = [by_id[i] for i in origin.claims if i in by_id and i != best.id]
         if members and best.id not in origin.claims:
-            chosen = best_claim(members)
+            chosen = desk.best(members)
             rest[chosen.id] = chosen
     seen = {best.report, *(c.report for c in rest.values())}
     for claim in claims:
@@ -318,26 +432,33 @@ def _sentence(
     kind: SentenceKind, text: str, desk: Desk, claims: Sequence[Claim], event: Event | None
 ) -> Sentence:
     cited = dict.fromkeys(desk.passage(c).citation for c in claims)
+    unique: dict[tuple[str, int, int], Citation] = {}
+    for one in cited:
+        unique.setdefault((one.report, one.start, one.end), one)
     return Sentence(
         kind=kind,
         text=text,
-        citations=tuple(cited)[:MOST_CITATIONS],
+        citations=tuple(unique.values())[:MOST_CITATIONS],
         events=(event.id,) if event else (),
     )
 
 
 def _is_named(actor: Actor, desk: Desk) -> bool:
-    return bool(names((actor,), desk.words)) and not actor.id.startswith("~:")
+    return bool(names((actor,), desk.words)) and is_somebody(actor)
 
 
 def _list(desk: Desk, values: Sequence[str]) -> str:
-    unique = list(dict.fromkeys(values))
+    unique = desk.origins(values)
     if len(unique) > 4:
         rest = desk.words.frame["others"].format(count=len(unique) - 3)
         unique = [*unique[:3], rest]
     if len(unique) < 2:
         return "".join(unique)
     return f"{', '.join(unique[:-1])} {desk.words.frame['and']} {unique[-1]}"
+
+
+def _month(day: dt.date, language: str) -> str:
+    return format_date(day, "MMMM y", locale=language)
 
 
 def _capital(text: str) -> str:

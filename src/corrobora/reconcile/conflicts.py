@@ -26,6 +26,13 @@ RETALIATION = re.compile(
 )
 """Words that put a deed after the other side's, in folded text."""
 
+BOTH_SIDES = re.compile(
+    r"\b(both (?:governments|countries|sides|states|capitals|parties)|the two (?:governments|"
+    r"countries|sides|states|capitals)|each other|mutually|les deux (?:gouvernements|pays|etats|"
+    r"parties|capitales)|mutuellement)\b"
+)
+"""Words that give an act between two to both of them, in folded text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -292,9 +299,13 @@ def _rises_with_time(sides: Sequence[Sequence[Told]], reports: Mapping[str, Repo
 
 
 def _doers(told: Told) -> frozenset[str]:
+    if is_symmetric(told.claim) and BOTH_SIDES.search(plain(told.claim.quote)):
+        return frozenset({"both"})
     named = {root(a.id) for a in told.claim.actors if not a.id.startswith("~:")}
     return frozenset(named)
 
 
 def _doer_names(told: Told) -> str:
+    if _doers(told) == {"both"}:
+        return "both"
     return " and ".join(dict.fromkeys(a.name for a in told.claim.actors))

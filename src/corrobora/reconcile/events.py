@@ -99,7 +99,11 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
             ),
         )
     )
-    denials = [Told(d.claim, roots.of(d.claim).name) for d in draft.denials]
+    denials = [
+        Told(d.claim, roots.of(d.claim).name)
+        for d in draft.denials
+        if d.claim.type == "REJECT" or not _says_both(roots.of(d.claim).name, told)
+    ]
     denial = denial_conflict(told, denials, gist.rstrip("."))
     conflicts = (
         *field_conflicts(told, reports),
@@ -130,6 +134,11 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
         ),
         gist=gist,
     )
+
+
+def _says_both(denying: str, told: Sequence[Told]) -> bool:
+    """True when who denies is the only one that tells: loose words rather than a denial."""
+    return {t.origin for t in told} == {denying}
 
 
 def _type_and_mode(claims: Sequence[Claim]) -> tuple[str, str | None]:

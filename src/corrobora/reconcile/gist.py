@@ -24,6 +24,9 @@ _PRONOUNS = frozenset(
     ils elles il elle lui eux leur on ceux celui celle
     """.split()
 )
+_LOOSE_DAYS = 4
+"""A range without a figure in its words, of so many days or more, is told by its end."""
+
 _AND_SO_ON = 3
 """So many actors are named before the rest is counted."""
 
@@ -83,7 +86,9 @@ def name_of(actor: Actor, language: str = "en") -> str:
         return name
     if actor.kind == "state" and name.startswith(_PLURAL_STATES):
         return f"the {name}"
-    if actor.kind in _ARTICLE_KINDS and " " in name:
+    if name.endswith((" officials", " official", " authorities")):
+        return name
+    if actor.kind in _ARTICLE_KINDS and " " in name and "'s " not in name:
         return f"the {name}"
     return name
 
@@ -99,8 +104,35 @@ def show_day(when: When, language: str = "en") -> str:
         when.end.month,
     ):
         return format_date(when.start, "MMMM y", locale=language)
+    third = _third(when)
+    if third is not None:
+        month = format_date(when.end, "MMMM y", locale=language)
+        return wording(language).frame[third].format(month=month)
+    if _is_loose(when):
+        month = format_date(when.end, "MMMM y", locale=language)
+        part = "early" if when.end.day <= 10 else "mid" if when.end.day <= 20 else "late"
+        shown = wording(language).frame[part].format(month=month)
+        return wording(language).frame["by_then"].format(date=shown)
     first, last = _range_ends(when, language)
     return wording(language).frame["month_range"].format(first=first, last=last)
+
+
+def _third(when: When) -> str | None:
+    """The third of a month that a range is: early, mid or late; None for any other range."""
+    if (when.start.year, when.start.month) != (when.end.year, when.end.month):
+        return None
+    starts = {1: "early", 11: "mid", 21: "late"}
+    ends = {"early": when.end.day == 10, "mid": when.end.day == 20, "late": when.end.day >= 28}
+    third = starts.get(when.start.day)
+    return third if third is not None and ends[third] else None
+
+
+def _is_loose(when: When) -> bool:
+    """True for a range that the text gives without a figure: "in recent months"."""
+    if not when.text.strip() or any(c.isdigit() for c in when.text):
+        return False
+    whole_months = when.start.day == 1 and (when.end + dt.timedelta(days=1)).day == 1
+    return (when.end - when.start).days >= _LOOSE_DAYS and not whole_months
 
 
 def _range_ends(when: When, language: str) -> tuple[str, str]:

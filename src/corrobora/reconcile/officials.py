@@ -25,6 +25,7 @@ _OFFICIAL = re.compile(
     r"parlement|cabinet|security forces|forces de securite|officials?|responsables|spokes\w+|"
     r"porte-parole|chancellery|chancellerie|state television|television nationale)\b"
 )
+_UNITED_STATES = re.compile(r"\bu\.s\.(?:a\.)?")
 _WORDS = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _LONGEST_NAME = 4
 
@@ -49,7 +50,7 @@ def state_behind(name: str) -> str | None:
 @lru_cache(maxsize=65536)
 def states_named(text: str) -> frozenset[str]:
     """Two-letter codes of the states that a text names."""
-    return frozenset(_states_in(plain(text)))
+    return frozenset(_states_in(_UNITED_STATES.sub("united states ", plain(text))))
 
 
 def _states_in(folded: str) -> Iterator[str]:

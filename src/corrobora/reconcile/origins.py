@@ -26,6 +26,9 @@ Verdict = Literal["same_text", "derived", "same_speaker", "independent", "unknow
 SAME_TEXT_WORDS = 8
 """Two quotations of at least this many words, equal but for case and accents, are one text."""
 
+OPENING = 600
+"""Characters within which a sentence belongs to the opening of a report."""
+
 _SHELL = re.compile(r"^the |\.(com|org|net|info|fr|ml|co\.uk)$|[^0-9a-z]+")
 _COUNTRY = re.compile(r"[A-Z]{2}$")
 _SPEECH = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
@@ -95,16 +98,19 @@ class Roots:
         return self._publisher(claim.report, claim.start, claim.end, frozenset())
 
     def _speaker(self, voice: Voice, claim: Claim) -> Root:
-        party = self._party(voice.name)
+        name = voice.name
+        party = self._party(name)
         if party is None and claim.type in _SPEECH and voice.kind != "outlet":
             # Who accuses, rejects or demands is who speaks, whatever the name of the spokesman.
             sides = sorted({root(a.id) for a in claim.actors if not a.id.startswith(("?:", "~:"))})
             party = sides[0] if len(sides) == 1 else None
+            if party is not None and not voice.name[:1].isupper():
+                name = next(a.name for a in claim.actors if root(a.id) == party)
         if party is not None:
-            key, reason = ("party", party), f"{voice.name} speaks for itself"
+            key, reason = ("party", party), f"{name} speaks for itself"
         else:
-            key, reason = ("voice", fold_name(voice.name)), f"{voice.name} is named as the speaker"
-        return Root(key=key, name=voice.name, positive=True, reason=reason, channel="cited")
+            key, reason = ("voice", fold_name(name)), f"{name} is named as the speaker"
+        return Root(key=key, name=name, positive=True, reason=reason, channel="cited")
 
     def _party(self, name: str) -> str | None:
         """The state or group that a name is or speaks for."""
@@ -172,7 +178,10 @@ class Roots:
         return None
 
     def _cued(self, report: str) -> tuple[tuple[int, int, Derivation], ...]:
-        """Sentences that hold the citation cue of a derivation."""
+        """Sentences that hold the citation cue of a derivation.
+
+        Before a cue in the opening stand title and standfirst, which sum up the story cited.
+        """
         if report not in self._cues:
             text = self._reports[report].text
             found: list[tuple[int, int, Derivation]] = []
@@ -183,7 +192,8 @@ class Roots:
                     words = cue.partition(": ")[2] or cue
                     at = text.find(words) if len(words) > 3 else -1
                     if at >= 0:
-                        found.append((*sentence_around(text, at, at + len(cue)), one))
+                        first, last = sentence_around(text, at, at + len(words))
+                        found.append((0 if first < OPENING else first, last, one))
             self._cues[report] = tuple(found)
         return self._cues[report]
 
@@ -284,15 +294,20 @@ def origins_of(
             key = parent[key]
         return key
 
+    def join(one: tuple[str, str], other: tuple[str, str]) -> None:
+        a, b = sorted((top(one), top(other)), key=lambda k: (_RANK[k[0]], k))
+        parent[b] = a
+
+    for lifted, source in _written_up(claims, found):
+        if top(lifted) != top(source):
+            parent[top(lifted)] = top(source)
     texts: dict[str, tuple[str, str]] = {}
     for claim in claims:
         text = same_text_key(claim)
         if text is None:
             continue
         key = found[claim.id].key
-        first = texts.setdefault(text, key)
-        a, b = sorted((top(first), top(key)), key=lambda k: (_RANK[k[0]], k))
-        parent[b] = a
+        join(texts.setdefault(text, key), key)
     groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
         groups[top(found[claim.id].key)].append(claim)
@@ -313,6 +328,25 @@ def origins_of(
         Independence(min=max(positives, min(1, len(origins))), max=len(origins)),
         shown,
     )
+
+
+def _written_up(
+    claims: Sequence[Claim], found: Mapping[str, Root]
+) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Origins of reports that tell one happening both from a source and in their own voice.
+
+    What a report says of it in its own voice has then shown no origin beside the source.
+    """
+    taken: dict[str, tuple[str, str]] = {}
+    for claim in claims:
+        one = found[claim.id]
+        if one.key[0] == "outlet" and one.channel != "own":
+            taken.setdefault(claim.report, one.key)
+    return [
+        (found[c.id].key, taken[c.report])
+        for c in claims
+        if found[c.id].channel == "own" and c.report in taken
+    ]
 
 
 _RANK = {"party": 0, "voice": 1, "outlet": 2, "report": 3}

@@ -173,6 +173,16 @@ def same_story(a: Slots, b: Slots) -> float:
     return STORY * max(0.0, 1 - distance / STORY_REACH)
 
 
+def little_in_common(a: Slots, b: Slots) -> float:
+    """Two reports share the kind of deed, but no doer, no day and no place by name."""
+    if a.claim.report == b.claim.report or a.actor_roots & b.actor_roots:
+        return 0.0
+    if a.symmetric or (a.place and b.place) or a.original == b.original:
+        return 0.0
+    told = a.told and b.told and max((s.last or 0) - (s.first or 0) for s in (a, b)) <= 31
+    return 0.0 if told else -1.2
+
+
 def loose_type(a: Slots, b: Slots) -> float:
     """Standing conditions and unclassed happenings join on alike words only."""
     if "force" in a.families and "force" in b.families:
@@ -191,6 +201,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_words,
     same_place_in_a_copy,
     same_story,
+    little_in_common,
     loose_type,
 )
 
@@ -240,6 +251,9 @@ def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
         fits = (related(x, y) for x in a.targets for y in b.targets)
         if max(fits) < _PART_OF_WHOLE:
             return 0.2 if recurring else -1.2
+    about = (a.states & b.states) - a.actor_roots - b.actor_roots
+    if about and not recurring and any(t.startswith("?:") for t in a.targets | b.targets):
+        return _overlap(a.targets, b.targets, differ=-0.2)
     return _overlap(a.targets, b.targets, differ=-1.6)
 
 

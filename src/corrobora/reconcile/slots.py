@@ -64,6 +64,8 @@ _PARTS_OF_DAY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("evening", re.compile(r"\b(evening|dusk|sunset|soir|soiree|crepuscule|afternoon)\b")),
     ("night", re.compile(r"\b(night|midnight|overnight|nuit|minuit|nocturne)\b")),
 )
+_STOP_MARK = re.compile(r"[.!?…][\"'”’»)]*\s|\n")
+_AROUND = 200
 _STEM = 5
 """Letters kept of a word. Five join "expelled" and "expelling", "diplomats" and "diplomates"."""
 
@@ -90,6 +92,7 @@ class Slots:
         day: True when the date is exact to the day.
         words: Stems of the content words of the quotation.
         numbers: Numbers of the quotation that are not years.
+        states: Codes of the states named in the sentence around the claim.
         part_of_day: morning, evening or night, when the quotation says so.
         language: Of the report.
         symmetric: True when either side may be told as the doer.
@@ -113,6 +116,7 @@ class Slots:
     place: str | None
     words: frozenset[str]
     numbers: frozenset[str]
+    states: frozenset[str]
     part_of_day: str | None
     language: str | None
     symmetric: bool
@@ -176,6 +180,13 @@ def part_of_day(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def _sentence(text: str, start: int, end: int) -> str:
+    """Roughly the sentence around a span: up to full stops nearby."""
+    before = text[max(0, start - _AROUND) : start]
+    after = text[end : end + _AROUND]
+    return f"{_STOP_MARK.split(before)[-1]}{text[start:end]}{_STOP_MARK.split(after)[0]}"
+
+
 def families_of(claim: Claim) -> tuple[str, ...]:
     """The families of types that a claim may be one happening with."""
     if claim.type == "OTHER" and (claim.mode or "").startswith("death"):
@@ -206,6 +217,7 @@ def slots_of(
         place=_place_key(claim),
         words=words,
         numbers=numbers,
+        states=states_named(_sentence(report.text, claim.start, claim.end)),
         part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),

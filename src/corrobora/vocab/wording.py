@@ -32,6 +32,8 @@ class Wording:
     page: Mapping[str, str]
     nouns: Mapping[str, str]
     verbs: Mapping[str, Mapping[str, Verb]]
+    hedges: tuple[str, ...]
+    enumerators: tuple[str, ...]
 
     def verb(self, type_: str, mode: str | None) -> Verb | None:
         """The verb for a type and mode; None when only a noun will do."""
@@ -59,7 +61,14 @@ def wording(language: str) -> Wording:
             for type_, table in data["verbs"].items()
         }
         return Wording(
-            language, data["frame"], data["brief"], data["page"], data["plain_nouns"], verbs
+            language=language,
+            frame=data["frame"],
+            brief=data["brief"],
+            page=data["page"],
+            nouns=data["plain_nouns"],
+            verbs=verbs,
+            hedges=tuple(data["hedges"]["words"].split()),
+            enumerators=tuple(data["hedges"]["enumerators"].split()),
         )
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(

@@ -62,7 +62,7 @@ def write_html(brief: Brief, *, language: str = "en") -> str:
 def sentence_head(sentence: Sentence) -> tuple[str, str]:
     """A sentence cut after its lead (date, speaker or subject), when it has a short one."""
     head, colon, rest = sentence.text.partition(": ")
-    if colon and len(head) < 60 and sentence.kind != "gap":
+    if colon and len(head) < 90 and sentence.kind != "gap":
         return f"{head}:", rest
     return "", sentence.text
 

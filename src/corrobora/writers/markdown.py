@@ -49,7 +49,7 @@ def _sentence(sentence: Sentence, citations: Citations) -> str:
     if sentence.kind == "gap":
         return f"{text} {labels}"
     head, colon, rest = text.partition(": ")
-    shown = f"**{head}:** {rest}" if colon and len(head) < 60 else text
+    shown = f"**{head}:** {rest}" if colon and len(head) < 90 else text
     return f"{shown} {labels}"
 
 

@@ -1,0 +1,224 @@
+"""Which events a brief tells: sorted by their standing, by weight, each passage used once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corrobora.brief.passages import Passage, is_headline, is_hedged, is_question, passage_of
+from corrobora.brief.salience import (
+    Thread,
+    is_old,
+    is_somebody,
+    is_told,
+    salience,
+    thread_of,
+)
+from corrobora.brief.sentences import SPEECH, Desk
+from corrobora.model import Actor, Claim, Event, Report, Stance
+from corrobora.reconcile.officials import states_named
+from corrobora.reconcile.slots import root
+
+FIT = 3.6
+"""Points an event needs to be told."""
+
+FIT_OLD = 2.4
+"""As ``FIT``, for background, which has no points for being of these days."""
+
+TITLE = 0.35
+"""Points for each word that the passage shares with its report's title, up to four words."""
+
+_OF_ITS_OWN = frozenset({"COOPERATE", "AID", "SUPPORT", "CONSULT", "AGREE"})
+"""Deeds that nobody is accused of: read as allegations, they are told badly."""
+
+Sentence = tuple[str, int, int]
+"""A sentence of a report: the report's id, start and end."""
+
+_UNMEASURED = frozenset({"STATE", "REQUEST", "OTHER"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """An event with the passage that tells it, and other events that the same passage tells."""
+
+    event: Event
+    claim: Claim
+    passage: Passage
+    points: float
+    also: tuple[Event, ...] = ()
+
+    @property
+    def thread(self) -> Thread:
+        """The thread of the event."""
+        return thread_of(self.event, states_named(self.passage.text))
+
+    @property
+    def day(self) -> tuple[int, int]:
+        """Place in time: the event's date, told or inferred; undated ones last."""
+        date = self.event.date
+        if date is None:
+            return (10**7, 0)
+        return (date.end.toordinal() if not is_told(date) else date.start.toordinal(), 0)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What a brief can tell, by standing, heaviest first.
+
+    Attributes:
+        facts: What sources state.
+        claimed: What one side or one source alleges.
+        background: What is old.
+        unsure: Plans, demands, and facts among words of possibility.
+        used: The sentences quoted by the first three.
+    """
+
+    facts: tuple[Line, ...]
+    claimed: tuple[Line, ...]
+    background: tuple[Line, ...]
+    unsure: tuple[Line, ...]
+    used: frozenset[Sentence]
+
+
+def is_deed(claims: Sequence[Claim]) -> bool:
+    """True when claims tell of a deed as done, not planned or demanded."""
+    return not any(c.stance in (Stance.PLANNED, Stance.DEMANDED) for c in claims)
+
+
+def is_claimed(claims: Sequence[Claim]) -> bool:
+    """True when all that is known is allegation."""
+    return all(c.stance in (Stance.ALLEGED, Stance.DENIED) for c in claims)
+
+
+def lines_of(desk: Desk, events: Sequence[Event], as_of: dt.date | None) -> Lines:
+    """Every event that can be told, each passage once."""
+    facts: list[Line] = []
+    claimed: list[Line] = []
+    background: list[Line] = []
+    unsure: list[Line] = []
+    for event in events:
+        claims = desk.claims_of(event.claims)
+        line = _line(desk, event, claims, as_of)
+        if line is None:
+            continue
+        if not is_deed(claims) or is_hedged(desk.reports[line.claim.report], line.claim):
+            unsure.append(line)
+        elif is_claimed(claims):
+            claimed.append(replace(line, points=line.points + _standing(line, as_of)))
+        elif is_old(event, as_of):
+            if is_told(line.claim.date):
+                background.append(line)
+        else:
+            facts.append(line)
+    used: set[Sentence] = set()
+    fit = _once(_fit(facts), used)
+    word = _once(_alleged(claimed), used)
+    old = _once(_fit(background, FIT_OLD), used)
+    return Lines(fit, word, old, tuple(unsure), frozenset(used))
+
+
+def _line(desk: Desk, event: Event, claims: Sequence[Claim], as_of: dt.date | None) -> Line | None:
+    """The event with its best words; None where only a headline, heading or question tells it."""
+    usable = [
+        c
+        for c in claims
+        if not is_headline(desk.reports[c.report], c) and not is_question(desk.reports[c.report], c)
+    ]
+    firm = [c for c in usable if not is_hedged(desk.reports[c.report], c)]
+    if not usable:
+        return None
+    best = desk.best(firm or usable)
+    report = desk.reports[best.report]
+    passage = passage_of(best, report)
+    points = salience(event, claims, as_of) + title_echo(report, passage)
+    return Line(event=event, claim=best, passage=passage, points=points)
+
+
+def title_echo(report: Report, passage: Passage) -> float:
+    """Points for words that a passage shares with the title: what the report is about."""
+    _, first, last = passage.sentence
+    words = {w.casefold()[:6] for w in report.text[first:last].split() if len(w) > 4}
+    title = {w.casefold()[:6] for w in (report.title or "").split() if len(w) > 4}
+    return TITLE * min(len(words & title), 4)
+
+
+def _fit(lines: Sequence[Line], least: float = FIT) -> list[Line]:
+    """Lines that weigh enough, are somebody's deed, and are no standing condition."""
+    return [line for line in lines if line.points >= least and _is_somebodys(line)]
+
+
+def _is_somebodys(line: Line) -> bool:
+    """True when the words themselves say whose deed it is, or where and when violence struck."""
+    event, claim = line.event, line.claim
+    if event.type == "ASSAULT" or (event.deaths is not None and event.deaths.best > 1):
+        dated = is_told(claim.date) and event.place is not None
+        if dated and event.place is not None and event.place.precision != "country":
+            return True
+    parties = [a for a in (*claim.actors, *claim.targets) if is_somebody(a)]
+    return bool(parties) and event.type not in _UNMEASURED
+
+
+def _standing(line: Line, as_of: dt.date | None) -> float:
+    """Points of an allegation for who makes it, and for being of these days."""
+    said = bool(line.claim.speakers) or (line.claim.type in SPEECH and bool(line.claim.actors))
+    return (1.0 if said else -1.0) - (2.0 if is_old(line.event, as_of) else 0.0)
+
+
+def _alleged(lines: Sequence[Line]) -> list[Line]:
+    """Allegations by or against somebody, the heaviest of each pair of sides."""
+    best: dict[tuple[str, ...], Line] = {}
+    for line in sorted(lines, key=_heaviest):
+        event = line.event
+        if not any(is_somebody(a) for a in (*line.claim.actors, *line.claim.targets)):
+            continue
+        if event.type in _OF_ITS_OWN:
+            continue
+        sides = tuple(sorted({root(a.id) for a in event.actors}))
+        against = tuple(sorted({root(a.id) for a in event.targets}))
+        best.setdefault((event.type, *sides, ">", *against, line.claim.report), line)
+    return list(best.values())
+
+
+def _once(lines: Sequence[Line], used: set[Sentence]) -> tuple[Line, ...]:
+    """One line for each sentence of a report: the heaviest, with the other events it tells."""
+    by_sentence: dict[Sentence, list[Line]] = defaultdict(list)
+    for line in sorted(lines, key=_heaviest):
+        if line.passage.sentence not in used:
+            by_sentence[line.passage.sentence].append(line)
+    used.update(by_sentence)
+    kept = [
+        replace(group[0], also=tuple(other.event for other in group[1:]))
+        for group in by_sentence.values()
+    ]
+    return tuple(_without_repetition(kept))
+
+
+def _without_repetition(lines: Sequence[Line]) -> list[Line]:
+    """Lines less those that tell a heavier line's deed again, without a date of their own."""
+    kept: list[Line] = []
+    for line in lines:
+        if not any(_repeats(line, other) for other in kept):
+            kept.append(line)
+    return kept
+
+
+def _repeats(line: Line, other: Line) -> bool:
+    one, two = line.event, other.event
+    if (one.type, one.mode) != (two.type, two.mode):
+        return False
+    if not set(one.reports) <= set(two.reports):
+        return False
+    if is_told(one.date) and (not is_told(two.date) or one.date != two.date):
+        return False
+    return _fits(one.actors, two.actors) and _fits(one.targets, two.targets)
+
+
+def _fits(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
+    one, two = ({root(a.id) for a in actors} for actors in (some, others))
+    return not one or not two or bool(one & two)
+
+
+def _heaviest(line: Line) -> tuple[float, str, int, str]:
+    return (-line.points, line.claim.report, line.claim.start, line.event.id)
