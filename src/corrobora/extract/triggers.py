@@ -13,6 +13,7 @@ from corrobora.extract.arguments import (
     conjuncts,
     preposition,
 )
+from corrobora.extract.circumstances import tense
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
@@ -59,9 +60,12 @@ class Matcher:
         self._is_place = is_place
         self._kinds = lexicon.language.kinds
         self._speech = lexicon.language.manner_of
-        self._plain = CompiledEntry(
-            type="STATE", mode=None, language=lexicon.language.code, part="verb", text="", head=""
-        )
+        self._plain = {
+            type_: CompiledEntry(
+                type=type_, mode=None, language=lexicon.language.code, part="verb", text="", head=""
+            )
+            for type_ in ("STATE", "OTHER")
+        }
 
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
@@ -76,7 +80,8 @@ class Matcher:
     def statements(self, sentence: Sentence, found: list[Trigger]) -> list[Trigger]:
         """Clauses without a trigger that still say something of an actor ("X is a poor partner").
 
-        They are taken for states; the judge decides which are worth telling.
+        In the present they are taken for states, else for events of no type that the vocabulary
+        knows; the judge decides which are worth telling.
         """
         heads = {t.token.i for t in found} | {i for t in found for i in t.absorbed}
         out = []
@@ -95,9 +100,9 @@ class Matcher:
                 else arguments_of_adjective(sentence, token)
             )  # fmt: skip
             if any(self._mention_at(t) is not None for t in arguments.subjects):
-                out.append(
-                    Trigger(token, self._plain, arguments, tuple(arguments.objects), frozenset())
-                )
+                stands = not verbal or tense(sentence, token) == "present"
+                entry = self._plain["STATE" if stands else "OTHER"]
+                out.append(Trigger(token, entry, arguments, tuple(arguments.objects), frozenset()))
         return out
 
     def _trigger(self, sentence: Sentence, token: Token) -> Trigger | None:
