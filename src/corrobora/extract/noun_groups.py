@@ -38,6 +38,7 @@ _ADJECTIVAL = frozenset(
     "extremist separatist guerrilla paramilitary mercenary opposition government police army "
     "mine bomber navy parliament congress church press media junta insurgency police".split()
 )
+_PLURAL_VERB = frozenset(("police", "media", "press"))
 _COLLECTIVE = frozenset("force forces contingent mission army troupe armee unit unite".split())
 """Nouns that with an indefinite article are not the country's own body: "a military force"."""
 _DEEDS = frozenset(
@@ -447,7 +448,12 @@ def _attributive(words: Words, lex: Lexicon, group: Group, bare: bool) -> bool:
     adjective = words.tokens[index - 1].fold in _ADJECTIVAL
     if adjective and after.fold in _DEEDS:
         return True
-    verbal = after.fold.endswith("ed") or after.fold in lex.sets["speech"]
+    verbal = (
+        after.fold.endswith("ed")
+        or after.fold in lex.sets["speech"]
+        or after.fold in IRREGULAR_PASTS
+        or (bare and words.tokens[index - 1].fold in _PLURAL_VERB)  # "police suspect a cell"
+    )
     if verbal or after.fold in lex.sets["common"]:
         return False
     return adjective and (bare or not after.fold.endswith("s"))

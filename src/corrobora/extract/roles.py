@@ -60,7 +60,7 @@ class Parties:
         for mention in mentions:
             for side in sides:
                 taken = self.actors + self.targets if role != "both" else side
-                if all(m.start != mention.start for m in taken):
+                if all((m.start, m.id) != (mention.start, mention.id) for m in taken):
                     side.append(mention)
 
 
@@ -180,8 +180,12 @@ class Roles:
         found: list[Mention] = []
         for head in heads:
             mention = self._of_phrase(sentence, head, depth=0)
-            if mention is not None and mention not in found:
-                found.append(mention)
+            if mention is None:
+                continue
+            span = (mention.start, mention.end)
+            # "both sides" and "British and American forces" are two parties in the same words
+            twins = [m for m in self._index.within(*span) if (m.start, m.end) == span]
+            found += [m for m in (mention, *twins) if m not in found]
         return found
 
     def _of_phrase(self, sentence: Sentence, head: Token, depth: int) -> Mention | None:

@@ -52,6 +52,8 @@ _IRREGULAR_PAST: dict[str, tuple[str, ...]] = {
     words[0]: tuple(words[1:]) for row in _IRREGULAR.split("|") if (words := row.split())
 }
 # verbs stressed on the last syllable (or doubled by custom) that double their last consonant
+IRREGULAR_PASTS = frozenset(form for forms in _IRREGULAR_PAST.values() for form in forms)
+"""Past tenses and participles that do not end in -ed ("shot", "led")."""
 _DOUBLING = _set(
     """abet airdrop air-drop acquit admit allot annul begin combat commit compel concur confer
     control defer
