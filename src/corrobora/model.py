@@ -51,7 +51,8 @@ class Furniture(Value, frozen=True, kw_only=True):
     """A stretch of a report that is not its text: kept, greyed, never the ground of a claim.
 
     ``kind`` is one of: teaser, author-box, caption, cookie, comment, navigation, share,
-    subscription, credit, hidden (text that no reader would see).
+    subscription, credit, header (of mails, and heads made by machines), disclaimer, hidden (text
+    that no reader would see).
     """
 
     start: int
@@ -119,10 +120,14 @@ class Report(Value, frozen=True, kw_only=True):
 
 
 class Ghost(Value, frozen=True, kw_only=True):
-    """A report that others cite but that was not collected."""
+    """A report that others cite but that was not collected.
+
+    ``topic`` holds words that tell it from other reports of the outlet on the same day.
+    """
 
     publisher: str
     date: dt.date | None = None
+    topic: str | None = None
 
 
 Reuse = Literal["repost", "quotation", "write-up", "translation", "revision"]

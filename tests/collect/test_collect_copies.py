@@ -194,10 +194,14 @@ def test_uncollected_source_is_one_ghost_for_two_write_ups() -> None:
         "The bridge at Vell has collapsed, the Lowland Courier reported. Nobody was hurt there.", 3
     )
     found = derive([other, two, one], OUTLETS)
-    ghost = Ghost(publisher="Lowland Courier", date=dt.date(2025, 9, 2))
-    assert {d.report for d in found if d.ghost == ghost} == {one.id, two.id}
+    ghosts = {d.ghost: {e.report for e in found if e.ghost == d.ghost} for d in found}
+    (ghost,) = [g for g, citing in ghosts.items() if citing == {one.id, two.id}]
+    assert ghost is not None
+    assert (ghost.publisher, ghost.date) == ("Lowland Courier", dt.date(2025, 9, 2))
     (left,) = [d for d in found if d.report == other.id]
-    assert left.ghost == Ghost(publisher="Lowland Courier", date=dt.date(2025, 9, 3))
+    assert left.ghost == Ghost(
+        publisher="Lowland Courier", date=dt.date(2025, 9, 3), topic="bridge vell collapsed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -361,3 +365,73 @@ def test_built_in_outlets_are_used_by_default() -> None:
     made = report("The base is empty, Reuters reported. Nothing else is known.", publisher="Echo")
     assert [cue.publisher for cue in citation_spans(made)] == ["Reuters"]
     assert [d.ghost.publisher for d in derive([made]) if d.ghost] == ["Reuters"]
+
+
+BACKGROUND = (
+    "The northern valleys have seen raids on grain convoys since the garrison at Tamsit mutinied "
+    "four years ago, and thousands of families have left their farms for camps along the river."
+)
+
+
+def _story(number: int, day: int, publisher: str) -> Report:
+    return report(f"{prose(number)}\n\n{BACKGROUND}", day, publisher=publisher)
+
+
+def test_an_outlet_repeating_its_background_derives_nothing() -> None:
+    assert derive([_story(n, n, "Echo") for n in range(1, 4)], OUTLETS) == ()
+    assert derive([_story(1, 1, "Echo"), _story(2, 1, "Echo")], OUTLETS) == ()
+
+
+def test_background_taken_from_another_outlet_is_reuse_until_it_is_a_standing_passage() -> None:
+    own = [_story(n, n, "Echo") for n in range(1, 4)]
+    taker = _story(7, 9, "Radio Oru")
+    (found,) = derive([own[0], taker], OUTLETS)
+    assert (found.report, found.source) == (taker.id, own[0].id)
+    assert derive([*own, taker], OUTLETS) == ()
+
+
+def test_a_new_version_under_the_same_name_is_kept() -> None:
+    first = report(f"{prose(1)} {prose(2)}", 1, publisher="Echo")
+    second = report(f"{prose(1)} {prose(2)} {prose(3)}", 2, publisher="Echo")
+    (found,) = derive([first, second], OUTLETS)
+    assert (found.report, found.source, found.how) == (second.id, first.id, "repost")
+
+
+def test_two_stories_of_one_outlet_on_one_day_are_two_ghosts() -> None:
+    one = report("The bridge at Vell has collapsed, the Lowland Courier reported.", 3)
+    two = report("Miners at Oru have gone on strike, the Lowland Courier reported.", 3)
+    ghosts = [d.ghost for d in derive([one, two], OUTLETS) if d.ghost]
+    assert len({(g.publisher, g.date) for g in ghosts}) == 1
+    assert len(set(ghosts)) == 2
+
+
+def test_the_day_named_in_a_citation_finds_the_report() -> None:
+    source = report(
+        "Dockers in Oru stopped work at noon and blocked the gate of the customs house.", 1,
+        publisher="Lowland Courier",
+    )  # fmt: skip
+    later = report(
+        "The port of Oru will be closed for another week, its director said in the evening.", 4,
+        publisher="Lowland Courier",
+    )  # fmt: skip
+    taker = report(
+        "Work at the customs house of Oru came to a halt, the Lowland Courier reported on Monday, "
+        "and ships were turned away.", 5, publisher="Echo",
+    )  # fmt: skip
+    found = [d.source for d in derive([source, later, taker], OUTLETS)]
+    assert found == [source.id]
+
+
+def test_a_credited_translation_is_linked_and_citations_of_it_mean_the_original() -> None:
+    original = report(
+        "Envoys of Marland met at Tamsit on 4 March 2024 and freed 120 captives, the mediator "
+        "Jorun Vael told the Lowland Courier. Another 35 captives stay in Oru.", 1,
+        publisher="Lowland Courier", author="Ada Brack",
+    )  # fmt: skip
+    translated = report(
+        "Des émissaires du Marland se sont vus à Tamsit le 4 mars 2024 et ont libéré 120 captifs, "
+        "a dit au Lowland Courier le médiateur Jorun Vael. Les 35 autres restent à Oru.", 2,
+        publisher="Lowland Courier", carrier="La Gazette", author="Ada Brack", language="fr",
+    )  # fmt: skip
+    (found,) = derive([original, translated], OUTLETS)
+    assert (found.report, found.source, found.how) == (translated.id, original.id, "translation")

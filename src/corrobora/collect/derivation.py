@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,25 +9,25 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from corrobora.collect.citations import CitationCue
+from corrobora.collect.cited import best_match
+from corrobora.collect.ghosts import ghost_derivations
 from corrobora.collect.layout import sentences_of
 from corrobora.collect.outlets import outlet_book, outlet_key
 from corrobora.collect.passages import REPOST, Pair, Prepared, find_pairs, find_reposts, prepare
 from corrobora.collect.quotations import quotation_hashes, quotations_of
 from corrobora.collect.sightings import link_revisions, merge_sightings
-from corrobora.collect.topics import (
-    NEAR_DAYS,
-    OTHER_LANGUAGE,
+from corrobora.collect.topics import Topics, close_in_time, content_terms, firm_terms
+from corrobora.collect.translations import (
     RARE_TERMS,
-    SAME_TOPIC,
-    TRANSLATED_NUMBERS,
-    TRANSLATED_TERMS,
-    Topics,
-    close_in_time,
-    content_terms,
-    firm_terms,
+    cited_as_translation,
+    enough_terms,
+    near,
+    one_outlet,
+    telling_terms,
+    translation_evidence,
 )
 from corrobora.collect.winnowing import Aligned, align, containment, given_spans
-from corrobora.model import Derivation, Ghost, Report, Reuse
+from corrobora.model import Derivation, Report, Reuse
 from corrobora.text import Reading, plain
 
 SENTENCE_LIKENESS = 62.0
@@ -44,10 +43,6 @@ QUOTED_SHARE = 0.7
 """If more of what is shared than this stands in quotation marks, only the quotation is shared."""
 NEW_WORDS = 8
 """A second source must account for so many words that the first does not."""
-GHOST_DAYS = 3
-"""Citations of one outlet at most so many days apart may mean one uncollected report ..."""
-GHOST_TERMS = 4
-"""... if their sentences share so many content words."""
 
 Span = tuple[int, int, int, int]
 
@@ -99,6 +94,7 @@ class _Graph:
         self.edges: dict[tuple[str, str], _Edge] = {}
         self.sources: dict[str, list[str]] = defaultdict(list)
         self.ghosts: list[tuple[Prepared, CitationCue]] = []
+        self.topics = Topics.of(())
 
     def build(self) -> None:
         for later, earlier in sorted(self.revisions.items()):
@@ -109,9 +105,11 @@ class _Graph:
         for repost in reposts:
             self._add_repost(repost.copy, repost.original, repost.share)
         self._add_passages(find_pairs(distinct))
-        topics = Topics.of(distinct)
-        self._add_citations(distinct, topics)
-        self._add_translations(distinct)
+        self.topics = Topics.of(distinct)
+        # Translations under one name come first: whoever cites the translation means the original.
+        self._add_translations(distinct, credited=True)
+        self._add_citations(distinct)
+        self._add_translations(distinct, credited=False)
         self._add_quotations(distinct)
 
     def _put(self, edge: _Edge) -> None:
@@ -166,7 +164,7 @@ class _Graph:
 
     # --- citations -------------------------------------------------------------------------------
 
-    def _add_citations(self, distinct: Sequence[Prepared], topics: Topics) -> None:
+    def _add_citations(self, distinct: Sequence[Prepared]) -> None:
         by_publisher: dict[str, list[Prepared]] = defaultdict(list)
         by_address: dict[str, Prepared] = {}
         for item in distinct:
@@ -178,31 +176,34 @@ class _Graph:
             for cue in item.cues:
                 linked = by_address.get(cue.address.rstrip("/")) if cue.address else None
                 rivals = [linked] if linked else by_publisher.get(outlet_key(cue.publisher), [])
-                source = linked or self._resolve(item, cue, rivals, topics)
+                source = linked or self._resolve(item, cue, rivals)
                 if source is not None and source is not item:
                     self._add_citation(item, cue, source)
                 elif cue.kind != "link":
                     self.ghosts.append((item, cue))
 
     def _resolve(
-        self, item: Prepared, cue: CitationCue, rivals: Sequence[Prepared], topics: Topics
+        self, item: Prepared, cue: CitationCue, rivals: Sequence[Prepared]
     ) -> Prepared | None:
         """The collected report of the cited outlet that a citation means, if there is one."""
-        best: tuple[float, Prepared] | None = None
         for rival in rivals:
-            if rival is item or not close_in_time(item, rival):
-                continue
-            if (item.report.id, rival.report.id) in self.edges:
+            if (item.report.id, rival.report.id) in self.edges and close_in_time(item, rival):
                 return rival
-            same = item.report.language == rival.report.language
-            terms = content_terms if same else firm_terms
-            wanted = terms(item, cue.sentence_start, cue.sentence_end)
-            wanted -= _name_terms(cue.publisher)
-            score = topics.overlap(wanted, terms(rival))
-            least = SAME_TOPIC if same else OTHER_LANGUAGE
-            if score >= least and len(wanted) >= 3 and (best is None or score > best[0]):
-                best = (score, rival)
-        return best[1] if best else None
+        best = best_match(item, cue, rivals, self.topics)
+        return self._original(best, rivals) if best else None
+
+    def _original(self, found: Prepared, rivals: Sequence[Prepared]) -> Prepared:
+        """What a text of the same outlet was reposted or translated from, if that was collected."""
+        known = {rival.report.id: rival for rival in rivals}
+        seen: set[str] = set()
+        while found.report.id not in seen:
+            seen.add(found.report.id)
+            for source in self.sources.get(found.report.id, ()):
+                edge = self.edges[found.report.id, source]
+                if source in known and edge.how in {"repost", "translation"}:
+                    found = known[source]
+                    break
+        return found
 
     def _add_citation(self, item: Prepared, cue: CitationCue, source: Prepared) -> None:
         key = (item.report.id, source.report.id)
@@ -212,7 +213,8 @@ class _Graph:
         edge = self.edges.get(key)
         if edge is None:
             how: Reuse = "quotation" if cue.kind == "told" else "write-up"
-            if item.report.language != source.report.language and _translated(item, source):
+            other = item.report.language != source.report.language
+            if other and cited_as_translation(item, cue, source):
                 how = "translation"
             edge = _Edge(item, source, how)
             self._put(edge)
@@ -227,7 +229,7 @@ class _Graph:
 
     # --- translations and quotations -------------------------------------------------------------
 
-    def _add_translations(self, distinct: Sequence[Prepared]) -> None:
+    def _add_translations(self, distinct: Sequence[Prepared], *, credited: bool) -> None:
         """Two languages, one outlet (or one cited outlet), and the same names and numbers."""
         holders: dict[str, list[int]] = defaultdict(list)
         terms = [firm_terms(item) for item in distinct]
@@ -242,17 +244,20 @@ class _Graph:
                         if other < index:
                             shared[other].append(word)
             for other, words in sorted(shared.items()):
-                self._add_translation(distinct[other], item, words)
+                pair = distinct[other], item
+                if credited is one_outlet(*pair):
+                    self._add_translation(*pair, words)
 
     def _add_translation(self, one: Prepared, two: Prepared, words: list[str]) -> None:
         known = one.report.language and two.report.language
         if not known or one.report.language == two.report.language or self.linked(one, two):
             return
-        if len(words) < TRANSLATED_TERMS or sum(w.isdigit() for w in words) < TRANSLATED_NUMBERS:
+        words = telling_terms(one, two, words)
+        if not enough_terms(one, two, words) or not near(one, two):
             return
-        if not _close(one, two):
-            return
-        evidence = _translation_evidence(one, two)
+        # Two write-ups of one report share its names, and neither is a translation of the other.
+        common = set(self.sources[one.report.id]) & set(self.sources[two.report.id])
+        evidence = None if common else translation_evidence(one, two)
         if evidence is None:
             return
         derived, source = (one, two) if two.publisher in one.cited else (two, one)
@@ -270,7 +275,8 @@ class _Graph:
                     known = spans.setdefault(holder[0].report.id, (holder[0], []))
                     known[1].append((*place, *holder[1]))
             for _, (source, found) in sorted(spans.items()):
-                if not self.linked(item, source):
+                # An outlet that quotes again what it quoted before takes nothing from anybody.
+                if not (self.linked(item, source) or one_outlet(item, source)):
                     cues = ["the same words in quotation marks"]
                     self._put(_Edge(item, source, "quotation", cues, _join_spans(found)))
 
@@ -288,7 +294,7 @@ class _Graph:
             )
             for (here, there), edge in self.edges.items()
         ]
-        found += _ghost_derivations(self.ghosts)
+        found += ghost_derivations(self.ghosts, self.topics)
         return tuple(sorted(found, key=lambda d: (d.report, d.source or "~", str(d.ghost), d.how)))
 
 
@@ -402,90 +408,3 @@ def _join_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             out.append(span)
     return tuple(out)
-
-
-# --- translations --------------------------------------------------------------------------------
-
-
-def _translated(one: Prepared, two: Prepared) -> bool:
-    shared = firm_terms(one) & firm_terms(two)
-    return len(shared) >= TRANSLATED_TERMS and any(w.isdigit() for w in shared)
-
-
-def _close(one: Prepared, two: Prepared) -> bool:
-    a, b = one.report.published, two.report.published
-    return a is None or b is None or abs((a - b).days) <= NEAR_DAYS
-
-
-def _translation_evidence(one: Prepared, two: Prepared) -> str | None:
-    if one.publisher and one.publisher == two.publisher:
-        return f"both from {one.report.publisher}"
-    if two.publisher in one.cited or one.publisher in two.cited:
-        return "one cites the other's outlet"
-    both = sorted(one.cited & two.cited)
-    if both:
-        names = {outlet_key(c.publisher): c.publisher for c in one.cues}
-        return f"both cite {names[both[0]]}"
-    return None
-
-
-def _name_terms(name: str) -> frozenset[str]:
-    return frozenset(plain(word)[:6] for word in name.split())
-
-
-# --- ghosts --------------------------------------------------------------------------------------
-
-
-def _ghost_derivations(found: Sequence[tuple[Prepared, CitationCue]]) -> list[Derivation]:
-    """Derivations from reports that were cited but not collected; one ghost for one story."""
-    by_outlet: dict[str, list[tuple[Prepared, CitationCue]]] = defaultdict(list)
-    for item, cue in found:
-        by_outlet[outlet_key(cue.publisher)].append((item, cue))
-    out: list[Derivation] = []
-    for key in sorted(by_outlet):
-        stories: list[list[tuple[Prepared, CitationCue]]] = []
-        for entry in sorted(by_outlet[key], key=lambda e: (e[0].order, e[1].start)):
-            story = next((s for s in stories if _one_story(s, entry)), None)
-            if story is None:
-                stories.append([entry])
-            else:
-                story.append(entry)
-        for story in stories:
-            out += _story_derivations(story)
-    return out
-
-
-def _one_story(
-    story: Sequence[tuple[Prepared, CitationCue]], entry: tuple[Prepared, CitationCue]
-) -> bool:
-    item, cue = entry
-    terms = content_terms(item, cue.sentence_start, cue.sentence_end)
-    for other, other_cue in story:
-        if other is item:
-            return True
-        a, b = item.report.published, other.report.published
-        if a and b and abs((a - b).days) > GHOST_DAYS:
-            continue
-        theirs = content_terms(other, other_cue.sentence_start, other_cue.sentence_end)
-        if len((terms & theirs) - _name_terms(cue.publisher)) >= GHOST_TERMS:
-            return True
-    return False
-
-
-def _story_derivations(story: Sequence[tuple[Prepared, CitationCue]]) -> list[Derivation]:
-    days: list[dt.date] = [i.report.published for i, _ in story if i.report.published]
-    names = sorted({cue.publisher for _, cue in story}, key=lambda n: (-len(n), n))
-    ghost = Ghost(publisher=names[0], date=min(days) if days else None)
-    cues: dict[str, list[CitationCue]] = defaultdict(list)
-    for item, cue in story:
-        cues[item.report.id].append(cue)
-    return [
-        Derivation(
-            report=report,
-            source=None,
-            ghost=ghost,
-            how="quotation" if all(c.kind == "told" for c in found) else "write-up",
-            cues=tuple(dict.fromkeys(f"{c.kind}: {' '.join(c.text.split())}" for c in found)),
-        )
-        for report, found in sorted(cues.items())
-    ]

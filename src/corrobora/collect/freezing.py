@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from corrobora.collect.furniture import find_furniture, merge_furniture
 from corrobora.collect.language import find_language
 from corrobora.collect.layout import Line, lines_of
+from corrobora.collect.masthead import above_title, is_label, names_outlet, outlet_of_line
 from corrobora.collect.metadata import (
     clean_address,
     clean_author,
@@ -15,11 +16,11 @@ from corrobora.collect.metadata import (
     find_published,
     find_title,
 )
-from corrobora.collect.origin import find_origins, names_outlet
-from corrobora.collect.outlets import outlet_book
+from corrobora.collect.origin import find_origins
+from corrobora.collect.outlets import OutletBook, outlet_book
 from corrobora.model import Draft, Furniture, Report
 from corrobora.text import Reading, sha256_of
-from corrobora.vocab.citation_cues import citation_cues
+from corrobora.vocab.citation_cues import CitationCues, citation_cues
 from corrobora.vocab.furniture_cues import furniture_cues
 
 
@@ -53,15 +54,16 @@ def freeze(
     cues, words = citation_cues(language), furniture_cues(language)
     book = outlet_book(publishers)
     url = clean_address(stated.get("url"))
-    byline = clean_author(stated.get("author"), words.authors.bylines) or find_byline(lines, words)
+    author = clean_author(stated.get("author"), words.authors.bylines) or find_byline(lines, words)
     origins = find_origins(
         [line for line in lines if not _inside(line, draft.furniture, reading)],
         stated=stated.get("publisher"),
         carrier=stated.get("carrier"),
-        byline=byline,
+        author=author,
         url=url,
         book=book,
         cues=cues,
+        furniture=words,
     )
     collected = stated.get("collected") or now
     published, rule = find_published(
@@ -74,7 +76,7 @@ def freeze(
     )
     title = " ".join((stated.get("title") or "").split())
     if not title:
-        span = find_title(main, lambda text: names_outlet(text, book, cues) is not None)
+        span = find_title(main, lambda line: _names_outlet(line, main, book, cues))
         title = draft.text[slice(*reading.given_span(*span))] if span else ""
     edges = "\n".join(line.text for line in (*lines[:3], *lines[-2:]) if line.words <= 8)
     return Report(
@@ -108,6 +110,13 @@ def _main_text(draft: Draft) -> str:
         position = max(position, span.end)
     pieces.append(draft.text[position:])
     return "".join(pieces) if any(p.strip() for p in pieces) else draft.text
+
+
+def _names_outlet(line: Line, main: list[Line], book: OutletBook, cues: CitationCues) -> bool:
+    """True when a line names an outlet, or a part of a page, and is no title."""
+    if names_outlet(line.text, book, cues) or outlet_of_line(line, book, cues):
+        return True
+    return is_label(line.text) or (line is main[0] and above_title(main) is not None)
 
 
 def _inside(line: Line, furniture: tuple[Furniture, ...], reading: Reading) -> bool:

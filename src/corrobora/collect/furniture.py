@@ -14,7 +14,7 @@ from corrobora.collect.layout import Line, lines_of
 from corrobora.collect.pictures import mark_pictures, picture_spans
 from corrobora.collect.teasers import mark_tails, mark_teasers
 from corrobora.model import Furniture
-from corrobora.text import Reading
+from corrobora.text import Reading, plain
 from corrobora.vocab.furniture_cues import FurnitureCues, furniture_cues
 
 LINE_KINDS = ("navigation", "share", "subscription", "comment", "cookie")
@@ -50,9 +50,15 @@ def line_start(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(map(_phrase, phrases))})(?!\\w)")
 
 
+def is_date_words(words: str) -> bool:
+    """True when the words are a date and nothing else."""
+    folded = " ".join(plain(words).split()).strip(" .")
+    return len(folded) <= 60 and _DATE_LINE.fullmatch(folded) is not None
+
+
 def is_date_line(line: Line) -> bool:
     """True when the line holds a date and nothing else."""
-    return len(line.plain) <= 60 and _DATE_LINE.fullmatch(line.plain.strip(" .")) is not None
+    return is_date_words(line.plain)
 
 
 def _mark_cues(lines: Sequence[Line], kinds: list[str | None], cues: FurnitureCues) -> None:

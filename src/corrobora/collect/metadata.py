@@ -46,7 +46,7 @@ GUESSED = "by guess"
 # --- title and author ----------------------------------------------------------------------------
 
 
-def find_title(lines: Sequence[Line], is_outlet: Callable[[str], bool]) -> tuple[int, int] | None:
+def find_title(lines: Sequence[Line], is_outlet: Callable[[Line], bool]) -> tuple[int, int] | None:
     """Where the first line stands that looks like a heading, before any running text."""
     head = lines[:HEAD_LINES]
     for i, line in enumerate(head):
@@ -54,7 +54,7 @@ def find_title(lines: Sequence[Line], is_outlet: Callable[[str], bool]) -> tuple
             return None
         if is_date_line(line) or line.bullet or line.words > HEADING_WORDS + 7:
             continue
-        if is_outlet(line.text) or line.words < 2 or line.text.endswith((":", ";", ",")):
+        if is_outlet(line) or line.words < 2 or line.text.endswith((":", ";", ",")):
             continue
         if i + 1 < len(lines):
             prefix = _TITLE_PREFIX.match(line.text)

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 
 from corrobora.collect.furniture import is_date_line
 from corrobora.collect.layout import Line
+from corrobora.collect.masthead import (
+    Byline,
+    clean_name,
+    copyright_holder,
+    find_masthead,
+    head_byline,
+    names_outlet,
+    read_byline,
+    shaped_name,
+)
 from corrobora.collect.metadata import HEAD_LINES
 from corrobora.collect.outlets import OutletBook, host_of, outlet_key
 from corrobora.vocab.citation_cues import CitationCues
+from corrobora.vocab.furniture_cues import FurnitureCues
 
-NAME_CHARACTERS = 100
-"""The longest name of an outlet."""
 CREDIT_CHARACTERS = 300
 """The longest line that is a credit and nothing else."""
 TAIL_LINES = 8
@@ -31,11 +40,6 @@ _CLOSING = re.compile(
     r"(?P<outlet>[^\W\d_a-z][^()\[\]\n]{1,30}?)\s*[)\]]?\s*\.?$"
 )
 _BY = re.compile(r"(?:By|Par|BY|PAR)\s+[^\W\d_a-z]")
-_SUFFIX = re.compile(
-    r"\s+(?:and agencies|with agencies|et agences|avec agences|staff|correspondent|reporter|"
-    r"newsroom)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -47,32 +51,10 @@ class Origins:
     author: str | None
 
 
-def _clean(name: str) -> str:
-    return _SUFFIX.sub("", name.strip(" .,;:()[]")).strip()
-
-
-def names_outlet(name: str, book: OutletBook, cues: CitationCues) -> str | None:
-    """Canonical name when the words are the name of an outlet, known or by their shape."""
-    bare = _clean(name)
-    if len(bare) > NAME_CHARACTERS:
-        return None
-    known = book.canonical(bare)
-    if known:
-        return known
-    for prefix in range(len(bare.split()) - 1, 0, -1):
-        # "Name English", "Name Afrique": an edition of a known outlet.
-        words = bare.split()
-        edition = book.canonical(" ".join(words[:prefix]))
-        if edition and prefix >= len(words) - 1 and words[-1] in cues.organisation_words:
-            return edition
-    mentions = book.mentions(bare, cues)
-    if any(m.start == 0 and m.end == len(bare) and not m.known for m in mentions):
-        return bare if len(bare.split()) <= 6 else None
-    return None
-
-
-def _credited(lines: Sequence[Line], book: OutletBook, cues: CitationCues) -> str | None:
-    """The outlet that a whole line credits."""
+def _credited(
+    lines: Sequence[Line], book: OutletBook, cues: CitationCues, *, bare: bool
+) -> str | None:
+    """The outlet that a whole line credits; ``bare`` for lines of its name alone, or others."""
     for i, line in enumerate(lines):
         if len(line.text) > CREDIT_CHARACTERS or (line.prose and line.words > 30):
             continue
@@ -82,15 +64,26 @@ def _credited(lines: Sequence[Line], book: OutletBook, cues: CitationCues) -> st
             if not match:
                 continue
             found = names_outlet(match.group("outlet"), book, cues)
+            if found and not book.canonical(found):
+                found = _with_article(text, match.start("outlet")) + found
+            if i > 0:
+                found = found or shaped_name(match.group("outlet"))
             if not found and match.start("outlet") > 0:
                 # Where words may follow the name, the pattern cannot tell where it ends.
                 rest = book.mentions(text[match.start("outlet") :], cues)
                 found = next((m.name for m in rest if m.start == 0), None)
             # A bare line such as "Social Media" is an outlet only where bylines and dates stand.
-            bare = match.group("outlet") == match.group()
-            if found and (not bare or book.canonical(found) or _beside_byline(lines, i)):
+            alone = match.group("outlet") == match.group()
+            if alone is not bare:
+                continue
+            if found and (not alone or book.canonical(found) or _beside_byline(lines, i)):
                 return found
     return None
+
+
+def _with_article(text: str, at: int) -> str:
+    """The article of a name, which the patterns of credits leave out."""
+    return next((a for a in ("The ", "Le ", "La ", "Les ", "L'") if text.endswith(a, 0, at)), "")
 
 
 def _beside_byline(lines: Sequence[Line], at: int) -> bool:
@@ -107,13 +100,13 @@ def _dateline(lines: Sequence[Line], book: OutletBook) -> str | None:
     for line in prose[:2]:
         for pattern in (_DATELINE, _DATELINE_SLASH):
             match = pattern.match(line.text)
-            found = book.canonical(_clean(match.group("outlet"))) if match else None
+            found = book.canonical(clean_name(match.group("outlet"))) if match else None
             if found:
                 return found
     for line in prose[-1:]:
         match = _CLOSING.search(line.text)
         if match and line.text[match.start()] in "([":
-            return book.canonical(_clean(match.group("outlet")))
+            return book.canonical(clean_name(match.group("outlet")))
     return None
 
 
@@ -122,10 +115,11 @@ def find_origins(
     *,
     stated: str | None,
     carrier: str | None,
-    byline: str | None,
+    author: str | None,
     url: str | None,
     book: OutletBook,
     cues: CitationCues,
+    furniture: FurnitureCues,
 ) -> Origins:
     """Originator and carrier of a text, from its own credits and from what the input states.
 
@@ -133,45 +127,47 @@ def find_origins(
         lines: All lines of the text, furniture included: credits are furniture.
         stated: Publisher as the input states it.
         carrier: Carrier as the input states it.
-        byline: What stands after "By", or the stated author.
+        author: The stated author, or what stands after "By".
         url: Address in normal form.
         book: Known outlets.
         cues: Citation words of the language.
+        furniture: Furniture words of the language, for bylines.
 
     Returns:
-        When the text credits another outlet than the stated publisher, that outlet is the
-        originator and the stated publisher the carrier.
+        When the text credits another outlet than the one that published it (as the input states,
+        or as its masthead says), that outlet is the originator and the publisher the carrier.
     """
     prose = [i for i, line in enumerate(lines) if line.prose]
     # A standfirst is running text too: the head ends at the second paragraph.
     head = lines[: min(prose[1] if len(prose) > 1 else len(lines), HEAD_LINES)]
     tail = lines[max(len(head), len(lines) - TAIL_LINES) :]
-    by_outlet = names_outlet(byline, book, cues) if byline else None
-    if byline and not by_outlet and _is_organisation(byline, cues):
-        by_outlet = _clean(byline)
-    credit = (
-        _credited(head, book, cues)
-        or _dateline(lines, book)
-        or _credited(tail[::-1], book, cues)
-        or by_outlet
-    )
+    top = head[: prose[0]] if prose else head
+    byline = read_byline(author, book, cues, furniture) if author else Byline(None, None)
+    if byline.outlet is None:
+        below = head_byline(top, book, cues, furniture)
+        byline = Byline(byline.author or below.author, below.outlet)
     host = host_of(url)
     declared = " ".join(stated.split()) if stated and stated.strip() else None
     if declared:
         declared = book.canonical(declared) or declared
     elif host:
-        declared = book.of_host(host) or host
-    author = None if by_outlet else byline
-    if credit and declared and _same(credit, declared):
-        return Origins(declared, carrier, author)
-    if credit:
-        return Origins(credit, carrier or declared, author)
-    return Origins(declared, carrier, author)
-
-
-def _is_organisation(name: str, cues: CitationCues) -> bool:
-    words = name.split()
-    return len(words) >= 2 and any(w.strip(",.") in cues.organisation_words for w in words)
+        declared = book.of_host(host)
+    alone = _credited(head, book, cues, bare=True)
+    masthead = find_masthead(top, book, cues) or alone
+    credit = (
+        _credited(head, book, cues, bare=False)
+        or _dateline(lines, book)
+        or _credited(tail[::-1], book, cues, bare=False)
+        or _credited(tail[::-1], book, cues, bare=True)
+        or byline.outlet
+    )
+    if declared and credit is None:
+        # Labels of a page look like mastheads: against what the input states, one must be known.
+        credit = alone or (masthead if masthead and book.canonical(masthead) else None)
+    declared = declared or masthead or copyright_holder(tail) or host
+    if credit and not (declared and _same(credit, declared)):
+        return Origins(credit, carrier or declared, byline.author)
+    return Origins(declared, carrier, byline.author)
 
 
 def _same(one: str, other: str) -> bool:

@@ -16,8 +16,8 @@ _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\+?")
 _ARTICLE = re.compile(r"^(?:(?:the|le|la|les)\s+|l'\s*)", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _CAPITALISED = re.compile(
-    r"(?:(?:The|Le|La|Les) |L')?[A-Z][\w'&-]*"
-    r"(?:(?: (?:de|du|des|of|the|al|el|and|&) | )[A-Z][\w'&-]*){0,5}"
+    r"(?:(?:The|Le|La|Les) |L')?(?![LD]'[a-zà-ÿ])[A-ZÀ-ÖØ-Þ][\w'&-]*"
+    r"(?:(?: (?:de|du|des|of|the|al|el|and|&) | )[A-ZÀ-ÖØ-Þ][\w'&-]*){0,5}"
 )
 _SECOND_LEVEL = frozenset({"com", "co", "org", "net", "gov", "gouv", "ac"})
 

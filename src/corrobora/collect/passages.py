@@ -34,6 +34,8 @@ CROWD_SHARE = 0.3
 """... unless passages of that sort make up this share of the fingerprints of a text."""
 RARE_HITS = 4
 """Two reports must share so many rare fingerprints before they are aligned."""
+OWN_REPORTS = 3
+"""A passage in reports of one outlet on so many different days is its standing background."""
 HOLDERS = 8
 """Earliest holders of a passage that a later report is compared with for being a repost."""
 CROWD_HOLDERS = 3
@@ -151,6 +153,31 @@ def _striking(pair: Pair) -> bool:
     return pair.one.publisher in pair.two.cited or pair.two.publisher in pair.one.cited
 
 
+def _boilerplate(places: Sequence[int], distinct: Sequence[Prepared]) -> bool:
+    """True for a passage that one outlet prints again and again, on different days.
+
+    Versions of one running story share passages too, but within a day or two.
+    """
+    if len(places) < OWN_REPORTS:
+        return False
+    days: dict[str, set[object]] = {}
+    for place in places:
+        item = distinct[place]
+        if item.publisher:
+            days.setdefault(item.publisher, set()).add(item.report.published or place)
+    return any(len(found) >= OWN_REPORTS for found in days.values())
+
+
+def _own_background(one: Prepared, two: Prepared) -> bool:
+    """True when two texts of one outlet share less than a repost: it may repeat itself."""
+    if one.publisher is None or one.publisher != two.publisher:
+        return False
+    if one.report.carrier or two.report.carrier:
+        return False
+    held = max(containment(one.shingles, two.shingles), containment(two.shingles, one.shingles))
+    return held < REPOST
+
+
 def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
     """Pairs of distinct texts that share passages which few others have."""
     holders: dict[int, list[int]] = {}
@@ -158,11 +185,14 @@ def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
         for value in item.prints:
             holders.setdefault(value, []).append(index)
     limit = max(FEWEST_REPORTS, int(MOST_SHARE * len(distinct)))
+    standing = {value for value, places in holders.items() if _boilerplate(places, distinct)}
     pairs: list[Pair] = []
     for index, item in enumerate(distinct):
         rare: Counter[int] = Counter()
         crowd: Counter[int] = Counter()
         for value in item.prints:
+            if value in standing:
+                continue
             places = holders[value]
             if len(places) <= limit:
                 rare.update(p for p in places if p < index)
@@ -172,6 +202,8 @@ def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
             smaller = min(len(item.prints), len(distinct[other].prints))
             crowded = rare[other] + crowd[other] >= max(RARE_HITS, CROWD_SHARE * smaller)
             if rare[other] < RARE_HITS and not crowded:
+                continue
+            if _own_background(item, distinct[other]):
                 continue
             passages = align(item.words, distinct[other].words)
             pair = Pair(distinct[other], item, passages, rare[other] + crowd[other])

@@ -9,21 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corrobora.collect.passages import Prepared
+from corrobora.text import plain
 
 NEAR_DAYS = 14
 """A cited report appeared at most so many days before the one that cites it ..."""
 LATER_DAYS = 1
 """... and, time zones considered, at most so many after."""
-SAME_TOPIC = 0.35
-"""Share of the weight of the citing words that the cited report must hold."""
-OTHER_LANGUAGE = 0.3
-"""The same for a report in another language, where only names and numbers can be compared."""
-RARE_TERMS = 20
-"""A name or number in more reports than this tells nothing about translation."""
-TRANSLATED_TERMS = 6
-"""Names and numbers that a translation shares with its original ..."""
-TRANSLATED_NUMBERS = 1
-"""... and numbers among them."""
 STEM = 6
 
 
@@ -56,6 +47,20 @@ def firm_terms(item: Prepared, start: int = 0, end: int | None = None) -> frozen
         for word, _, capital in _words_between(item, start, end)
         if (capital and len(word) > 3) or (word.isdigit() and len(word) > 1)
     )
+
+
+def content_words(item: Prepared, start: int, end: int | None = None) -> list[str]:
+    """As ``content_terms``, but whole folded words in text order."""
+    return [
+        word
+        for word, soft, capital in _words_between(item, start, end)
+        if (capital or not soft) and (len(word) > 3 or word.isdigit())
+    ]
+
+
+def name_terms(name: str) -> frozenset[str]:
+    """The terms of the name of an outlet, which say nothing of a story."""
+    return frozenset(term(plain(word)) for word in name.split())
 
 
 @dataclass(frozen=True)

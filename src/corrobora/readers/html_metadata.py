@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import htmldate
@@ -103,13 +104,22 @@ def _published(
             value = element.get("datetime") or element.get("content") or element.text_content()
             if value.strip():
                 return {"published": value.strip(), "published_rule": "html: itemprop"}
-    for extensive, rule in ((False, "html: htmldate"), (True, "html: htmldate, by guess")):
+    # What is left are dates in the body of the page, any of which may be told of: a guess.
+    for extensive in (False, True):
         found = htmldate.find_date(
             tree, original_date=True, extensive_search=extensive, max_date=_LATEST, url=url
         )
-        if found:
-            return {"published": found, "published_rule": rule}
+        if found and not _only_a_month(found, url):
+            return {"published": found, "published_rule": "html: htmldate, by guess"}
     return {}
+
+
+def _only_a_month(date: str, url: str | None) -> bool:
+    """True when "/2025/09/" in the address was completed to the first of the month."""
+    if not url or not date.endswith("-01"):
+        return False
+    year, month, _ = date.split("-")
+    return re.search(rf"/{year}[/-]{month}/(?!0?1(?!\d))", url) is not None
 
 
 def _linked_data(tree: Element) -> dict[str, str]:

@@ -7,6 +7,7 @@ A pattern is written in words: ``{outlet}`` is the name of an outlet, ``[words]`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
@@ -42,8 +43,39 @@ class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     outlet_words: tuple[str, ...]
     outlet_nouns: tuple[str, ...]
     organisation_words: tuple[str, ...]
+    masthead_words: tuple[str, ...]
+    generic_words: str
+    document_kinds: tuple[str, ...]
+    translations: tuple[str, ...]
+    statements: tuple[str, ...]
+    institutions: tuple[str, ...]
+    press_offices: tuple[str, ...]
     citations: Citations
     credits: Credits
+
+
+class HeadWords(Struct, frozen=True, kw_only=True):
+    """Words of heads and senders, folded, of all languages: heads mix them.
+
+    Attributes:
+        names: Words that make a capitalised name the name of an outlet.
+        organisations: Words that show a name to be an organisation's.
+        generic: Names made of these only are labels of a page.
+        kinds: Kinds of documents that may follow a name ("discussion note").
+        translations: Words of a text that was translated.
+        statements: What an institution issues.
+        institutions: Who issues statements.
+        press_offices: Senders that do not name whom they write for.
+    """
+
+    names: frozenset[str]
+    organisations: frozenset[str]
+    generic: frozenset[str]
+    kinds: frozenset[str]
+    translations: frozenset[str]
+    statements: tuple[str, ...]
+    institutions: tuple[str, ...]
+    press_offices: frozenset[str]
 
 
 class Pattern(Struct, frozen=True, kw_only=True):
@@ -138,6 +170,7 @@ def _credit(text: str) -> re.Pattern[str]:
     return re.compile(rf"\({body}\)" if bracketed else body)
 
 
+@lru_cache(maxsize=8)
 def _load(language: str) -> _File:
     place = resources.files("corrobora.vocab") / "languages" / language / "citation.toml"
     try:
@@ -164,9 +197,34 @@ def citation_cues(language: str | None) -> CitationCues:
     return CitationCues(
         function_words=frozenset(plain(w) for f in files for w in f.function_words.split()),
         standing=tuple(dict.fromkeys(plain(p) for f in files for p in f.standing)),
-        outlet_words=frozenset(w for f in files for w in f.outlet_words),
+        # Reports name outlets of other languages too.
+        outlet_words=frozenset(w for code in LANGUAGES for w in _load(code).outlet_words),
         outlet_nouns=tuple(dict.fromkeys(plain(w) for f in files for w in f.outlet_nouns)),
         organisation_words=frozenset(w for f in files for w in f.organisation_words),
         patterns=tuple(patterns),
         credits=tuple(_credit(p) for f in files for p in f.credits.lines),
+    )
+
+
+@lru_cache(maxsize=1)
+def head_words() -> HeadWords:
+    """The words by which outlets and institutions are known at the head of a text.
+
+    Raises:
+        VocabularyError: A file is missing or malformed.
+    """
+    files = [_load(code) for code in LANGUAGES]
+
+    def folded(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(" ".join(plain(w).split()) for group in groups for w in group))
+
+    return HeadWords(
+        names=frozenset(folded((*f.outlet_words, *f.masthead_words) for f in files)),
+        organisations=frozenset(folded(f.organisation_words for f in files)),
+        generic=frozenset(folded(f.generic_words.split() for f in files)),
+        kinds=frozenset(folded(f.document_kinds for f in files)),
+        translations=frozenset(folded(f.translations for f in files)),
+        statements=folded(f.statements for f in files),
+        institutions=folded(f.institutions for f in files),
+        press_offices=frozenset(folded(f.press_offices for f in files)),
     )

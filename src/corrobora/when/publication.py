@@ -79,12 +79,14 @@ _DATELINE = re.compile(r"^\W*[A-ZÀ-Þ][A-ZÀ-Þ' .-]{2,}(?:, [\w .]+)?(?:,| \(|
 def _publication_rule(line: str, mention: Dated, calendar: Calendar) -> tuple[int, str]:
     before = line[: mention.start]
     label = re.sub(r"[\W\d_]+$", "", folded(before)).strip(" \t*#|>-")
-    if label in calendar.words["published"]:
+    rest = len(line.strip()) - len(mention.text)
+    # "le 12 août" may begin any line: so short a label needs a line with little else in it.
+    if label in calendar.words["published"] and (len(label) > 2 or rest <= _LINE_SLACK):
         return 1, f"label: {label}"
     if mention.when.precision != "day":
         return 0, ""
     if _DATELINE.match(before):
         return 2, "dateline"
-    if len(line.strip()) - len(mention.text) <= _LINE_SLACK and not line.rstrip().endswith("."):
+    if rest <= _LINE_SLACK and not line.rstrip().endswith("."):
         return 3, "line with a date"
     return 0, ""
