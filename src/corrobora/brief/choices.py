@@ -22,6 +22,7 @@ from corrobora.brief.salience import BACKGROUND_DAYS, is_somebody, is_told
 from corrobora.brief.sentences import Desk
 from corrobora.model import Claim, Event, Report, Stance
 from corrobora.reconcile.officials import states_named
+from corrobora.text import plain
 from corrobora.vocab.wording import wording
 
 _STANDING = {Stance.CONDITIONAL: 1.0, Stance.PLANNED: 0.9, Stance.DEMANDED: 0.6}
@@ -66,7 +67,10 @@ def choices_of(desk: Desk, lines: Lines) -> tuple[Choice, ...]:
             best[choice.passage.sentence] = (
                 choice if other is None else replace(other, points=max(other.points, choice.points))
             )
-    return tuple(sorted(best.values(), key=_heaviest))
+    worded: dict[str, Choice] = {}
+    for choice in sorted(best.values(), key=_heaviest):
+        worded.setdefault(plain(choice.passage.text), choice)
+    return tuple(worded.values())
 
 
 def _listed(desk: Desk, weighing: set[str]) -> Iterator[Choice]:

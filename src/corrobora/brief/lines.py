@@ -210,9 +210,13 @@ def _repeats(line: Line, other: Line) -> bool:
         return False
     if not set(one.reports) <= set(two.reports):
         return False
-    if is_told(one.date) and (not is_told(two.date) or one.date != two.date):
+    if is_told(one.date) and (not is_told(two.date) or _days(one) != _days(two)):
         return False
     return _fits(one.actors, two.actors) and _fits(one.targets, two.targets)
+
+
+def _days(event: Event) -> tuple[dt.date, dt.date] | None:
+    return (event.date.start, event.date.end) if event.date is not None else None
 
 
 def _fits(some: Sequence[Actor], others: Sequence[Actor]) -> bool:

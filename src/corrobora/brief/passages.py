@@ -29,6 +29,15 @@ _PRONOUN = re.compile(
 _OPENERS = re.compile(r"[,;:)\s–—•·*-]+")
 _BORDER = re.compile(r"[,;:]\s+|\s+[–—]\s+|\)\s+|\s+(?=(?:and|but|while|as|et|mais|tandis que)\s)")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
+_UNFINISHED = frozenset(
+    """
+    a an and as at but by for from in into of on or that the their to was were which who with
+    à au aux avec ce ces dans de des du en et la le les leur mais ou où par pour que qui sa ses son
+    sur un une
+    """.split()
+)
+"""Words that end no line but one that is broken."""
+
 _STRONG = re.compile(r"[;:]\s|\s[–—]\s")
 
 
@@ -199,4 +208,18 @@ def _with_name(words: str, claim: Claim, *, at_head: bool) -> str:
 @lru_cache(maxsize=64)
 def _sentences(text: str, language: str | None) -> tuple[tuple[int, int], ...]:
     known = load_language(language or "en") or load_language("en")
-    return tuple(sentences(text, known.abbreviations if known else frozenset()))
+    found: list[tuple[int, int]] = []
+    for start, end in sentences(text, known.abbreviations if known else frozenset()):
+        if found and _goes_on(text, found[-1], start, end):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _goes_on(text: str, before: tuple[int, int], start: int, end: int) -> bool:
+    """True when a line break stands in the middle of a sentence, as pages of a PDF have it."""
+    if text[before[1] : start].strip(" ") != "\n" or _ENDED.search(text[slice(*before)]):
+        return False
+    last_word = text[slice(*before)].rsplit(maxsplit=1)[-1].casefold()
+    return text[start:end][:1].islower() or last_word in _UNFINISHED

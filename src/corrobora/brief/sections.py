@@ -70,6 +70,8 @@ def key_section(desk: Desk, told: Sequence[Line]) -> Section:
     threads: Counter[Thread] = Counter()
     for line in told:
         lead = deed_of(desk, line.claim, line.event)
+        if not is_told(line.event.date) and len(line.event.reports) < 2:
+            continue
         if lead is None or len(rows) >= CAPS["key"] or threads[line.thread] >= KEY_PER_THREAD:
             continue
         threads[line.thread] += 1
@@ -114,8 +116,19 @@ _HOMES = {
 
 def _join_single(threads: dict[Thread, list[Line]]) -> None:
     """Move a line that is alone in its thread to a thread of one of its countries, if there is."""
+    shown = Counter(code for t, lines in threads.items() for code in t[1:] for _ in lines)
+    placed = [t for t in sorted(threads) if t[:1] == ("violence",) and len(t) > 1]
+    if ("violence",) in threads and placed:
+        home = max(placed, key=lambda t: len(threads[t]))
+        groups = {a.id for line in threads[home] for a in line.event.actors}
+        for line in list(threads["violence",]):
+            if groups & {a.id for a in line.event.actors}:
+                threads["violence",].remove(line)
+                threads[home].append(line)
     for thread in sorted(threads):
         if len(threads[thread]) != 1 or not thread:
+            continue
+        if thread[0] == "relations" and all(shown[code] > 1 for code in thread[1:]):
             continue
         for kind in _HOMES[thread[0]]:
             homes = [

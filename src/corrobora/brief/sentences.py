@@ -26,7 +26,7 @@ from corrobora.model import (
     Stance,
     Voice,
 )
-from corrobora.reconcile.gist import Tale, gist_of, name_of, names, show_day
+from corrobora.reconcile.gist import Tale, gist_of, name_of, noun_of, names, show_day
 from corrobora.reconcile.slots import root
 from corrobora.vocab.wording import Wording
 
@@ -54,9 +54,6 @@ _COUNTED = re.compile(
 )
 _LONGEST_TITLE = 9
 
-GIST_LANGUAGE = "en"
-"""``Event.gist`` is English, whatever the language of the brief."""
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -69,9 +66,21 @@ class Desk:
 
     def label(self, event: Event) -> str:
         """An event named in the brief's language, without a full stop."""
-        if self.words.language == GIST_LANGUAGE:
-            return event.gist.rstrip(".")
-        return gist_of(_tale(event), self.words.language).rstrip(".")
+        best = self.best(self.claims_of(event.claims))
+        lead = deed_of(self, best, event)
+        if lead is not None:
+            return lead
+        plain = Tale(
+            type=event.type,
+            mode=None,
+            modality="fact",
+            actors=[a for a in best.actors if is_somebody(a)],
+            targets=[t for t in best.targets if is_somebody(t)],
+            date=event.date,
+            place=event.place,
+            deaths=event.deaths,
+        )
+        return noun_of(plain, self.words.language).rstrip(".")
 
     def labelled(self, gist: str) -> str:
         """The label of the event that has this gist."""
@@ -297,7 +306,8 @@ def _is_described(voice: Voice, claim: Claim) -> bool:
     if voice.name.casefold().startswith(("according", "selon", "d'après", "d’après")):
         return False
     if voice.anonymous:
-        return len(voice.text.split()) <= _LONGEST_TITLE and " " in voice.text.strip()
+        words = voice.text.split()
+        return 1 < len(words) <= _LONGEST_TITLE and words[0].casefold() not in ("and", "et", "or")
     apart = voice.end <= claim.start or voice.start >= claim.end
     return voice.name[:1].isupper() or voice.name.startswith("al-") or apart
 
@@ -385,7 +395,10 @@ def _origins_note(desk: Desk, event: Event, best: Claim) -> str:
         return desk.phrase("origins_exact", who=who, count=high)
     described = [v for v in _voices(best) if v.anonymous]
     if described and event.origins[0].name not in (v.name for v in described):
-        who = desk.phrase("said_to", who=voice_name(desk, described[-1]), outlet=who)
+        outlet = desk.phrase("said_to", who=voice_name(desk, described[-1]), outlet=who)
+        if len(event.reports) < 2:
+            return outlet
+        who = outlet
     if len(event.reports) > 1:
         return desk.phrase("one_origin_reports", who=who, reports=len(event.reports))
     outlet = desk.outlet(event.reports[0])

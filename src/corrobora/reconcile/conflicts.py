@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from corrobora.model import Claim, Conflict, Count, Report, Side, When
+from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import kilometres
 from corrobora.reconcile.slots import Slots, folded_name, is_symmetric, root
 from corrobora.text import plain
@@ -245,8 +246,19 @@ def _is_announced_apart(announced: Told, happened: Sequence[Told]) -> bool:
     first = happened[0]
     if not _dates_fit(announced, first):
         return True
+    if not _is_own_announcement(announced.claim):
+        return False
     exact = all(_date(t).precision == "day" for t in (announced, first))
     return exact and all(t.claim.report != announced.claim.report for t in happened)
+
+
+def _is_own_announcement(claim: Claim) -> bool:
+    """True when who did it says so."""
+    doers = {root(a.id) for a in claim.actors}
+    speaking = {a for v in claim.speakers if (a := state_behind(v.name)) is not None}
+    return bool(doers & speaking) or bool(
+        {a.name for a in claim.actors} & {v.name for v in claim.speakers}
+    )
 
 
 def _place_name(told: Told) -> str:

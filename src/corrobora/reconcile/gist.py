@@ -65,6 +65,13 @@ def gist_of(tale: Tale, language: str = "en") -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
+def noun_of(tale: Tale, language: str = "en") -> str:
+    """The event named by a noun, its parties, place and date, without a verb of our own."""
+    words = wording(language)
+    actors, targets = names(tale.actors, words), names(tale.targets, words)
+    return f"{_noun_sentence(tale, words, actors, targets)}{_circumstances(tale, words)}."
+
+
 def names(actors: Sequence[Actor], words: Wording) -> str:
     """The actors as a list in prose, with articles where English wants them; "" for none."""
     shown = list(dict.fromkeys(name_of(actor, words.language) for actor in actors))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from corrobora.reconcile.pairing import APART, score
+from corrobora.reconcile.pairing import APART, informative, score
 from corrobora.reconcile.slots import Slots
 
 WINDOW = 24
@@ -25,6 +25,9 @@ FULL_LIMIT = 300
 ``UNSEEN`` points."""
 
 UNSEEN = -1.0
+
+SILENT = 0.1
+"""Weight of a pair of claims that share nothing which could be compared."""
 
 Pair = tuple[int, int]
 
@@ -142,21 +145,16 @@ def _average_link(
     inside = set(members)
     start = _components_of(members, [p for p in forced if p[0] in inside])
     groups: dict[int, tuple[int, ...]] = {group[0]: group for group in start}
-    sums = _link_sums(groups, slots, scores, forbidden, members)
-    heap = [
-        (-total / (len(groups[a]) * len(groups[b])), a, b)
-        for (a, b), total in sums.items()
-        if total >= 0
-    ]
+    sums, sizes = _link_sums(groups, slots, scores, forbidden, members)
+    heap = [(-total / sizes[a, b], a, b) for (a, b), total in sums.items() if total >= 0]
     heapify(heap)
     while heap:
         negative, a, b = heappop(heap)
         if a not in groups or b not in groups:
             continue
-        current = sums[a, b] / (len(groups[a]) * len(groups[b]))
-        if -negative != current:
+        if -negative != sums[a, b] / sizes[a, b]:
             continue
-        _merge(a, b, groups, sums, heap)
+        _merge(a, b, groups, sums, sizes, heap)
     return list(groups.values())
 
 
@@ -165,6 +163,7 @@ def _merge(
     b: int,
     groups: dict[int, tuple[int, ...]],
     sums: dict[Pair, float],
+    sizes: dict[Pair, float],
     heap: list[tuple[float, int, int]],
 ) -> None:
     size_a, size_b = len(groups[a]), len(groups[b])
@@ -178,8 +177,9 @@ def _merge(
         first = sums.pop(one, UNSEEN * size_a * size)
         second = sums.pop(two, UNSEEN * size_b * size)
         sums[one] = first + second
+        sizes[one] = sizes.pop(one, size_a * size) + sizes.pop(two, size_b * size)
         if sums[one] >= 0:
-            heappush(heap, (-sums[one] / (len(groups[a]) * size), *one))
+            heappush(heap, (-sums[one] / sizes[one], *one))
 
 
 def _link_sums(
@@ -188,12 +188,18 @@ def _link_sums(
     scores: dict[Pair, float],
     forbidden: set[Pair],
     members: list[int],
-) -> dict[Pair, float]:
+) -> tuple[dict[Pair, float], dict[Pair, float]]:
+    """Sum and weight of the pair scores between every two groups.
+
+    A pair that could not tell (nothing to compare but the kind of deed) weighs little, so that
+    what two reports say exactly decides, and not how much they say besides.
+    """
     full = len(members) <= FULL_LIMIT
     home = {i: key for key, group in groups.items() for i in group}
     sums: dict[Pair, float] = {}
+    sizes: dict[Pair, float] = {}
     if not full:
-        return _sparse_sums(groups, scores, home)
+        return _sparse_sums(groups, slots, scores, home)
     for position, left in enumerate(members):
         for right in members[position + 1 :]:
             if home[left] == home[right]:
@@ -202,25 +208,42 @@ def _link_sums(
             points = scores.get(pair)
             if points is None:
                 points = APART if pair in forbidden else score(slots[pair[0]], slots[pair[1]])
+            weight = weight_of(slots[pair[0]], slots[pair[1]], points)
             key = _ordered((home[left], home[right]))
-            sums[key] = sums.get(key, 0.0) + (points if points > APART else APART * len(members))
-    return sums
+            points = points if points > APART else APART * len(members)
+            sums[key] = sums.get(key, 0.0) + weight * points
+            sizes[key] = sizes.get(key, 0.0) + weight
+    return sums, sizes
+
+
+def weight_of(a: Slots, b: Slots, points: float) -> float:
+    """How much a pair has to say on whether two groups of claims are one event."""
+    if points >= 0 or points <= APART or informative(a, b):
+        return 1.0
+    return SILENT
 
 
 def _sparse_sums(
-    groups: dict[int, tuple[int, ...]], scores: dict[Pair, float], home: dict[int, int]
-) -> dict[Pair, float]:
+    groups: dict[int, tuple[int, ...]],
+    slots: Sequence[Slots],
+    scores: dict[Pair, float],
+    home: dict[int, int],
+) -> tuple[dict[Pair, float], dict[Pair, float]]:
     sums: dict[Pair, float] = {}
+    sizes: dict[Pair, float] = {}
     counts: dict[Pair, int] = {}
     for (left, right), points in scores.items():
         if left in home and right in home and home[left] != home[right]:
             key = _ordered((home[left], home[right]))
-            sums[key] = sums.get(key, 0.0) + points
+            weight = weight_of(slots[left], slots[right], points)
+            sums[key] = sums.get(key, 0.0) + weight * points
+            sizes[key] = sizes.get(key, 0.0) + weight
             counts[key] = counts.get(key, 0) + 1
     for key in sums:
         unseen = len(groups[key[0]]) * len(groups[key[1]]) - counts[key]
         sums[key] += UNSEEN * unseen
-    return sums
+        sizes[key] += unseen
+    return sums, sizes
 
 
 def _components_of(members: list[int], pairs: list[Pair]) -> list[tuple[int, ...]]:

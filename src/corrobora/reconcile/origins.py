@@ -89,7 +89,7 @@ class Roots:
     def of(self, claim: Claim) -> Root:
         """The root origin of ``claim``."""
         voice = next((v for v in reversed(claim.speakers) if v.kind != "outlet"), None)
-        if voice is not None and not voice.anonymous:
+        if voice is not None and not voice.anonymous and _is_proper(voice.name):
             return self._speaker(voice, claim)
         outlet = next((v for v in reversed(claim.speakers) if v.kind == "outlet"), None)
         if outlet is not None:
@@ -196,6 +196,11 @@ class Roots:
                         found.append((0 if first < OPENING else first, last, one))
             self._cues[report] = tuple(found)
         return self._cues[report]
+
+
+def _is_proper(name: str) -> bool:
+    """True for a name; "hospital staff" or "witnesses" tell nobody apart."""
+    return any(c.isupper() for c in name)
 
 
 _HOW = {

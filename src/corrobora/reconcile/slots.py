@@ -64,6 +64,10 @@ _PARTS_OF_DAY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("evening", re.compile(r"\b(evening|dusk|sunset|soir|soiree|crepuscule|afternoon)\b")),
     ("night", re.compile(r"\b(night|midnight|overnight|nuit|minuit|nocturne)\b")),
 )
+_ARMED = re.compile(
+    r"\b(attackers?|assailants?|assaillants?|gunm[ae]n|militants?|insurgents?|insurges?|rebels?|"
+    r"rebelles?|jihadists?|djihadistes?|terrorists?|terroristes?|fighters?|combattants?)\b"
+)
 _STOP_MARK = re.compile(r"[.!?…][\"'”’»)]*\s|\n")
 _AROUND = 200
 _STEM = 5
@@ -93,6 +97,7 @@ class Slots:
         words: Stems of the content words of the quotation.
         numbers: Numbers of the quotation that are not years.
         states: Codes of the states named in the sentence around the claim.
+        at_armed: True when the deed is done to an armed group or to unnamed attackers.
         part_of_day: morning, evening or night, when the quotation says so.
         language: Of the report.
         symmetric: True when either side may be told as the doer.
@@ -117,6 +122,7 @@ class Slots:
     words: frozenset[str]
     numbers: frozenset[str]
     states: frozenset[str]
+    at_armed: bool
     part_of_day: str | None
     language: str | None
     symmetric: bool
@@ -187,6 +193,10 @@ def _sentence(text: str, start: int, end: int) -> str:
     return f"{_STOP_MARK.split(before)[-1]}{text[start:end]}{_STOP_MARK.split(after)[0]}"
 
 
+def _is_armed(actor: Actor) -> bool:
+    return actor.kind == "armed-group" or _ARMED.search(folded_name(actor.name)) is not None
+
+
 def families_of(claim: Claim) -> tuple[str, ...]:
     """The families of types that a claim may be one happening with."""
     if claim.type == "OTHER" and (claim.mode or "").startswith("death"):
@@ -218,6 +228,7 @@ def slots_of(
         words=words,
         numbers=numbers,
         states=states_named(_sentence(report.text, claim.start, claim.end)),
+        at_armed=any(_is_armed(t) for t in claim.targets),
         part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),
