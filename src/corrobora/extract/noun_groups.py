@@ -25,6 +25,7 @@ from corrobora.extract.modifiers import (
     unknown_before,
 )
 from corrobora.vocab.actor_book import Match
+from corrobora.vocab.english_forms import IRREGULAR_PASTS
 
 _COUNTRY_SECTORS = frozenset({"gov", "mil", "pol", "spy", "par", "jud", "emb"})
 LINKED = frozenset(
