@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from program import done, write_story
+
+from cli.program import done, write_story
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,13 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from program import WIRE, child, done, run
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from cli.program import WIRE, child, done, run
 from readers.report_files import lines, pdf, warc
 
 LOCKED = (

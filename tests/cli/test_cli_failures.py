@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from program import INSTANT, command, done, run
 
+from cli.program import INSTANT, command, done, run
 from corrobora.case import Case
 
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": INSTANT}

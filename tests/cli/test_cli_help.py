@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import typer.main
-from program import child, done, run
 
+from cli.program import child, done, run
 from corrobora import __version__
 from corrobora.cli import main
 from corrobora.cli.program import app

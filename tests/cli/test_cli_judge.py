@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import done, run
+
+from cli.program import done, run
 
 BY = ("--by", "A. Reader", "--why", "checked by telephone")
 

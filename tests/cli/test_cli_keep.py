@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from program import done, run
+from cli.program import done, run
 
 
 def head_of(case: Path) -> str:

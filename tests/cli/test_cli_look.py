@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import LEDGER, WIRE, done, run
+
+from cli.program import LEDGER, WIRE, done, run
 
 
 def records(*arguments: object) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from program import child, done, run
+
+from cli.program import child, done, run
 
 GEONAMES = "\t".join
 

@@ -5,8 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from program import WIRE, child, done, run, write_story
 
+from cli.program import WIRE, child, done, run, write_story
 from corrobora.cli.screen import clean
 from corrobora.store import Store
 
