@@ -27,6 +27,12 @@ FIT = 3.6
 FIT_OLD = 2.4
 """As ``FIT``, for background, which has no points for being of these days."""
 
+LEAD = 1.4
+"""Points for what a report opens with: its news stands there."""
+
+OPENING = 900
+"""Characters that open a report, with title and byline."""
+
 TITLE = 0.35
 """Points for each word that the passage shares with its report's title, up to four words."""
 
@@ -105,7 +111,7 @@ def lines_of(desk: Desk, events: Sequence[Event], as_of: dt.date | None) -> Line
             continue
         if not is_deed(claims) or is_hedged(desk.reports[line.claim.report], line.claim):
             unsure.append(line)
-        elif is_claimed(claims):
+        elif is_claimed(claims) or line.claim.stance is Stance.ALLEGED:
             claimed.append(replace(line, points=line.points + _standing(line, as_of)))
         elif is_old(event, as_of):
             if is_told(line.claim.date):
@@ -126,13 +132,13 @@ def _line(desk: Desk, event: Event, claims: Sequence[Claim], as_of: dt.date | No
         for c in claims
         if not is_headline(desk.reports[c.report], c) and not is_question(desk.reports[c.report], c)
     ]
-    firm = [c for c in usable if not is_hedged(desk.reports[c.report], c)]
     if not usable:
         return None
-    best = desk.best(firm or usable)
+    best = desk.telling(event)
     report = desk.reports[best.report]
     passage = passage_of(best, report)
     points = salience(event, claims, as_of) + title_echo(report, passage)
+    points += LEAD * any(c.start < OPENING for c in usable)
     return Line(event=event, claim=best, passage=passage, points=points)
 
 
@@ -208,11 +214,22 @@ def _repeats(line: Line, other: Line) -> bool:
     one, two = line.event, other.event
     if (one.type, one.mode) != (two.type, two.mode):
         return False
+    if _same_origin(one, two) and not set(one.reports) & set(two.reports):
+        return True
     if not set(one.reports) <= set(two.reports):
         return False
     if is_told(one.date) and (not is_told(two.date) or _days(one) != _days(two)):
         return False
     return _fits(one.actors, two.actors) and _fits(one.targets, two.targets)
+
+
+def _same_origin(one: Event, two: Event) -> bool:
+    """True when one origin tells both of the same days: one report writes up the other."""
+    if len(one.origins) != 1 or [o.name for o in one.origins] != [o.name for o in two.origins]:
+        return False
+    if one.date is None or two.date is None:
+        return False
+    return one.date.start <= two.date.end and two.date.start <= one.date.end
 
 
 def _days(event: Event) -> tuple[dt.date, dt.date] | None:

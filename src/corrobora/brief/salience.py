@@ -49,6 +49,9 @@ def salience(event: Event, claims: Sequence[Claim], as_of: dt.date | None) -> fl
         points += 1.0 if days == 0 else 0.7 if days <= 31 else 0.2
         if as_of is not None and (as_of - event.date.end).days > STORY_DAYS:
             points -= 1.2
+    else:
+        points -= 0.5
+    points += min(0.15 * (len(claims) - 1), 0.6)
     longest = max(len(c.quote.split()) for c in claims)
     return points - (0.8 if longest < 4 else 0.0)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from babel.dates import format_date, get_month_names
 
-from corrobora.brief.passages import Passage, is_headline, passage_of, sentence_of
+from corrobora.brief.passages import Passage, is_headline, is_hedged, passage_of, sentence_of
 from corrobora.brief.salience import is_somebody, is_told
 from corrobora.model import (
     Actor,
@@ -26,7 +26,7 @@ from corrobora.model import (
     Stance,
     Voice,
 )
-from corrobora.reconcile.gist import Tale, gist_of, name_of, noun_of, names, show_day
+from corrobora.reconcile.gist import Tale, gist_of, name_of, names, noun_of, show_day
 from corrobora.reconcile.slots import root
 from corrobora.vocab.wording import Wording
 
@@ -99,6 +99,18 @@ class Desk:
         """The claim whose words tell most: not a headline, dated, with its slots filled."""
         return min(claims, key=lambda c: best_rank(c, self.reports[c.report]))
 
+    def telling(self, event: Event) -> Claim:
+        """The claim that tells an event: a firm one with the event's own date and toll."""
+        claims = self.claims_of(event.claims)
+        agreed = [c for c in claims if _agrees(c, event)]
+        dated = [c for c in agreed if is_told(c.date)] if is_told(event.date) else []
+        for found in (dated, agreed, claims):
+            plain = [c for c in found if not is_headline(self.reports[c.report], c)]
+            firm = [c for c in plain if not is_hedged(self.reports[c.report], c)]
+            if plain:
+                return self.best(firm or plain)
+        return self.best(claims)
+
     def phrase(self, key: str, **values: object) -> str:
         """A phrase of the brief in its language."""
         return self.words.brief[key].format(**values)
@@ -141,7 +153,7 @@ class Desk:
 def told_event(desk: Desk, event: Event) -> Sentence:
     """One happening that sources state: date, what, in whose words, on how many origins."""
     claims = desk.claims_of(event.claims)
-    best = desk.best([c for c in claims if _agrees(c, event)] or claims)
+    best = desk.telling(event)
     lead = deed_of(desk, best, event)
     quoted = f"“{desk.passage(best).text}”"
     body = f"{lead}: {quoted}" if lead else quoted
@@ -244,7 +256,7 @@ def deed_of(desk: Desk, claim: Claim, event: Event) -> str | None:
 
 def date_of(desk: Desk, event: Event, claim: Claim) -> str:
     """When it happened, as far as a text says so; else when it was reported."""
-    if event.date is not None and is_told(event.date):
+    if event.date is not None and is_told(event.date) and is_told(claim.date):
         return show_day(event.date, _lang(desk))
     passage = desk.passage(claim).text.casefold()
     months = get_month_names("wide", locale=_lang(desk)).values()

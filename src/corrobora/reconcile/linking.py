@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import combinations
 
 from corrobora.reconcile.pairing import APART, informative, score
-from corrobora.reconcile.slots import Slots
+from corrobora.reconcile.slots import OPENING, Slots
 
 WINDOW = 24
 """In a block, each claim meets this many following ones, in order of date and place."""
 
 BUCKET_DAYS = 4
 """Width of a day bucket; two series, shifted by half, let neighbours across an edge meet."""
+
+NAMES_BLOCKED = 12
+"""Names of an opening whose pairs are blocks."""
 
 FULL_LIMIT = 300
 """Up to this many claims hanging together, every pair is scored; beyond, an unseen pair counts
@@ -79,6 +83,9 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
     for family in one.families:
         head = (family, one.modality)
         yield (*head, "report", one.claim.report)
+        if family == "force" and one.claim.start < OPENING:
+            for pair in combinations(sorted(one.names)[:NAMES_BLOCKED], 2):
+                yield (*head, "names", *pair)
         if one.copied:
             yield (*head, "copies", one.original, int(one.relative * 8))
             yield (*head, "copies", one.original, int(one.relative * 8 + 0.5) + 0.5)

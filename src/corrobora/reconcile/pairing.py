@@ -31,6 +31,24 @@ _SENT_AWAY = {("SANCTION", "expel"), ("COERCE", "deport")}
 COPY_REACH = 0.12
 """A copy or translation tells a thing at the same place of the text, within this share of it."""
 
+NAMES = 8.0
+"""Points for a whole overlap of the names in two openings."""
+
+NAMES_FREE = 0.15
+"""Share of names that two reports on one country have in common anyway."""
+
+NAMES_MOST = 4.0
+NAMES_SHARED = 3
+
+OPENING = 2500
+"""Claims within so many characters from the start are of what the report is about."""
+
+ONE_BREATH = 120
+"""Characters between two claims of one sentence or of the next."""
+
+SHORT_DAYS = 10
+"""A date this exact is of an incident; a longer one may be of a campaign."""
+
 STORY = 3.4
 """Points for two acts of violence told side by side in one report."""
 
@@ -177,13 +195,32 @@ def same_story(a: Slots, b: Slots) -> float:
     if named or (a.place and b.place and a.place != b.place):
         return 0.0
     distance = max(a.claim.start - b.claim.end, b.claim.start - a.claim.end, 0)
+    if distance > ONE_BREATH and not (_is_incident(a) or _is_incident(b)):
+        return 0.0
     return STORY * max(0.0, 1 - distance / STORY_REACH)
+
+
+def same_names(a: Slots, b: Slots) -> float:
+    """The openings of two reports of violence name the same people and places."""
+    if a.claim.report == b.claim.report or "force" not in a.families or "force" not in b.families:
+        return 0.0
+    if max(a.claim.start, b.claim.start) > OPENING or not (_is_incident(a) or _is_incident(b)):
+        return 0.0
+    shared = len(a.names & b.names)
+    if shared < NAMES_SHARED:
+        return 0.0
+    share = shared / max(min(len(a.names), len(b.names)), 6)
+    return min(NAMES * max(share - NAMES_FREE, 0.0), NAMES_MOST)
 
 
 def little_in_common(a: Slots, b: Slots) -> float:
     """Two reports share the kind of deed, but no doer, no day and no place by name."""
     if a.claim.report == b.claim.report or a.actor_roots & b.actor_roots:
         return 0.0
+    if "force" in a.families and (a.actor_roots | a.target_roots) & (
+        b.actor_roots | b.target_roots
+    ):
+        return 0.0  # a clash is told from either side
     if a.symmetric or (a.place and b.place) or a.original == b.original:
         return 0.0
     told = a.told and b.told and max((s.last or 0) - (s.first or 0) for s in (a, b)) <= 31
@@ -208,6 +245,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_words,
     same_place_in_a_copy,
     same_story,
+    same_names,
     little_in_common,
     loose_type,
 )
@@ -251,6 +289,17 @@ def kilometres(a: Where, b: Where) -> float | None:
     across, along = radians(b.lon - a.lon), south - north
     chord = sin(along / 2) ** 2 + cos(north) * cos(south) * sin(across / 2) ** 2
     return 2 * _EARTH_KM * asin(sqrt(min(1.0, chord)))
+
+
+def _is_incident(one: Slots) -> bool:
+    """True for violence on some day, in some town or with some toll, not violence at large."""
+    deaths = one.claim.deaths
+    counted = deaths is not None and deaths.max is not None
+    return counted or one.place is not None or (one.told and _width(one) <= SHORT_DAYS)
+
+
+def _width(one: Slots) -> int:
+    return (one.last or 0) - (one.first or 0)
 
 
 def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
@@ -317,7 +366,7 @@ def _inferred_date(gap: int, a: Slots, b: Slots) -> float:
         return 1.0 if width <= 7 else 0.3 if a.claim.type in RARE or width <= 31 else -1.0
     if a.claim.type in RARE and b.claim.type in RARE:
         return 0.0 if gap <= 14 else -0.6 if gap <= 60 else -2.0
-    return -0.6 if gap <= 3 else -2.0 if gap <= 14 else -4.0
+    return 0.0 if gap <= 3 else -1.6 if gap <= 14 else -4.0
 
 
 def _gap_cost(gap: int, *, rare: bool) -> float:

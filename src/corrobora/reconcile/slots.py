@@ -68,6 +68,15 @@ _ARMED = re.compile(
     r"\b(attackers?|assailants?|assaillants?|gunm[ae]n|militants?|insurgents?|insurges?|rebels?|"
     r"rebelles?|jihadists?|djihadistes?|terrorists?|terroristes?|fighters?|combattants?)\b"
 )
+OPENING = 900
+"""Characters of a report that name whom and where it is about."""
+
+_NAME = re.compile(
+    r"(?<![.!?:\n] )(?<!\n)(?<!^)\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|The|Police|Updated?|News|Share|Print)\b)"
+    r"[A-ZÀ-Þ][\w’'-]{2,}"
+)
 _STOP_MARK = re.compile(r"[.!?…][\"'”’»)]*\s|\n")
 _AROUND = 200
 _STEM = 5
@@ -98,6 +107,7 @@ class Slots:
         numbers: Numbers of the quotation that are not years.
         states: Codes of the states named in the sentence around the claim.
         at_armed: True when the deed is done to an armed group or to unnamed attackers.
+        names: Names in the title and the opening of the report, other than of states.
         part_of_day: morning, evening or night, when the quotation says so.
         language: Of the report.
         symmetric: True when either side may be told as the doer.
@@ -123,6 +133,7 @@ class Slots:
     numbers: frozenset[str]
     states: frozenset[str]
     at_armed: bool
+    names: frozenset[str]
     part_of_day: str | None
     language: str | None
     symmetric: bool
@@ -193,6 +204,13 @@ def _sentence(text: str, start: int, end: int) -> str:
     return f"{_STOP_MARK.split(before)[-1]}{text[start:end]}{_STOP_MARK.split(after)[0]}"
 
 
+@lru_cache(maxsize=4096)
+def opening_names(opening: str) -> frozenset[str]:
+    """Folded names in the opening of a report: capital letters, not after a full stop."""
+    found = {plain(m.group()) for m in _NAME.finditer(opening)}
+    return frozenset(n for n in found if n not in _STOP and not states_named(n))
+
+
 def _is_armed(actor: Actor) -> bool:
     return actor.kind == "armed-group" or _ARMED.search(folded_name(actor.name)) is not None
 
@@ -229,6 +247,7 @@ def slots_of(
         numbers=numbers,
         states=states_named(_sentence(report.text, claim.start, claim.end)),
         at_armed=any(_is_armed(t) for t in claim.targets),
+        names=opening_names(f"{report.title or ''}\n{report.text[:OPENING]}"),
         part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),
