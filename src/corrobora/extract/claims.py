@@ -143,6 +143,7 @@ class Assembler:
         return "c" + hashlib.sha256(key.encode()).hexdigest()[:16]
 
     def _actor(self, mention: Mention) -> Actor:
+        mention = self._index.named(mention)
         start, end = self._marked.reading.given_span(mention.start, mention.end)
         return Actor(
             id=mention.id, name=mention.name, kind=mention.kind,

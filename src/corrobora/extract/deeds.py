@@ -19,6 +19,8 @@ from corrobora.model import Stance
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
 _STATES = frozenset(("state", "government", "military"))
 _BELLIGERENT = _STATES | {"armed-group", "police", "party"}
+_OUTCOME_REACH = 25
+"""Words after a deed within which a gerund of the same type is its outcome."""
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
@@ -231,12 +233,27 @@ def _is_one(one: Deed, other: Deed) -> bool:
         return False
     for low, high in ((one, other), (other, one)):
         word, above = low.trigger.token, high.trigger.token
+        relation = word.dep.split(":")[0]
+        if _is_outcome(low, high):
+            return True
         if word.head != above.i:
             continue
-        relation = word.dep.split(":")[0]
         if relation in ("nsubj", "obj", "obl", "nmod"):
             return True
         gerund = word.lower.endswith(("ing", "ant")) and low.trigger.entry.part == "verb"
         if relation in _RESULTS and gerund and low.trigger.entry.type == "ASSAULT":
             return True
     return False
+
+
+def _is_outcome(low: Deed, high: Deed) -> bool:
+    """Whether a gerund tells what an assault led to ("raided a convoy near Kaya, killing nine")."""
+    word, above = low.trigger.token, high.trigger.token
+    return (
+        low.trigger.entry.type == "ASSAULT"
+        and high.trigger.entry.part == "verb"
+        and word.lower.endswith(("ing", "ant"))
+        and word.dep.split(":")[0] in _RESULTS
+        and above.i < word.i <= above.i + _OUTCOME_REACH
+        and not low.sentence.children(word, "nsubj", "cc", "mark")
+    )

@@ -34,6 +34,16 @@ class MentionIndex:
                 return mention
         return None
 
+    def named(self, mention: Mention) -> Mention:
+        """The mention, or for a pronoun the last words before it that name what it stands for."""
+        if mention.form != "pronoun":
+            return mention
+        before = (
+            m for m in reversed(self.mentions)
+            if m.start < mention.start and m.id == mention.id and m.form != "pronoun"
+        )  # fmt: skip
+        return next(before, mention)
+
     def within(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie inside a stretch."""
         first = bisect_right(self._starts, start - 1)
