@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
 from corrobora.extract.syntax import Sentence, Token
-from corrobora.model import Actor, Claim, Count, Instrument, Report, Voice, VoiceKind, When
+from corrobora.model import Actor, Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
 from corrobora.text import Reading
 
 _VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
@@ -43,6 +44,7 @@ class Marked:
     dates: Sequence[DateMention]
     counts: Sequence[CountMention]
     weapons: frozenset[str]
+    countries: Callable[[str], Where | None]
 
 
 class Assembler:
@@ -60,6 +62,8 @@ class Assembler:
         self._index = MentionIndex(marked.mentions)
         self._attributor = Attributor(self._text, lexicon, marked.mentions, self._index.at)
         self._calendar = Calendar(report.published)
+        named = Counter(m.country for m in marked.mentions if m.country)
+        self._home = max(named, key=lambda c: (named[c], c), default=None)
         silent = [(m.start(), m.end()) for m in lexicon.language.no_comment.finditer(self._text)]
         self._finder = DeedFinder(lexicon, self._index, marked.places, silent)
 
@@ -123,7 +127,8 @@ class Assembler:
             instrument=self._instrument(deed),
             date=date,
             date_kind=kind if date is not None else None,
-            place=place_of(deed.sentence, span, token, self._marked.places, parties),
+            place=place_of(deed.sentence, span, token, self._marked.places, parties)
+            or self._country(parties),
             deaths=self._toll(deed, "killed"),
             wounded=self._toll(deed, "wounded"),
             speakers=tuple(self._voice(s) for s in deed.sources[:3]),
@@ -132,6 +137,17 @@ class Assembler:
             method=self._method,
             confidence=round(probability, 2),
         )  # fmt: skip
+
+    def _country(self, parties: Sequence[Mention]) -> Where | None:
+        """The country that a deed without a place belongs to, when its parties leave one only.
+
+        Of several, the one that the whole text speaks of most; the words are empty, since the
+        place is not told but follows from who took part.
+        """
+        found = {m.country for m in parties if m.country}
+        if len(found) > 1:
+            found &= {self._home}
+        return self._marked.countries(next(iter(found))) if len(found) == 1 else None
 
     def _toll(self, deed: Deed, of: Literal["killed", "wounded"]) -> Count | None:
         if deed.trigger.entry.type not in _VIOLENT:

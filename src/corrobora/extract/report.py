@@ -12,9 +12,10 @@ from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
 from corrobora.extract.resources import Resources, Tongue
 from corrobora.extract.syntax import Sentence
-from corrobora.model import Claim, Report
+from corrobora.model import Claim, Report, Where
 from corrobora.sentences import sentences
 from corrobora.text import Reading
+from corrobora.vocab.gazetteer import Gazetteer
 from corrobora.when import find_dates, infer_day_first
 
 METHOD = "extract/1"
@@ -50,7 +51,7 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     ]
     spans = [
         (start, end)
-        for start, end in sentences(text, tongue.language.abbreviations)
+        for start, end in sentences(text, tongue.language.abbreviations, furniture)
         if end - start <= _LONGEST_SENTENCE and not _inside(start, end, furniture)
     ]
     mentions = find_mentions(reading, language, resources.actors)
@@ -68,6 +69,7 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         ],
         counts=find_counts(text, language, tongue.numbers),
         weapons=tongue.weapons,
+        countries=lambda code: _country(code, resources.places),
     )
 
 
@@ -91,3 +93,14 @@ def _countries(mentions: tuple[Mention, ...]) -> list[str]:
     """Countries by how often their actors are named, most often first."""
     counted = Counter(m.country for m in mentions if m.country)
     return [code for code, _ in sorted(counted.items(), key=lambda kv: (-kv[1], kv[0]))]
+
+
+def _country(code: str, places: Gazetteer) -> Where | None:
+    """A country as a place that the text does not name as one."""
+    found = places.country(code)
+    if found is None:
+        return None
+    return Where(
+        name=found.name, admin1=None, country=code, lat=found.lat, lon=found.lon,
+        precision="country", text="",
+    )  # fmt: skip
