@@ -18,7 +18,7 @@ from corrobora.brief.salience import (
 )
 from corrobora.brief.sentences import SPEECH, Desk
 from corrobora.model import Actor, Claim, Event, Report, Stance
-from corrobora.reconcile.officials import states_named
+from corrobora.reconcile.officials import states_listed
 from corrobora.reconcile.slots import root
 
 FIT = 3.6
@@ -58,7 +58,7 @@ class Line:
     @property
     def thread(self) -> Thread:
         """The thread of the event."""
-        return thread_of(self.event, states_named(self.passage.text))
+        return thread_of(self.event, states_listed(self.passage.text))
 
     @property
     def day(self) -> tuple[int, int]:
@@ -214,7 +214,7 @@ def _repeats(line: Line, other: Line) -> bool:
     one, two = line.event, other.event
     if (one.type, one.mode) != (two.type, two.mode):
         return False
-    if _same_origin(one, two) and not set(one.reports) & set(two.reports):
+    if _same_origin(one, two) and line.claim.report != other.claim.report:
         return True
     if not set(one.reports) <= set(two.reports):
         return False

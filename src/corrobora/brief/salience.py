@@ -73,17 +73,18 @@ def is_somebody(actor: Actor) -> bool:
     return not actor.id.startswith("~:")
 
 
-def thread_of(event: Event, named: frozenset[str] = frozenset()) -> Thread:
+def thread_of(event: Event, named: Sequence[str] = ()) -> Thread:
     """The thread an event belongs to: two states, violence in a country, or a country's affairs.
 
     Args:
         event: The event.
-        named: States that the passage names; where it names two, one of them a party to the
-            event, the story is between those.
+        named: States that the passage names, in its order; where one of them is the only party
+            known, the story is between that one and the first other.
     """
     countries = _countries((*event.actors, *event.targets))
-    if len(countries) == 1 and len(named) == 2 and countries[0] in named:
-        countries = sorted(named)
+    others = [code for code in named if code not in countries]
+    if len(countries) == 1 and others:
+        countries = [*countries, others[0]]
     place = event.place.country if event.place is not None else None
     armed = any(a.kind == "armed-group" for a in (*event.actors, *event.targets))
     if event.type in _VIOLENT and (armed or len(countries) < 2):
@@ -91,6 +92,8 @@ def thread_of(event: Event, named: frozenset[str] = frozenset()) -> Thread:
         if where is None and armed:
             return ("violence",)
         return ("violence", where) if where else ()
+    if len(countries) == 1 and place is not None and place != countries[0]:
+        countries = [*countries, place]
     if len(countries) >= 2:
         return ("relations", *sorted(countries[:2]))
     if not countries and place:

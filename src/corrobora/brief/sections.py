@@ -18,6 +18,7 @@ from corrobora.brief.sentences import (
     deed_of,
     disagreement,
     gap,
+    in_short,
     option,
     told_event,
 )
@@ -75,11 +76,7 @@ def key_section(desk: Desk, told: Sequence[Line]) -> Section:
         if lead is None or len(rows) >= CAPS["key"] or threads[line.thread] >= KEY_PER_THREAD:
             continue
         threads[line.thread] += 1
-        full = told_event(desk, line.event)
-        notes = full.text.rpartition("” (")[2].removesuffix(").")
-        when = date_of(desk, line.event, line.claim)
-        text = f"{when[:1].upper()}{when[1:]}: {lead} ({notes})."
-        rows.append(changed(full, text=text))
+        rows.append(in_short(desk, line.event, lead))
     enough = len(rows) > 1 and len(told) > CAPS["key"]
     return Section(id="key", title=desk.phrase("key"), sentences=tuple(rows) if enough else ())
 

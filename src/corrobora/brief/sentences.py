@@ -115,6 +115,14 @@ class Desk:
         """A phrase of the brief in its language."""
         return self.words.brief[key].format(**values)
 
+    def quoted(self, text: str) -> str:
+        """Words between the quotation marks of the brief's language."""
+        return self.words.frame["quoted"].format(text=text)
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Parts of a sentence with semicolons between them."""
+        return self.words.frame["semicolon"].join(parts)
+
     def outlet(self, report_id: str) -> str:
         """How a report is named in prose: its publisher, or its number among the sources."""
         report = self.reports[report_id]
@@ -155,10 +163,22 @@ def told_event(desk: Desk, event: Event) -> Sentence:
     claims = desk.claims_of(event.claims)
     best = desk.telling(event)
     lead = deed_of(desk, best, event)
-    quoted = f"“{desk.passage(best).text}”"
-    body = f"{lead}: {quoted}" if lead else quoted
+    quoted = desk.quoted(desk.passage(best).text)
+    colon = desk.words.frame["colon"]
+    body = f"{lead}{colon}{quoted}" if lead else quoted
     notes = [_origins_note(desk, event, best), *_dispute_notes(desk, event)]
-    text = f"{_capital(date_of(desk, event, best))}: {body} ({'; '.join(notes)})."
+    date = _capital(date_of(desk, event, best))
+    text = f"{date}{colon}{body} ({desk.joined(notes)})."
+    return _sentence("reported", text, desk, [best, *_others(desk, event, claims, best)], event)
+
+
+def in_short(desk: Desk, event: Event, lead: str) -> Sentence:
+    """A happening in a line of the brief's own, with where it comes from but no quotation."""
+    claims = desk.claims_of(event.claims)
+    best = desk.telling(event)
+    notes = desk.joined([_origins_note(desk, event, best), *_dispute_notes(desk, event)])
+    date = _capital(date_of(desk, event, best))
+    text = f"{date}{desk.words.frame['colon']}{lead} ({notes})."
     return _sentence("reported", text, desk, [best, *_others(desk, event, claims, best)], event)
 
 
@@ -175,8 +195,9 @@ def alleged_event(desk: Desk, event: Event) -> Sentence:
     denial = next((c for c in event.conflicts if c.kind == "denial"), None)
     if denial is not None:
         notes.append(desk.phrase("denied_mark", who=_list(desk, denial.sides[-1].origins)))
-    tail = f" ({'; '.join(notes)})" if notes else ""
-    text = f"{desk.phrase(key, who=who)}{date}: “{desk.passage(best).text}”{tail}."
+    tail = f" ({desk.joined(notes)})" if notes else ""
+    quoted = desk.quoted(desk.passage(best).text)
+    text = f"{desk.phrase(key, who=who)}{date}{desk.words.frame['colon']}{quoted}{tail}."
     cited = [best, *_others(desk, event, claims, best)]
     return _sentence("claimed", _capital(text), desk, cited, event)
 
@@ -189,7 +210,8 @@ def option(desk: Desk, claim: Claim, event: Event | None = None) -> Sentence:
     who = speaker_of(desk, claim)
     channel = _channel(desk, claim, who)
     tail = f" ({channel})" if channel else ""
-    text = f"{desk.phrase(key, who=who)}: “{desk.passage(claim).text}”{tail}."
+    quoted = desk.quoted(desk.passage(claim).text)
+    text = f"{desk.phrase(key, who=who)}{desk.words.frame['colon']}{quoted}{tail}."
     others = _others(desk, event, desk.claims_of(event.claims), claim) if event else []
     return _sentence("hypothetical", _capital(text), desk, [claim, *others], event)
 
@@ -202,7 +224,7 @@ def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
         about=desk.phrase(f"conflict_{conflict.about}"),
         gist=_PARENTHESIS.sub("", desk.label(event)),
         kind=desk.phrase(_kind_key(conflict)),
-        sides="; ".join(sides) + ".",
+        sides=desk.joined(sides) + ".",
     )
     cited = [desk.best(desk.claims_of(side.claims)) for side in conflict.sides if side.claims]
     return _sentence("disputed", text, desk, cited, event)
@@ -243,6 +265,8 @@ def deed_of(desk: Desk, claim: Claim, event: Event) -> str | None:
     if not all(_is_named(a, desk) and first <= a.start and a.end <= last for a in everyone):
         return None
     own = report.language == _lang(desk)
+    if not own and any(t.kind in ("military", "police") for t in claim.targets):
+        return None
     tale = replace(
         _tale(event),
         type=claim.type,

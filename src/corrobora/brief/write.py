@@ -98,7 +98,8 @@ def summary_of(
     """The source summary statement: what the brief rests on, after ICS 206-01."""
     languages = Counter(r.language or "?" for r in reports)
     listed = ", ".join(
-        f"{_language_name(code, desk)}: {count}" for code, count in sorted(languages.items())
+        f"{_language_name(code, desk)}{desk.words.frame['colon']}{count}"
+        for code, count in sorted(languages.items())
     )
     parts = [
         desk.phrase(

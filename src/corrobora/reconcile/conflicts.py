@@ -313,7 +313,11 @@ def _rises_with_time(sides: Sequence[Sequence[Told]], reports: Mapping[str, Repo
 def _doers(told: Told) -> frozenset[str]:
     if is_symmetric(told.claim) and BOTH_SIDES.search(plain(told.claim.quote)):
         return frozenset({"both"})
-    named = {root(a.id) for a in told.claim.actors if not a.id.startswith("~:")}
+    named = {
+        root(a.id)
+        for a in told.claim.actors
+        if not a.id.startswith("~:") and a.kind not in ("media", "place", "object", "facility")
+    }
     return frozenset(named)
 
 

@@ -103,7 +103,8 @@ def name_of(actor: Actor, language: str = "en") -> str:
 def show_day(when: When, language: str = "en") -> str:
     """A date in words, as exact as it is known: "14 September 2025", "August 2025", "2022"."""
     if when.start == when.end:
-        return format_date(when.start, "d MMMM y", locale=language)
+        shown = format_date(when.start, "d MMMM y", locale=language)
+        return f"1er{shown[1:]}" if language == "fr" and when.start.day == 1 else shown
     if when.precision == "year" and when.start.year == when.end.year:
         return f"{when.start.year}"
     if when.precision == "month" and (when.start.year, when.start.month) == (
@@ -198,7 +199,7 @@ def _noun_sentence(tale: Tale, words: Wording, actors: str, targets: str) -> str
     if tale.modality != "fact":
         noun = f"{noun} ({tale.modality})"
     who = ", ".join(part for part in (actors, targets) if part)
-    return f"{noun}: {who}" if who else noun
+    return f"{noun}{words.frame['colon']}{who}" if who else noun
 
 
 def _circumstances(tale: Tale, words: Wording) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -47,16 +47,23 @@ def state_behind(name: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=65536)
 def states_named(text: str) -> frozenset[str]:
     """Two-letter codes of the states that a text names."""
-    return frozenset(_states_in(_UNITED_STATES.sub("united states ", plain(text))))
+    return frozenset(states_listed(text))
+
+
+@lru_cache(maxsize=65536)
+def states_listed(text: str) -> tuple[str, ...]:
+    """Two-letter codes of the states that a text names, in its order."""
+    folded = _UNITED_STATES.sub("united states ", plain(text))
+    return tuple(dict.fromkeys(_states_in(folded)))
 
 
 def _states_in(folded: str) -> Iterator[str]:
     known = _names() | _adjectives()
     words = [word.removeprefix("l'").removeprefix("d'") for word in _WORDS.findall(folded)]
     words = [word.removesuffix("'s") for word in words]
+    words = [part for word in words for part in _parts(word, known)]
     at = 0
     while at < len(words):
         for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
@@ -66,6 +73,11 @@ def _states_in(folded: str) -> Iterator[str]:
                 at += size - 1
                 break
         at += 1
+
+
+def _parts(word: str, known: Mapping[str, str]) -> list[str]:
+    """The word itself, or what a hyphen joins in it: "Franco-Malian", "US-led"."""
+    return [word] if word in known or "-" not in word else word.split("-")
 
 
 @cache

@@ -259,7 +259,7 @@ def slots_of(
 
 def parties(one: Slots) -> frozenset[str]:
     """The states and groups on either side of an act between two, also those only in its words."""
-    return one.actor_roots | one.target_roots | states_named(one.claim.quote)
+    return one.actor_roots | one.target_roots | one.states
 
 
 def is_symmetric(claim: Claim) -> bool:

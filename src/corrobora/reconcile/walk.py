@@ -130,7 +130,10 @@ def is_denial(claim: Claim) -> bool:
         return False
     if claim.type == "REJECT" and (claim.mode or "").startswith(("deny", "rebut")):
         return not claim.negated
-    return claim.stance == "denied" or (claim.negated and claim.stance in ("asserted", "alleged"))
+    if claim.stance == "denied":
+        return True
+    # What a report itself says did not happen is its news; a denial is somebody's word.
+    return claim.negated and claim.stance in ("asserted", "alleged") and bool(claim.speakers)
 
 
 def _constraints(

@@ -46,7 +46,8 @@ def _derivation_line(derivation: Derivation, brief: Brief, words: Wording) -> st
 
 def day(date: dt.date, words: Wording) -> str:
     """A day in words."""
-    return format_date(date, "d MMMM y", locale=words.language)
+    shown = format_date(date, "d MMMM y", locale=words.language)
+    return f"1er{shown[1:]}" if words.language == "fr" and date.day == 1 else shown
 
 
 def as_of_line(brief: Brief, words: Wording) -> str:
