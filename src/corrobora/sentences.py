@@ -7,7 +7,7 @@ line shapes lose few, need no model, and never depend on the weather of a traini
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _TERMINAL = re.compile(r"""(?:[.!?…]+|\.{3})["'»”’)\]]*(?=\s|$)""")
 _BULLET = re.compile(r"^[\s•●▪◦‣∙·*–—\-]*(?:\(?\d{1,2}[.)]\s+)?")
@@ -88,8 +88,17 @@ def _is_dateline(words: str) -> bool:
     return place.isupper() or (len(place.split()) <= 3 and (dated or len(place.split()) == 1))
 
 
-def sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
-    """Start and end of every sentence, in order, without bullets and surrounding space."""
+def sentences(
+    text: str, abbreviations: frozenset[str], furniture: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """Start and end of every sentence, in order, without bullets and surrounding space.
+
+    Args:
+        text: Folded text (``Reading.text``).
+        abbreviations: Words that end with a stop and no sentence, as written.
+        furniture: Stretches that are no text, in order: a sentence that begins or ends in one is
+            cut there; one that lies in it is kept, for the caller to leave out.
+    """
     caseless = is_caseless(text)
     out: list[tuple[int, int]] = []
     for block_start, block_end in blocks(text):
@@ -103,7 +112,25 @@ def sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]
                 _append(text, start, mark.end(), out)
                 start = mark.end()
         _append(text, start, block_end, out)
-    return out
+    return [_trimmed(text, span, furniture) for span in out] if furniture else out
+
+
+def _trimmed(
+    text: str, span: tuple[int, int], furniture: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """A sentence without the furniture at its edges; itself when nothing would be left."""
+    start, end = span
+    for first, last in furniture:
+        if first <= start < last < end:
+            start = last
+            while text[start].isspace() and start < end - 1:
+                start += 1
+    for first, last in reversed(furniture):
+        if start < first < end <= last:
+            end = first
+            while text[end - 1].isspace() and end > start + 1:
+                end -= 1
+    return start, end
 
 
 def _append(text: str, start: int, end: int, out: list[tuple[int, int]]) -> None:

@@ -84,3 +84,30 @@ def test_refuses_a_pdf_with_a_password(refuse: Refuse) -> None:
 @pytest.mark.parametrize("raw", [b"%PDF-1.7\n", b"%PDF-1.4 junk junk", b"no pdf at all \x00\x01"])
 def test_refuses_a_damaged_pdf(refuse: Refuse, raw: bytes) -> None:
     assert refuse("a.pdf", raw).code == "input.unreadable"
+
+
+def test_lines_of_a_paragraph_are_joined(read_one: ReadOne) -> None:
+    page = lines(
+        "The ministry recalled its ambassador on Tuesday after the border incident near",
+        "the crossing, and two officials who asked not to be named told reporters that",
+        "Marland would do the same. Talks go on.",
+        "A spokesman for the governor denied that any soldier had entered the village,",
+        "and he blamed Gen. Orr for it.",
+    )
+    first, second = read_one("a.pdf", pdf(page)).text.split("\n")
+    assert first.endswith("near the crossing, and two officials who asked not to be named told "
+                          "reporters that Marland would do the same. Talks go on.")  # fmt: skip
+    assert second.endswith("entered the village, and he blamed Gen. Orr for it.")
+
+
+def test_headings_lists_and_gaps_stay_apart(read_one: ReadOne) -> None:
+    body = b" BT /F1 12 Tf 72 600 Td (and no soldier has crossed the river.) Tj ET"
+    title = b" BT /F1 20 Tf 72 810 Td (Envoys leave Tamsit after raid) Tj ET"
+    page = lines("Losses since March", "- two lorries", "- a bridge", "Outlook") + body + title
+    found = read_one("a.pdf", pdf(page)).text.split("\n")
+    assert sorted(found) == sorted(
+        [
+            "Losses since March", "- two lorries", "- a bridge", "Outlook",
+            "and no soldier has crossed the river.", "Envoys leave Tamsit after raid",
+        ]
+    )  # fmt: skip

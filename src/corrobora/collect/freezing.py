@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from corrobora.collect.furniture import find_furniture, merge_furniture
 from corrobora.collect.language import find_language
 from corrobora.collect.layout import Line, lines_of
+from corrobora.collect.mail_origin import mail_origin
 from corrobora.collect.masthead import above_title, is_label, names_outlet, outlet_of_line
 from corrobora.collect.metadata import (
     clean_address,
@@ -15,6 +16,7 @@ from corrobora.collect.metadata import (
     find_byline,
     find_published,
     find_title,
+    stated_day,
 )
 from corrobora.collect.origin import find_origins
 from corrobora.collect.outlets import OutletBook, outlet_book
@@ -46,13 +48,13 @@ def freeze(
         The report. Its id depends on the text alone.
     """
     reading = Reading(draft.text)
-    stated = draft.stated
-    language = find_language(_main_text(draft), stated.get("language"))
+    language = find_language(_main_text(draft), draft.stated.get("language"))
     furniture = merge_furniture(draft.text, draft.furniture, find_furniture(draft.text, language))
     lines = lines_of(reading)
     main = _outside(lines, furniture, reading)
     cues, words = citation_cues(language), furniture_cues(language)
     book = outlet_book(publishers)
+    stated = _with_sender(draft, language, book)
     url = clean_address(stated.get("url"))
     author = clean_author(stated.get("author"), words.authors.bylines) or find_byline(lines, words)
     origins = find_origins(
@@ -100,6 +102,22 @@ def freeze(
         names=(draft.name,),
         extra=dict(draft.extra),
     )
+
+
+def _with_sender(draft: Draft, language: str | None, book: OutletBook) -> dict[str, str]:
+    """What the input states; for a mail, author, publisher and date of its first sender."""
+    stated = dict(draft.stated)
+    origin = mail_origin(draft, book, citation_cues(language))
+    if origin is None:
+        return stated
+    stated.pop("author", None)
+    if origin.author:
+        stated["author"] = origin.author
+    if origin.publisher:
+        stated.setdefault("publisher", origin.publisher)
+    if origin.sent and stated_day(origin.sent, language):
+        stated |= {"published": origin.sent, "published_rule": "mail: Date of the first sender"}
+    return stated
 
 
 def _main_text(draft: Draft) -> str:

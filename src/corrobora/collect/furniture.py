@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from corrobora.collect.headers import find_headers
 from corrobora.collect.layout import Line, lines_of
 from corrobora.collect.pictures import mark_pictures, picture_spans
 from corrobora.collect.teasers import mark_tails, mark_teasers
@@ -19,6 +20,9 @@ from corrobora.vocab.furniture_cues import FurnitureCues, furniture_cues
 
 LINE_KINDS = ("navigation", "share", "subscription", "comment", "cookie")
 """Kinds of whole-line phrases, in the order in which they are tried."""
+
+LONGEST_DISCLAIMER = 300
+"""Words; lawyers write mails' last lines."""
 
 _SEPARATORS = r"[\s:.!|·•/,»›>()-]*"
 _DATE_LINE = re.compile(
@@ -70,9 +74,10 @@ def _mark_cues(lines: Sequence[Line], kinds: list[str | None], cues: FurnitureCu
                 if whole_line(cues.lines.get(kind, ())).fullmatch(line.plain):
                     kinds[i] = kind
                     break
-        if kinds[i] is None and line.words <= 45:
+        if kinds[i] is None:
             for kind, phrases in cues.starts.items():
-                if line_start(phrases).match(line.plain):
+                most = LONGEST_DISCLAIMER if kind == "disclaimer" else 45
+                if line.words <= most and line_start(phrases).match(line.plain):
                     kinds[i] = kind
                     break
         if kinds[i] is None and line.words <= 6 and not line.ends and not line.bullet:
@@ -251,7 +256,7 @@ def find_furniture(text: str, language: str | None) -> tuple[Furniture, ...]:
         first, last = reading.given_span(start, end)
         if first < last:
             found.append(Furniture(start=first, end=last, kind=kind))
-    return join_furniture(text, found)
+    return merge_furniture(text, find_headers(text, language), found)
 
 
 def merge_furniture(

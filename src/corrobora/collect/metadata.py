@@ -30,6 +30,7 @@ HEAD_LINES = 12
 _ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _ADDRESS_DATE = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 _TITLE_PREFIX = re.compile(
+    r"(?:title|titre|headline)\s*:\s*|"
     r"(?:(?:date|published|posted|updated|publie le)\s*:?\s*)?\d{4}-\d\d-\d\d\s*[:|-]?\s+",
     re.IGNORECASE,
 )
@@ -151,12 +152,7 @@ def _candidates(
     value = (stated.get("published") or "").strip()
     rule = stated.get("published_rule") or "stated"
     guessed = rule.endswith(GUESSED)
-    day = None
-    if value:
-        day = read_date(value)
-        if day is None:
-            when, _ = find_publication_date(Reading(value).text, calendar)
-            day = when.start if when and when.precision == "day" else None
+    day = stated_day(value, language) if value else None
     if value and not guessed:
         yield day, rule
     when, how = find_publication_date(text, calendar)
@@ -166,6 +162,16 @@ def _candidates(
         yield day, rule
     if url and (address := _address_date(url)):
         yield address, "address"
+
+
+def stated_day(value: str, language: str | None) -> dt.date | None:
+    """A stated date in any form that formats or people use; None when it is not understood."""
+    day = read_date(value)
+    for code in dict.fromkeys((language, *READ_LANGUAGES)):
+        if day is None and code in READ_LANGUAGES:
+            when, _ = find_publication_date(Reading(value).text, load_calendar(code))
+            day = when.start if when and when.precision == "day" else None
+    return day
 
 
 def _address_date(url: str) -> dt.date | None:

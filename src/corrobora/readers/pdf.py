@@ -15,6 +15,7 @@ from corrobora.errors import LimitReached, UnreadableInput
 from corrobora.model import Draft, Furniture
 from corrobora.readers.items import Given, Output
 from corrobora.readers.limits import Limits
+from corrobora.readers.pdf_lines import line_ends_within_paragraphs
 from corrobora.text import sha256_of
 
 _TINY = 2.0
@@ -41,7 +42,7 @@ def warm() -> None:
 
 
 def read(given: Given, limits: Limits) -> Iterator[Output]:
-    """One draft: the pages after each other, words that a line end cut in two joined.
+    """One draft: the pages after each other, the lines of a paragraph and cut words joined.
 
     Furniture: ``hidden`` for text that is drawn invisibly, white on nothing, tiny or beside the
     page; ``navigation`` for heads, feet and page numbers. The invisible text that recognition
@@ -121,38 +122,27 @@ def _page(document: Any, number: int) -> tuple[str, list[tuple[int, int]]]:
     except pypdfium2.PdfiumError:
         return "", []
     try:
-        unseen = _unseen_objects(page)
-        if not unseen:
-            return _joined(textpage.get_text_range()), []
-        return _with_marks(textpage, unseen)
+        return _text_with_marks(textpage, _unseen_objects(page))
     finally:
         textpage.close()
         page.close()
 
 
-def _joined(text: str) -> str:
-    """Line ends made one, and the halves of cut words joined."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return re.sub(
-        f"(\\w)[{_HYPHENS}]\n?(\\w)",
-        lambda m: m.group(1) + ("" if m.group(2).islower() else "-") + m.group(2),
-        text,
-    )
-
-
-def _with_marks(textpage: Any, unseen: frozenset[int]) -> tuple[str, list[tuple[int, int]]]:
-    """The text character by character, where some of them cannot be seen."""
+def _text_with_marks(textpage: Any, unseen: frozenset[int]) -> tuple[str, list[tuple[int, int]]]:
+    """The text character by character, lines joined to paragraphs; what of it is not seen."""
     codes = [pdfium.FPDFText_GetUnicode(textpage, i) for i in range(textpage.count_chars())]
     out: list[str] = []
     flags: list[bool] = []
+    places: list[int] = []
     flag = False
     for i, code in enumerate(codes):
         char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if char in "\r\x00":
             continue
-        address = _address(pdfium.FPDFText_GetTextObject(textpage, i))
-        # Characters that pdfium makes up (spaces, line ends) belong to no object.
-        flag = address in unseen if address else flag and char != "\n"
+        if unseen:
+            address = _address(pdfium.FPDFText_GetTextObject(textpage, i))
+            # Characters that pdfium makes up (spaces, line ends) belong to no object.
+            flag = address in unseen if address else flag and char != "\n"
         if char in _HYPHENS:
             following = codes[i + 1] if i + 1 < len(codes) else 0
             if chr(following if following < 0x110000 else 0).islower():
@@ -160,6 +150,11 @@ def _with_marks(textpage: Any, unseen: frozenset[int]) -> tuple[str, list[tuple[
             char = "-"
         out.append(char)
         flags.append(flag)
+        places.append(i)
+    for at in line_ends_within_paragraphs(textpage, "".join(out), places):
+        if flags[at - 1] is flags[at + 1]:
+            out[at] = " "
+            flags[at] = flags[at - 1]
     return "".join(out), _stretches(flags)
 
 

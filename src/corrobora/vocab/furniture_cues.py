@@ -33,6 +33,26 @@ class Authors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bylines: tuple[str, ...]
 
 
+class Headers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words of mail headers inside a text, and of heads that programs write.
+
+    Attributes:
+        fields: Names of mail headers.
+        alone: Those that need no other header beside them.
+        separators: Words of a line that divides a mail from the one it passes on.
+        wrote: Words before the colon of "On Monday, Name wrote:".
+        machine: Names of fields that a program puts above a text.
+        titles: Those whose value is the title.
+    """
+
+    fields: tuple[str, ...]
+    alone: tuple[str, ...]
+    separators: tuple[str, ...]
+    wrote: tuple[str, ...]
+    machine: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
 class FurnitureCues(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Furniture words of one or more languages, folded; the keys of a table are furniture kinds.
 
@@ -45,6 +65,7 @@ class FurnitureCues(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         endings: Words after the cut-off text of a teaser.
         pictures: Words of captions and picture credits.
         authors: Words of author boxes and bylines.
+        headers: Words of headers of mails and programs.
     """
 
     lines: Phrases
@@ -55,6 +76,7 @@ class FurnitureCues(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     endings: Phrases
     pictures: Pictures
     authors: Authors
+    headers: Headers
 
 
 def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,5 +132,13 @@ def furniture_cues(language: str | None) -> FurnitureCues:
             roles=_join_flat([p.authors.roles for p in parts]),
             contacts=_join_flat([p.authors.contacts for p in parts]),
             bylines=_join_flat([p.authors.bylines for p in parts]),
+        ),
+        headers=Headers(
+            fields=_join_flat([p.headers.fields for p in parts]),
+            alone=_join_flat([p.headers.alone for p in parts]),
+            separators=_join_flat([p.headers.separators for p in parts]),
+            wrote=_join_flat([p.headers.wrote for p in parts]),
+            machine=_join_flat([p.headers.machine for p in parts]),
+            titles=_join_flat([p.headers.titles for p in parts]),
         ),
     )
