@@ -7,7 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.brief.passages import Passage, is_headline, is_hedged, is_question, passage_of
+from corrobora.brief.passages import (
+    Passage,
+    is_headline,
+    is_hedged,
+    is_question,
+    passage_of,
+    points_back,
+)
 from corrobora.brief.salience import (
     Thread,
     is_old,
@@ -26,6 +33,9 @@ FIT = 3.6
 
 FIT_OLD = 2.4
 """As ``FIT``, for background, which has no points for being of these days."""
+
+POINTING = 1.2
+"""Points lost by words that only point back at the sentence before."""
 
 LEAD = 1.4
 """Points for what a report opens with: its news stands there."""
@@ -58,7 +68,7 @@ class Line:
     @property
     def thread(self) -> Thread:
         """The thread of the event."""
-        return thread_of(self.event, states_listed(self.passage.text))
+        return thread_of(self.event, self.claim, states_listed(self.passage.text))
 
     @property
     def day(self) -> tuple[int, int]:
@@ -138,6 +148,7 @@ def _line(desk: Desk, event: Event, claims: Sequence[Claim], as_of: dt.date | No
     report = desk.reports[best.report]
     passage = passage_of(best, report)
     points = salience(event, claims, as_of) + title_echo(report, passage)
+    points -= POINTING * points_back(report.text[passage.sentence[1] :])
     points += LEAD * any(c.start < OPENING for c in usable)
     return Line(event=event, claim=best, passage=passage, points=points)
 

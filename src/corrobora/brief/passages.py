@@ -26,6 +26,7 @@ _PRONOUN = re.compile(
     r"(they|them|he|she|it|we|its|their|his|her|ils|elles|il|elle|leur|leurs|son|sa|ses)\b",
     re.IGNORECASE,
 )
+_POINTING = re.compile(r"(This|These|That|Those|Such|Ce|Cet|Cette|Ces)\b(?!\s+(?:week|year|month))")
 _OPENERS = re.compile(r"[,;:)\s–—•·*-]+")
 _BORDER = re.compile(r"[,;:]\s+|\s+[–—]\s+|\)\s+|\s+(?=(?:and|but|while|as|et|mais|tandis que)\s)")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
@@ -174,8 +175,15 @@ def _clauses(text: str, claim: Claim, first: int, last: int) -> tuple[int, int]:
     return cuts[at], cuts[until]
 
 
+def points_back(words: str) -> bool:
+    """True when words begin by pointing at the sentence before: "This attack", "Ces mesures"."""
+    return _POINTING.match(words) is not None
+
+
 def _is_dangling(words: str, claim: Claim) -> bool:
     """True when a passage begins with a pronoun that nothing in the claim names."""
+    if points_back(words):
+        return True
     match = _PRONOUN.match(words)
     return match is not None and _with_name(words, claim, at_head=True) == words
 

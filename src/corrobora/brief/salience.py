@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from math import log10
 
-from corrobora.model import Actor, Claim, Event, When
+from corrobora.model import Actor, Claim, Event, When, Where
 from corrobora.reconcile.slots import root
 
 BACKGROUND_DAYS = 548
@@ -73,15 +73,16 @@ def is_somebody(actor: Actor) -> bool:
     return not actor.id.startswith("~:")
 
 
-def thread_of(event: Event, named: Sequence[str] = ()) -> Thread:
+def thread_of(event: Event, claim: Claim, named: Sequence[str] = ()) -> Thread:
     """The thread an event belongs to: two states, violence in a country, or a country's affairs.
 
     Args:
         event: The event.
+        claim: The claim that tells it.
         named: States that the passage names, in its order; where one of them is the only party
             known, the story is between that one and the first other.
     """
-    countries = _countries((*event.actors, *event.targets))
+    countries = _countries((*event.actors, *event.targets, *claim.actors, *claim.targets))
     others = [code for code in named if code not in countries]
     if len(countries) == 1 and others:
         countries = [*countries, others[0]]
@@ -92,13 +93,19 @@ def thread_of(event: Event, named: Sequence[str] = ()) -> Thread:
         if where is None and armed:
             return ("violence",)
         return ("violence", where) if where else ()
-    if len(countries) == 1 and place is not None and place != countries[0]:
-        countries = [*countries, place]
+    if len(countries) == 1 and _is_elsewhere(event.place, countries[0]):
+        countries = [*countries, place or ""]
     if len(countries) >= 2:
         return ("relations", *sorted(countries[:2]))
     if not countries and place:
         countries = [place]
     return ("inside", countries[0]) if countries else ()
+
+
+def _is_elsewhere(place: Where | None, country: str) -> bool:
+    """True for a town or site in another country."""
+    exact = place is not None and place.precision in ("site", "town")
+    return exact and place is not None and place.country not in (None, country)
 
 
 def _countries(actors: Sequence[Actor]) -> list[str]:

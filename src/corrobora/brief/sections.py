@@ -31,6 +31,9 @@ CAPS = {"key": 4, "happened": 12, "disputed": 6, "claimed": 5, "background": 4, 
 KEY_PER_THREAD = 2
 """Most lines that one thread gives to the section for whoever reads no further."""
 
+KEPT_ALONE = 5.0
+"""A line between two states with so many points keeps a heading of its own."""
+
 FEW = 6
 """So many reports make a brief of about two pages; each further one adds a little."""
 
@@ -125,7 +128,8 @@ def _join_single(threads: dict[Thread, list[Line]]) -> None:
     for thread in sorted(threads):
         if len(threads[thread]) != 1 or not thread:
             continue
-        if thread[0] == "relations" and all(shown[code] > 1 for code in thread[1:]):
+        alone = threads[thread][0].points >= KEPT_ALONE
+        if thread[0] == "relations" and (alone or all(shown[code] > 1 for code in thread[1:])):
             continue
         for kind in _HOMES[thread[0]]:
             homes = [

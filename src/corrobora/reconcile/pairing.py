@@ -82,6 +82,8 @@ def same_actors(a: Slots, b: Slots) -> float:
             return APART
         return -2.0  # each side of a clash tells it as the other's attack
     recurring = a.claim.type not in RARE
+    if _other_people(a.actors, b.actors):
+        return -3.0
     doers = _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2)
     return doers + _same_targets(a, b, recurring=recurring)
 
@@ -112,7 +114,10 @@ def same_place(a: Slots, b: Slots) -> float:
     if left is None or right is None:
         return 0.0
     if left.country and right.country and left.country != right.country:
-        return -4.0
+        if "country" not in (left.precision, right.precision):
+            return -4.0
+        # Where a measure between states takes place, each writer sees from one side.
+        return -0.4 if {a.claim.type, b.claim.type} <= RARE else -3.0
     if a.place and b.place:
         if a.place == b.place:
             return 2.0
@@ -310,6 +315,12 @@ def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
     fewer, more = (a, b) if len(a) <= len(b) else (b, a)
     fit = sum(max(related(x, y) for y in more) for x in fewer) / len(fewer)
     return 1.3 * fit if fit > 0 else differ
+
+
+def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:
+    """True when both are done by people known by name, and none of them is the same."""
+    one, two = ({i for i in ids if i.startswith(("?:", "P:"))} for ids in (a, b))
+    return bool(one and two) and not a & b
 
 
 def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
