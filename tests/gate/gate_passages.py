@@ -1,7 +1,7 @@
 """Scores on the gate passages of ``corpus/``: the third that no rule and no fit has seen.
 
-    python tests/gate/passages.py            measure now, beside the floors in force
-    python tests/gate/passages.py dev        the same on the development passages
+    python tests/gate/gate_passages.py            measure now, beside the floors in force
+    python tests/gate/gate_passages.py dev        the same on the development passages
 
 A predicted claim matches a coded one when they share at least half of the shorter span, one to one,
 best agreement first. A record is right when type, one actor, date and speaker are.
@@ -24,7 +24,7 @@ from corrobora.extract import extract, load_resources
 from corrobora.model import Claim, Report, When
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLOORS = Path(__file__).with_name("passages.json")
+FLOORS = Path(__file__).with_name("gate_passages.json")
 LANGUAGES = ("en", "fr")
 FIELDS = ("type", "actors", "targets", "date", "deaths", "speaker", "stance")
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-import passages
+import gate_passages as passages
 import pytest
 
 FLOORS = json.loads(passages.FLOORS.read_text(encoding="utf-8"))
@@ -13,7 +13,7 @@ FLOORS = json.loads(passages.FLOORS.read_text(encoding="utf-8"))
 def test_the_gate_is_the_one_that_the_floors_were_measured_on() -> None:
     assert passages.fingerprint() == FLOORS["fingerprint"], (
         "The gate passages changed. If that is meant, measure again with "
-        "`python tests/gate/passages.py` and write fingerprint and floors into passages.json."
+        "`python tests/gate/gate_passages.py` and write fingerprint and floors into gate_passages.json."
     )
 
 
