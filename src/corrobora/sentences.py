@@ -6,10 +6,11 @@ line shapes lose few, need no model, and never depend on the weather of a traini
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-_TERMINAL = re.compile(r"""(?:[.!?…]+|\.{3})["'»”’)\]]*(?=\s|$)""")
+_TERMINAL = re.compile(r"""(?:[.!?…]+|\.{3})["'»”’)\]]*(?:\ »)?(?=\s|$)""")
 _BULLET = re.compile(r"^[\s•●▪◦‣∙·*–—\-]*(?:\(?\d{1,2}[.)]\s+)?")
 _INITIAL = re.compile(r"(?:^|[\s(\"'])(?:[A-ZÀ-Þ]\.)+$")
 _DATELINE = re.compile(
@@ -19,9 +20,23 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 """Where and when a dispatch was written: "BAMAKO, Oct 2 (Agency) - "."""
+_STOPPED = re.compile(r"[.!?…:;\"»”)\]]$")
+_LIST_ITEM = re.compile(r"[•●▪◦‣∙·*]|[-–—]\s|\(?\d{1,2}[.)]\s|\(?[a-z]\)\s")
 _OPENERS = "\"'«“‘(["
+_NARROW, _WIDE = 45, 110
+"""Characters between which the width of a hard-wrapped text lies."""
 _WRAPPED_SHARE = 0.6
-"""Share of full, unterminated lines above which a text is taken to be hard-wrapped."""
+"""Share of long lines that a next word would have made too long, in a hard-wrapped text."""
+_FILLED = 0.88
+"""Share of the width that a line reaches with the next word added, if it was broken there."""
+_ELIDED = re.compile(r"^[ldnscjmLDNSCJM]'")
+_FINAL = frozenset(("etc.", "inc.", "ltd.", "co.", "corp.", "jr.", "sr."))
+"""Abbreviations that stand at the end of a sentence as well as within one."""
+_OPENING = frozenset(
+    "The A An It He She They We In On At But And This That These There However Its His Her Their "
+    "Le La Les Il Elle Ils Elles Un Une Mais Ce Cette Ces En Dans Selon Pour On Son Sa Ses".split()
+)
+"""Words after "U.S." or "No." that begin a sentence rather than go on with a name."""
 
 
 def is_caseless(text: str) -> bool:
@@ -33,30 +48,47 @@ def is_caseless(text: str) -> bool:
     return upper < 0.004 or upper > 0.9
 
 
-def _is_hard_wrapped(lines: list[str]) -> bool:
-    """Whether line ends are only the width of a page (mail, PDF) and not ends of paragraphs."""
-    full = [line for line in lines if 45 <= len(line.strip()) <= 110]
-    if len(full) < 3 or any(len(line.strip()) > 160 for line in lines):
-        return False
-    open_ended = sum(not re.search(r"[.!?…:;\"»”)]\s*$", line) for line in full)
-    return open_ended / len(full) >= _WRAPPED_SHARE
+def _width(lines: Sequence[str]) -> int:
+    """Width at which a text is hard-wrapped (mail, old plain text); 0 when it is not."""
+    sizes = [len(line) for line in lines if line]
+    if not sizes or sum(size > 160 for size in sizes) > 0.2 * len(sizes):
+        return 0
+    width = max((size for size in sizes if size <= _WIDE), default=0)
+    if width < _NARROW:
+        return 0
+    filled = [
+        _is_filled(line, following, width)
+        for line, following in itertools.pairwise(lines)
+        if len(line) >= _NARROW and following
+    ]
+    return width if len(filled) >= 3 and sum(filled) >= _WRAPPED_SHARE * len(filled) else 0
+
+
+def _is_filled(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the following line had no room on this one."""
+    return len(line) <= _WIDE and len(line) + 1 + len(following.split()[0]) > _FILLED * width
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Paragraph-like stretches: lines, or runs of lines when the text is hard-wrapped."""
-    lines = text.split("\n")
-    wrapped = _is_hard_wrapped(lines)
+    """Paragraph-like stretches: lines, or runs of lines where lines are broken within a sentence.
+
+    A line goes on in the next when that begins with a small letter, or when the text is
+    hard-wrapped and the line was full.
+    """
+    given = text.split("\n")
+    lines = [line.strip() for line in given]
+    width = _width(lines)
+    cased = not is_caseless(text)
     start = position = 0
     for number, line in enumerate(lines):
-        end = position + len(line)
+        end = position + len(given[number])
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        goes_on = (
-            wrapped
-            and bool(line.strip())
-            and bool(following.strip())
-            and (len(line.strip()) > 44 or not re.search(r"[.!?:]\s*$", line))
-            and not re.match(r"\s*[•●▪◦‣*]", following)
-        )
+        goes_on = bool(line and following) and not _LIST_ITEM.match(following)
+        if goes_on:
+            small = cased and following[0].islower() and not _STOPPED.search(line)
+            small = small and 30 <= len(line) <= _WIDE
+            full = width > 0 and len(line) >= _NARROW and _is_filled(line, following, width)
+            goes_on = small or full
         position = end + 1
         if not goes_on:
             if text[start:end].strip():
@@ -73,10 +105,14 @@ def _ends_here(
         return True
     if mark.group()[0] == "." and len(mark.group()) == 1:
         word = text[max(0, mark.start() - 25) : mark.end()].rsplit(maxsplit=1)[-1].lstrip(_OPENERS)
-        if word in abbr or (caseless and any(word.casefold() == a.casefold() for a in abbr)):
-            return False
-        if _INITIAL.search(text[max(0, mark.start() - 8) : mark.end()]) and not caseless:
-            return False
+        forms = {word, _ELIDED.sub("", word)}
+        known = forms & abbr or (caseless and word.casefold() in {a.casefold() for a in abbr})
+        initial = _INITIAL.search(text[max(0, mark.start() - 8) : mark.end()])
+        if known or (initial and not caseless):
+            # "the U.S. Embassy", but "left the U.S. They"; titles and initials never end one.
+            last = word.count(".") > 1 or word.casefold() in _FINAL
+            following = after.lstrip(_OPENERS).split(maxsplit=1)
+            return last and bool(following) and following[0] in _OPENING
     first = after.lstrip(_OPENERS)[:1]
     return caseless or first.isupper() or first.isdigit() or after[:1] in '"«“•-–—'
 
