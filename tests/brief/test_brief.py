@@ -174,3 +174,55 @@ def test_a_french_brief_speaks_french_around_the_words_of_the_reports() -> None:
     assert all("according to" not in s.text for p in one.sections for s in p.sentences)
     assert any("Avant “Sanction" in s.text or "Quand" in s.text
                for s in section(one, "disputed").sentences)  # fmt: skip
+
+
+def test_an_option_that_is_counted_out_is_shown_without_a_claim() -> None:
+    text = (
+        "General Sidibe accused JNIM of using children as scouts. Paris could close its consulate. "
+        "First, France can wait for an election in Mali. Second, France could talk to the rebels. "
+        "Third, the river rises."
+    )
+    report = replace(story.reports()[2], text=text)
+    claim = replace(
+        story.claims()[2],
+        report="monitor",
+        quote="Paris could close its consulate",
+        start=text.index("Paris"),
+        end=text.index("Paris") + 31,
+    )
+
+    one = write_brief([report], [claim], [], [], scope="paths")
+
+    shown = [s.text for s in section(one, "options").sentences]
+    assert any("First, France can wait" in t for t in shown)
+    assert any("Second, France could talk" in t for t in shown)
+    assert not any("river rises" in t for t in shown)
+
+
+def test_an_unnamed_publisher_goes_by_its_number() -> None:
+    nameless = [replace(r, publisher=None) for r in story.reports()]
+    one = brief(reports=nameless)
+
+    told = happened(one)
+    assert "an unnamed publisher [" in told or "unnamed publishers [" in told
+    assert ".txt" not in told
+
+
+def test_a_deed_among_words_of_possibility_is_no_fact() -> None:
+    text = "Fighters of JNIM might have attacked an army post near Kona on 3 May 2024."
+    report = replace(story.reports()[2], text=text)
+    words = "attacked an army post near Kona on 3 May 2024"
+    start = text.index(words)
+    claim = replace(story.claims()[6], start=start, end=start + len(words), quote=words)
+
+    one = write_brief([report], [claim], reconcile([claim], [report], ()), [], scope="x")
+
+    assert happened(one) == ""
+
+
+def test_each_sentence_of_a_report_is_told_once() -> None:
+    told = happened(brief())
+
+    assert told.count("The Mali government expelled") + told.count("threw out") <= 2
+    quoted = re.findall("“([^”]*)”", told)
+    assert len(quoted) == len(set(quoted))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from claim_builder import claim, report, town, when
+from claim_builder import claim, report, town, voice, when
+from msgspec.structs import replace
 
 from corrobora.model import Claim, Conflict, Event
 from corrobora.reconcile import reconcile
+from corrobora.reconcile.conflicts import Told, date_conflict, doer_conflict
 
 A, B = report("a", "Daily A", "2024-03-11"), report("b", "Daily B", "2024-03-14")
 DAY = when("2024-03-10")
@@ -118,3 +120,39 @@ def test_follows_alone_is_no_conflict(follower: str) -> None:
     )
 
     assert all(not e.conflicts for e in found)
+
+
+def test_a_date_that_no_text_gives_contradicts_nothing() -> None:
+    told = claim("1", "a", date=when("2024-03-01"))
+    inferred = claim("2", "b", date=replace(when("2024-03-20"), text=""))
+
+    assert date_conflict([Told(told, "One"), Told(inferred, "Two")]) is None
+
+
+def test_an_announcement_on_the_day_that_others_give_the_deed_is_another_scope() -> None:
+    deed = claim("1", "a", date=when("2024-03-01"))
+    announced = claim(
+        "2",
+        "b",
+        date=when("2024-03-01"),
+        date_kind="announcement",
+        said_by=(voice("JNIM", "group"),),
+    )
+
+    found = date_conflict([Told(deed, "One"), Told(announced, "JNIM")])
+
+    assert found is not None
+    assert found.kind == "scope"
+
+
+def test_one_side_against_both_is_a_conflict_of_agency() -> None:
+    alone = claim("1", "a", "SANCTION", mode="suspend", by=("FR",), on=("ML",))
+    both = claim(
+        "2", "b", "SANCTION", mode="suspend", by=("ML",), on=(),
+        quote="both governments suspended their cooperation",
+    )  # fmt: skip
+
+    found = doer_conflict([Told(alone, "One"), Told(both, "Two")])
+
+    assert found is not None
+    assert {s.value for s in found.sides} == {"FR", "both"}

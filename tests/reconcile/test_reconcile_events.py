@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from claim_builder import claim, report, town, voice, when
+from msgspec.structs import replace
 
 from corrobora.errors import NotFound
 from corrobora.model import Claim, Derivation, Event, Judgement, Report
@@ -230,3 +231,30 @@ def test_a_derivation_from_a_report_not_given_leaves_no_trace() -> None:
     one = claim("1", "a", date=DAY)
 
     assert reconcile((one,), (A,), (taken,)) == reconcile((one,), (A,), ())
+
+
+def test_an_inferred_date_holds_no_two_reports_apart() -> None:
+    told = claim("1", "a", "COERCE", mode="arrest", by=("ML.gov",), date=when("2024-03-10"))
+    later = when("2024-03-20")
+    inferred = claim(
+        "2", "b", "COERCE", mode="arrest", by=("ML.gov",), date=replace(later, text="")
+    )
+
+    assert len(reconcile([told, inferred], [report("a"), report("b")], ())) == 1
+
+
+def test_visits_of_two_people_are_two_visits() -> None:
+    first = claim("1", "a", "CONSULT", mode="visit", by=("?:ann lee",), on=("ML",))
+    second = claim("2", "a", "CONSULT", mode="visit", by=("?:bo ray",), on=("ML",), start=100)
+
+    assert len(reconcile([first, second], [report("a")], ())) == 2
+
+
+def test_acts_of_violence_told_in_one_breath_are_one_happening() -> None:
+    day = when("2024-03-10")
+    raid = claim(
+        "1", "a", by=("~:gunmen",), on=("~:convoy",), date=day, quote="gunmen hit a convoy"
+    )
+    toll = claim("2", "a", by=(), on=("~:people",), dead=9, start=40, quote="nine people died")
+
+    assert len(reconcile([raid, toll], [report("a")], ())) == 1

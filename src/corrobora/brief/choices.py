@@ -69,7 +69,9 @@ def choices_of(desk: Desk, lines: Lines) -> tuple[Choice, ...]:
             )
     worded: dict[str, Choice] = {}
     for choice in sorted(best.values(), key=_heaviest):
-        worded.setdefault(plain(choice.passage.text), choice)
+        words = plain(choice.passage.text)
+        if not any(words in other or other in words for other in worded):
+            worded[words] = choice
     return tuple(worded.values())
 
 

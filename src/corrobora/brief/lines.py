@@ -34,9 +34,6 @@ FIT = 3.6
 FIT_OLD = 2.4
 """As ``FIT``, for background, which has no points for being of these days."""
 
-POINTING = 1.2
-"""Points lost by words that only point back at the sentence before."""
-
 LEAD = 1.4
 """Points for what a report opens with: its news stands there."""
 
@@ -63,6 +60,7 @@ class Line:
     claim: Claim
     passage: Passage
     points: float
+    points_back: bool = False
     also: tuple[Event, ...] = ()
 
     @property
@@ -148,9 +146,9 @@ def _line(desk: Desk, event: Event, claims: Sequence[Claim], as_of: dt.date | No
     report = desk.reports[best.report]
     passage = passage_of(best, report)
     points = salience(event, claims, as_of) + title_echo(report, passage)
-    points -= POINTING * points_back(report.text[passage.sentence[1] :])
     points += LEAD * any(c.start < OPENING for c in usable)
-    return Line(event=event, claim=best, passage=passage, points=points)
+    back = points_back(report.text[passage.sentence[1] :].lstrip(" •-–—*·"))
+    return Line(event=event, claim=best, passage=passage, points=points, points_back=back)
 
 
 def title_echo(report: Report, passage: Passage) -> float:
@@ -169,6 +167,8 @@ def _fit(lines: Sequence[Line], least: float = FIT) -> list[Line]:
 def _is_somebodys(line: Line) -> bool:
     """True when the words themselves say whose deed it is, or where and when violence struck."""
     event, claim = line.event, line.claim
+    if line.points_back:
+        return False
     if event.type == "ASSAULT" or (event.deaths is not None and event.deaths.best > 1):
         dated = is_told(claim.date) and event.place is not None
         if dated and event.place is not None and event.place.precision != "country":

@@ -75,6 +75,8 @@ def same_type(a: Slots, b: Slots) -> float:
 
 def same_actors(a: Slots, b: Slots) -> float:
     """The same side is said to have done it, to the same."""
+    if _other_people(a.actors, b.actors):
+        return -3.0
     if a.symmetric and b.symmetric:
         return _same_participants(a, b)
     if _roles_swapped(a, b):
@@ -82,8 +84,6 @@ def same_actors(a: Slots, b: Slots) -> float:
             return APART
         return -2.0  # each side of a clash tells it as the other's attack
     recurring = a.claim.type not in RARE
-    if _other_people(a.actors, b.actors):
-        return -3.0
     doers = _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2)
     return doers + _same_targets(a, b, recurring=recurring)
 
