@@ -97,6 +97,8 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
         for anchor in anchors:
             for when in _times(one):
                 yield (*head, anchor, when)
+            if one.first is not None and one.claim.type in _LOOSE_IN_TIME:
+                yield (*head, anchor, one.claim.mode, one.first // 365)
         if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
             for other in who[1:]:
                 yield (*head, "pair", who[0], other, one.claim.mode)
