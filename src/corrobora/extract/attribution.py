@@ -184,6 +184,14 @@ class Attributor:
         before = any(t.i < verb.i for t in sentence.children(verb, "nsubj"))
         if right is not None and not before and self._is_set_off(sentence, verb):
             return (right,)
+        if not before and self._is_set_off(sentence, verb):  # "», a expliqué le procureur"
+            behind = [
+                t for t in sentence.children(verb, "nsubj", "obj", "obl")
+                if t.i > verb.i and t.pos in ("NOUN", "PROPN")
+            ]  # fmt: skip
+            named = self._source(sentence, behind[0]) if behind else None
+            if named is not None:
+                return (named,)
         arguments = arguments_of_verb(sentence, verb)
         heads = arguments.subjects
         if arguments.passive and not heads:

@@ -24,6 +24,13 @@ MentionAt = Callable[[Token], Mention | None]
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
 _OF = ("of", "de", "d'", "du", "des")
+_QUANTITIES = frozenset(
+    """hundred hundreds thousand thousands dozen dozens score scores million millions billion
+    number group handful couple wave series lot majority rest ton tons tonne
+    dizaine dizaines vingtaine trentaine centaine centaines millier milliers nombre groupe poignée
+    partie majorité vague série plupart""".split()
+)
+"""Heads that only count what "of" brings in ("hundreds of villagers")."""
 _NEAR = 4
 """Words that may stand between the parts of a pattern (adverbs, determiners)."""
 _FAR = 14
@@ -249,6 +256,13 @@ class Matcher:
         compound = sentence.children(token, "compound", "amod")
         if any(f"{c.lower} {lemma}" in heads.words for c in compound for lemma in lemmas):
             return True
+        for child in sentence.children(token, "nmod"):
+            case = preposition(sentence, child)
+            inner = (child.lower, *self._lexicon.lemmas(child.lower, "noun"))
+            if any(f"{lemma} {case} {word}" in heads.words for lemma in lemmas for word in inner):
+                return True
+            if case in _OF and any(lemma in _QUANTITIES for lemma in (*lemmas, token.lower)):
+                return self._is_one_of(sentence, child, heads, kinds=kinds)
         mention = self._mention_at(token)
         if mention is not None and mention.kind in heads.kinds:
             return True
