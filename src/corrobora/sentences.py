@@ -66,7 +66,8 @@ def _width(lines: Sequence[str]) -> int:
 
 def _is_filled(line: str, following: str, width: int) -> bool:
     """Whether the first word of the following line had no room on this one."""
-    return len(line) <= _WIDE and len(line) + 1 + len(following.split()[0]) > _FILLED * width
+    word = following.split(maxsplit=1)[0]
+    return len(line) <= _WIDE and len(line) + 1 + len(word) > _FILLED * width
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:

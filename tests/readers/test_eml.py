@@ -97,3 +97,16 @@ def test_marks_the_signature(read_one: ReadOne) -> None:
 def test_refuses_a_mail_of_pictures_only(refuse: Refuse) -> None:
     message = mail("")
     assert "no text" in refuse("a.eml", message.as_bytes()).reason
+
+
+def test_flowed_lines_are_joined(read_one: ReadOne) -> None:
+    raw = (
+        "From: a@example.org\r\nSubject: x\r\nContent-Type: text/plain; format=flowed\r\n\r\n"
+        "The envoys met at \r\nTamsit and \r\nagreed.\r\n From here on nobody \r\nknows.\r\n"
+        "> They were \r\n> told so.\r\n-- \r\nA B\r\n"
+    )
+    text = read_one("a.eml", raw.encode()).text
+    assert text.rstrip().split("\n") == [
+        "The envoys met at Tamsit and agreed.", "From here on nobody knows.",
+        "> They were told so.", "-- ", "A B",
+    ]  # fmt: skip

@@ -21,6 +21,8 @@ from corrobora.vocab.furniture_cues import FurnitureCues, furniture_cues
 LINE_KINDS = ("navigation", "share", "subscription", "comment", "cookie")
 """Kinds of whole-line phrases, in the order in which they are tried."""
 
+TITLE_WORDS = 4
+"""A heading of so many words that comes twice in a head is a title."""
 LONGEST_DISCLAIMER = 300
 """Words; lawyers write mails' last lines."""
 
@@ -216,11 +218,17 @@ def _mark_author_boxes(
 
 
 def _mark_repeated(lines: Sequence[Line], kinds: list[str | None]) -> None:
-    """The same heading twice in a row: the second is the page's, not the article's."""
-    for i in range(1, len(lines)):
-        same = lines[i].plain == lines[i - 1].plain and lines[i].heading
-        if same and kinds[i] is None and lines[i].words >= 2:
-            kinds[i] = kinds[i - 1] or "navigation"
+    """The same heading again: right below, or in the head (page title, then the article's)."""
+    first, _ = body_bounds(lines, kinds)
+    above: set[str] = set()
+    for i, line in enumerate(lines):
+        if not line.heading or line.words < 2:
+            continue
+        next_to = i > 0 and line.plain == lines[i - 1].plain
+        in_head = i <= first and line.words >= TITLE_WORDS and line.plain in above
+        if (next_to or in_head) and kinds[i] is None:
+            kinds[i] = (kinds[i - 1] if next_to else None) or "navigation"
+        above.add(line.plain)
 
 
 def find_furniture(text: str, language: str | None) -> tuple[Furniture, ...]:

@@ -13,6 +13,8 @@ TOP_LINES = 12
 """Lines at the top in which a head made by a machine stands."""
 SIGNATURE_LINES = 12
 """A signature after "-- " has at most so many lines."""
+RULE_CHARACTERS = 120
+"""The longest line that divides a mail from the one it passes on."""
 REPLY_CHARACTERS = 160
 """The longest "On 4 May 2025, Name wrote:"."""
 
@@ -66,6 +68,8 @@ def _field(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_rule(line: str, headers: Headers) -> bool:
     """True for "----- Original Message -----" and "Begin forwarded message:"."""
+    if len(line) > RULE_CHARACTERS:
+        return False
     rule = _RULE.fullmatch(line)
     words = (rule["words"] if rule else line).strip(" >|:*")
     named = any(words == s or words.startswith(f"{s} ") for s in headers.separators)

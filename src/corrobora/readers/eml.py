@@ -134,7 +134,31 @@ def _bytes(part: EmailMessage) -> bytes:
 
 def _text(part: EmailMessage) -> str:
     """The text of a part; an unknown character set is read as if none were declared."""
-    return decode(_bytes(part), part.get_content_charset())[0].replace("\r\n", "\n")
+    text = decode(_bytes(part), part.get_content_charset())[0].replace("\r\n", "\n")
+    try:
+        flowed = str(part.get_param("format") or "").lower() == "flowed"
+        spaces_go = str(part.get_param("delsp") or "").lower() == "yes"
+    except (ValueError, LookupError, TypeError, AttributeError, MessageError):
+        return text
+    return _unflowed(text, spaces_go=spaces_go) if flowed else text
+
+
+def _unflowed(text: str, *, spaces_go: bool) -> str:
+    """Join the lines of a paragraph that a mail program broke with a space before (RFC 3676)."""
+    out: list[str] = []
+    depth_above, open_above = 0, False
+    for line in text.split("\n"):
+        bare = line.lstrip(">")
+        depth = len(line) - len(bare)
+        stuffed = bare.removeprefix(" ")
+        if open_above and depth == depth_above and stuffed != "-- ":
+            out[-1] += stuffed
+        else:
+            out.append(">" * depth + (" " if depth else "") + stuffed)
+        depth_above, open_above = depth, stuffed.endswith(" ") and stuffed != "-- "
+        if open_above and spaces_go:
+            out[-1] = out[-1][:-1]
+    return "\n".join(out)
 
 
 def _header(message: EmailMessage, name: str) -> str:
