@@ -75,7 +75,7 @@ def excerpts() -> dict[str, str]:
         case = Path(folder) / "sahel.db"
         brief = run("brief", "examples/sahel/reports", "--case", str(case), screen=True)
         shown = [
-            *items(brief, f"What happened: {THREAD}", 3),
+            *items(brief, THREAD, 3),
             "",
             *items(brief, "Where sources disagree", 2),
         ]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corrobora.brief.desk import Desk
 from corrobora.brief.lines import Lines, title_echo
 from corrobora.brief.passages import (
     Passage,
@@ -19,7 +20,6 @@ from corrobora.brief.passages import (
     sentences_of,
 )
 from corrobora.brief.salience import BACKGROUND_DAYS, is_somebody, is_told
-from corrobora.brief.sentences import Desk
 from corrobora.model import Claim, Event, Report, Stance
 from corrobora.reconcile.officials import states_named
 from corrobora.text import plain

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corrobora.brief.desk import Desk
 from corrobora.brief.passages import (
     Passage,
     is_headline,
@@ -23,7 +24,7 @@ from corrobora.brief.salience import (
     salience,
     thread_of,
 )
-from corrobora.brief.sentences import SPEECH, Desk
+from corrobora.brief.voices import SPEECH
 from corrobora.model import Actor, Claim, Event, Report, Stance
 from corrobora.reconcile.officials import states_listed
 from corrobora.reconcile.slots import root

@@ -9,13 +9,13 @@ from babel import Locale
 from msgspec.structs import replace as changed
 
 from corrobora.brief.choices import choices_of, in_reading_order
+from corrobora.brief.desk import Desk
+from corrobora.brief.leads import label, short_of
 from corrobora.brief.lines import Line, Lines
 from corrobora.brief.salience import Thread, is_told
 from corrobora.brief.sentences import (
-    Desk,
     alleged_event,
     date_of,
-    deed_of,
     disagreement,
     gap,
     in_short,
@@ -24,7 +24,7 @@ from corrobora.brief.sentences import (
 )
 from corrobora.model import Citation, Claim, Conflict, Event, Report, Section, Sentence
 
-CAPS = {"key": 4, "happened": 12, "disputed": 6, "claimed": 5, "background": 4, "options": 6,
+CAPS = {"key": 5, "happened": 12, "disputed": 6, "claimed": 5, "background": 4, "options": 6,
         "gaps": 5}  # fmt: skip
 """Most sentences in a section of a brief on up to ``FEW`` reports; what is left out is said."""
 
@@ -73,8 +73,9 @@ def key_section(desk: Desk, told: Sequence[Line]) -> Section:
     rows: list[Sentence] = []
     threads: Counter[Thread] = Counter()
     for line in told:
-        lead = deed_of(desk, line.claim, line.event)
-        if not is_told(line.event.date) and len(line.event.reports) < 2:
+        lead = short_of(desk, line.claim, line.event)
+        loose = date_of(desk, line.event, line.claim) != desk.phrase("no_year")
+        if not is_told(line.event.date) and len(line.event.reports) < 2 and loose:
             continue
         if lead is None or len(rows) >= CAPS["key"] or threads[line.thread] >= KEY_PER_THREAD:
             continue
@@ -227,13 +228,13 @@ def gaps_section(desk: Desk, told: Sequence[Line]) -> Section:
             "gap_single",
             count=len(single),
             total=len(told),
-            gist=desk.label(heaviest.event) + ".",
+            gist=label(desk, heaviest.event) + ".",
         )
         rows.append(gap(text, heaviest.passage.citation, event=heaviest.event))
     no_year = desk.phrase("no_year")
     for line in told:
         if date_of(desk, line.event, line.claim) == no_year:
-            text = desk.phrase("gap_year", gist=desk.label(line.event) + ".")
+            text = desk.phrase("gap_year", gist=label(desk, line.event) + ".")
             rows.append(gap(text, line.passage.citation, event=line.event))
     rows.extend(_toll_gaps(desk, told))
     rows.extend(_report_gaps(desk))
@@ -253,7 +254,7 @@ def _toll_gaps(desk: Desk, told: Sequence[Line]) -> Iterator[Sentence]:
         and is_told(line.event.date)
     ]
     for line in missing[:1]:
-        text = desk.phrase("gap_toll", gist=desk.label(line.event) + ".")
+        text = desk.phrase("gap_toll", gist=label(desk, line.event) + ".")
         yield gap(text, line.passage.citation, event=line.event)
 
 

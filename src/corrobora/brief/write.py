@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 
+from corrobora.brief.desk import Desk
 from corrobora.brief.lines import lines_of
 from corrobora.brief.sections import READ_LANGUAGES, sections_of
-from corrobora.brief.sentences import Desk
 from corrobora.model import (
     Brief,
     Claim,
