@@ -133,3 +133,15 @@ def test_labels_and_persons_are_no_outlets(name: str) -> None:
 def test_a_profession_is_not_an_author() -> None:
     book, cues, words = outlet_book({}), citation_cues("en"), furniture_cues("en")
     assert read_byline("Ada Brack, staff writer", book, cues, words).author == "Ada Brack"
+
+
+def test_call_signs_stay_and_known_names_are_canonical() -> None:
+    assert frozen(f"{TITLE}\n\n{BODY}\n\n(c) 2025 WXYZ NEWS. All rights reserved.").publisher == (
+        "WXYZ News"
+    )
+    holder = frozen(f"{TITLE}\n\n{BODY}\n\nCopyright 2025 The Associated Press")
+    assert holder.publisher == "Associated Press"
+
+
+def test_a_desk_is_no_publisher() -> None:
+    assert frozen(f"{TITLE}\nBy Breaking News Staff\n\n{BODY}").publisher is None

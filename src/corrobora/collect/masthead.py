@@ -107,11 +107,20 @@ def _is_label(name: str, words: HeadWords) -> bool:
 
 
 def _cased(name: str) -> str:
-    """A name in capitals as it would stand in a sentence."""
-    if not name.isupper():
+    """A name in capitals as it would stand in a sentence; call signs ("WXYZ") stay."""
+    if not name.isupper() or len(name.split()) < 2:
         return name
-    small = [w.lower() if plain(w) in _LINKS else w.title() for w in name.split()]
-    return " ".join([small[0].title(), *small[1:]])
+    words = head_words()
+    out: list[str] = []
+    for word in name.split():
+        folded = plain(word)
+        ordinary = len(word) > 4 or folded in words.names | words.generic
+        if folded in _LINKS and out:
+            out.append(word.lower())
+        else:
+            keep = not (ordinary or folded in _LINKS) or len(word) <= 2
+            out.append(word if keep or any(c.isdigit() for c in word) else word.title())
+    return " ".join(out)
 
 
 # --- bylines -------------------------------------------------------------------------------------
@@ -134,6 +143,8 @@ def read_byline(
         furniture: Furniture words of the language: professions are no names.
     """
     whole = names_outlet(words, book, cues)
+    if whole is None and is_label(words):
+        return Byline(None, None)
     if whole or _is_organisation(words, cues):
         return Byline(None, whole or clean_name(words))
     pieces = _PARTS.split(words.strip())
@@ -164,7 +175,7 @@ def _is_person(part: str, furniture: FurnitureCues) -> bool:
 
 def _is_organisation(name: str, cues: CitationCues) -> bool:
     words = name.split()
-    if not 2 <= len(words) <= NAME_WORDS or "," in name or _PARTS.search(name):
+    if not 2 <= len(words) <= NAME_WORDS or _PARTS.search(name) or is_label(name):
         return False
     return any(w.strip(",.") in cues.organisation_words for w in words)
 

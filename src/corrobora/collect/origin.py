@@ -14,6 +14,7 @@ from corrobora.collect.masthead import (
     copyright_holder,
     find_masthead,
     head_byline,
+    is_label,
     names_outlet,
     read_byline,
     shaped_name,
@@ -71,7 +72,8 @@ def _credited(
             if not found and match.start("outlet") > 0:
                 # Where words may follow the name, the pattern cannot tell where it ends.
                 rest = book.mentions(text[match.start("outlet") :], cues)
-                found = next((m.name for m in rest if m.start == 0), None)
+                named = (m.name for m in rest if m.start == 0)
+                found = next((n for n in named if book.canonical(n) or not is_label(n)), None)
             # A bare line such as "Social Media" is an outlet only where bylines and dates stand.
             alone = match.group("outlet") == match.group()
             if alone is not bare:
@@ -164,7 +166,9 @@ def find_origins(
     if declared and credit is None:
         # Labels of a page look like mastheads: against what the input states, one must be known.
         credit = alone or (masthead if masthead and book.canonical(masthead) else None)
-    declared = declared or masthead or copyright_holder(tail) or host
+    holder = copyright_holder(tail)
+    holder = book.canonical(holder) or holder if holder else None
+    declared = declared or masthead or holder or host
     if credit and not (declared and _same(credit, declared)):
         return Origins(credit, carrier or declared, byline.author)
     return Origins(declared, carrier, byline.author)
