@@ -50,7 +50,7 @@ def fingerprint(split: str = "gate") -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:16]
 
 
-def _report(row: Row) -> Report:
+def report_of(row: Row) -> Report:
     published = dt.date.fromisoformat(row["published"]) if row["published"] else None
     return Report(
         id=row["id"], name=row["id"], text=row["text"], sha256="", raw_sha256="",
@@ -149,7 +149,7 @@ def measure(language: str, split: str = "gate", *, fast: bool = False) -> dict[s
     for row in passages(split):
         if row["language"] != language:
             continue
-        claims = extract(_report(row), resources)
+        claims = extract(report_of(row), resources)
         must += sum(c["salience"] >= 2 for c in row["claims"])
         predicted += len(claims)
         matched += [

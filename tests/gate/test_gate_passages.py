@@ -13,7 +13,7 @@ FLOORS = json.loads(passages.FLOORS.read_text(encoding="utf-8"))
 def test_the_gate_is_the_one_that_the_floors_were_measured_on() -> None:
     assert passages.fingerprint() == FLOORS["fingerprint"], (
         "The gate passages changed. If that is meant, measure again with "
-        "`python tests/gate/gate_passages.py` and write fingerprint and floors into gate_passages.json."
+        "`python tests/gate/gate_passages.py`; write fingerprint and floors to gate_passages.json."
     )
 
 

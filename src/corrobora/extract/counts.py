@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from corrobora.extract.parts import CountMention
 from corrobora.extract.quantities import (
@@ -38,8 +39,17 @@ _FAR = 9
 __all__ = ["Numbers", "find_counts", "load_numbers"]
 
 
+@cache
+def _fate_words(language: str) -> frozenset[str]:
+    """Words that a phrase of fate may begin with ("killed", "left", "morts")."""
+    fates = load_numbers(language).fates
+    return frozenset().union(
+        *(phrases.first_words for kinds in fates.values() for phrases in kinds.values())
+    )
+
+
 def find_counts(
-    text: str, language: str, numbers: Numbers | None = None
+    text: str, language: str, numbers: Numbers | None = None, *, fated: bool = False
 ) -> tuple[CountMention, ...]:
     """All numbers of people in a text, in text order.
 
@@ -47,6 +57,7 @@ def find_counts(
         text: Folded text (``Reading.text``).
         language: ISO 639-1 code.
         numbers: The language's words; loaded from the vocabulary when not given.
+        fated: Pass over sentences in which nothing befalls anybody; faster, without ``other``.
 
     Returns:
         Mentions with ``of`` telling what befell them; ``other`` for people of whom nothing of the
@@ -57,7 +68,9 @@ def find_counts(
     start = 0
     for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
         if end > start:
-            mentions.extend(_in_sentence(Sentence(text, start, end), words))
+            sentence = Sentence(text, start, end)
+            if not fated or not _fate_words(language).isdisjoint(sentence.words):
+                mentions.extend(_in_sentence(sentence, words))
         start = end
     return tuple(_without_survivors(mentions, words))
 

@@ -67,7 +67,7 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
             DateMention(start=d.start, end=d.end, text=d.text, when=d.when, relative=d.relative)
             for d in dated
         ],
-        counts=find_counts(text, language, tongue.numbers),
+        counts=find_counts(text, language, tongue.numbers, fated=True),
         weapons=tongue.weapons,
         countries=lambda code: _country(code, resources.places),
     )

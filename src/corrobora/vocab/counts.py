@@ -35,6 +35,11 @@ class Phrases:
         for runs in self._by_first.values():
             runs.sort(key=lambda r: (-len(r[0]), r[0]))
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that a run may begin with."""
+        return frozenset(self._by_first)
+
     def at(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """Length and value of the longest run that begins at ``start``."""
         for run, value in self._by_first.get(words[start], ()):

@@ -104,7 +104,7 @@ def _agreement(participle: str) -> tuple[str, ...]:
 def _er_forms(verb: str) -> tuple[str, ...]:
     stem = verb[:-2]
     soft = stem  # before a, o
-    mute = (stem,)  # before a silent ending
+    mute: tuple[str, ...] = (stem,)  # before a silent ending
     if stem.endswith("g"):
         soft = stem + "e"
     elif stem.endswith("c"):
