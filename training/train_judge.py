@@ -131,7 +131,9 @@ def main() -> None:
         )
         judge = Judge(Weights(constant=constant, threshold=0.0, weights=weights))
         for i in range(fold, len(rows), FOLDS):
-            judged += [(judge.of_features(d[3]), r) for d, r in zip(found[i], right[i], strict=True)]
+            judged += [
+                (judge.of_features(d[3]), r) for d, r in zip(found[i], right[i], strict=True)
+            ]
     best = (0.0, 0.0)
     for threshold in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         kept = [ok for p, ok in judged if p >= threshold]

@@ -17,14 +17,24 @@ from corrobora.model import Furniture, Stance
     ("text", "type_", "actors", "targets"),
     [
         ("Niger expelled the French ambassador on Monday.", "SANCTION", ["Niger"], None),
-        ("French troops were expelled from Mali in 2022.", "SANCTION", ["Mali"], ["French military"]),
+        (
+            "French troops were expelled from Mali in 2022.",
+            "SANCTION",
+            ["Mali"],
+            ["French military"],
+        ),
         ("Gunmen attacked a police station in Dori.", "ASSAULT", ["gunmen"], ["police station"]),
-        ("A police station in Dori was attacked by gunmen.", "ASSAULT", ["gunmen"], ["police station"]),
+        (
+            "A police station in Dori was attacked by gunmen.",
+            "ASSAULT",
+            ["gunmen"],
+            ["police station"],
+        ),
         ("Kenya accused Uganda of arming the rebels.", "ACCUSE", ["Kenya"], ["Uganda"]),
         ("Peru and Chile signed a trade agreement.", None, ["Peru", "Chile"], None),
         ("The rebels, who control Goma, released 12 soldiers.", "RETREAT", ["rebels"], None),
     ],
-)  # fmt: skip
+)
 def test_who_did_what_to_whom(
     text: str, type_: str | None, actors: list[str], targets: list[str] | None
 ) -> None:
@@ -39,12 +49,15 @@ def test_who_did_what_to_whom(
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [
-        ("Gunmen killed nine traders near Kaya, two security officials said.", ["security officials"]),
+        (
+            "Gunmen killed nine traders near Kaya, two security officials said.",
+            ["security officials"],
+        ),
         ("According to the Red Cross, gunmen killed nine traders near Kaya.", ["ICRC"]),
         ('"Gunmen killed nine traders," said Colonel Amadou Barry.', ["Amadou Barry"]),
         ("Gunmen killed nine traders near Kaya.", []),
     ],
-)  # fmt: skip
+)
 def test_according_to_whom(text: str, speakers: list[str]) -> None:
     found = [c for c in claims(text) if c.type == "ASSAULT"]
 
@@ -158,13 +171,35 @@ def test_headlines_without_a_finite_verb_for_the_parser() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["Gunmen", "killed", "“nine”", "traders", "near", "Kaya", ",", ".", "said", "the", "army",
-             "\n", "\u00a0", "e\u0301lu", "😀", "«", "»", "that", "(", "2025-09-01", "-", "to"]
+            [
+                "Gunmen",
+                "killed",
+                "“nine”",
+                "traders",
+                "near",
+                "Kaya",
+                ",",
+                ".",
+                "said",
+                "the",
+                "army",
+                "\n",
+                "\u00a0",
+                "e\u0301lu",
+                "😀",
+                "«",
+                "»",
+                "that",
+                "(",
+                "2025-09-01",
+                "-",
+                "to",
+            ]
         ),
         max_size=40,
     ),
     st.booleans(),
-)  # fmt: skip
+)
 def test_any_text_gives_claims_whose_words_stand_where_they_say(
     words: list[str], fast: bool
 ) -> None:
