@@ -59,7 +59,7 @@ def clean_name(name: str) -> str:
 def names_outlet(name: str, book: OutletBook, cues: CitationCues) -> str | None:
     """Canonical name when the words are the name of an outlet, known or by their shape."""
     bare = clean_name(name)
-    if not bare or len(bare) > NAME_CHARACTERS:
+    if not bare or len(bare) > NAME_CHARACTERS or _BY.match(bare):
         return None
     known = book.canonical(bare)
     if known:
@@ -85,7 +85,7 @@ def shaped_name(name: str, *, organisation: bool = False, article: bool = False)
     """
     bare = clean_name(name)
     pieces = [plain(p) for p in _PIECE.findall(bare)]
-    if not 2 <= len(pieces) <= NAME_WORDS or len(bare) > NAME_CHARACTERS:
+    if not 2 <= len(pieces) <= NAME_WORDS or len(bare) > NAME_CHARACTERS or _BY.match(bare):
         return None
     if any(c.isdigit() or c in ",:;()|/?!…" for c in bare) or _SERVES.search(bare):
         return None
