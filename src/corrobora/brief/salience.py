@@ -89,7 +89,8 @@ def thread_of(event: Event, claim: Claim, named: Sequence[str] = ()) -> Thread:
     place = event.place.country if event.place is not None else None
     armed = any(a.kind == "armed-group" for a in (*event.actors, *event.targets))
     between = bool(set(_countries(event.targets)) - set(_countries(event.actors)))
-    if event.type in _VIOLENT and (armed or len(countries) < 2 or not between):
+    forced = event.type == "COERCE" and any(a.kind == "armed-group" for a in event.actors)
+    if forced or (event.type in _VIOLENT and (armed or len(countries) < 2 or not between)):
         where = place or (countries[-1] if countries else None)
         if where is None and armed:
             return ("violence",)
