@@ -27,6 +27,8 @@ _VOICE_KINDS: dict[str, VoiceKind] = {
     "military": "government", "police": "government", "armed-group": "group", "party": "group",
     "media": "outlet", "igo": "organisation", "ngo": "organisation", "company": "organisation",
 }  # fmt: skip
+_CONTINUES = 400
+"""Characters after an assault within which a bare toll is of it."""
 _SEQUENCE_CUES = frozenset(
     """retaliated retaliating retaliation response turn reciprocated reciprocal corresponding
     riposte représailles retour réciprocité""".split()
@@ -94,6 +96,7 @@ class Assembler:
             for deed, probability in self._judge.kept(deeds)
         ]
         self._remember_date(sentence)
+        claims = [_continued(c, previous) if previous is not None else c for c in claims]
         return self._linked(sentence, claims, previous)
 
     # --- one claim -------------------------------------------------------------------------------
@@ -220,3 +223,23 @@ class Assembler:
             replace(c, follows=(earlier.id,)) if c.end > given and c not in before else c
             for c in claims
         ]
+
+
+def _continued(claim: Claim, previous: Claim) -> Claim:
+    """A bare toll takes party, date and place from the assault told just before it.
+
+    "Gunmen raided Djibo on 3 May. At least 14 people were killed.": the second sentence tells of
+    the same deed.
+    """
+    bare = claim.type == "ASSAULT" and claim.deaths is not None and not claim.actors
+    untold = not (claim.date and claim.date.text) and not (claim.place and claim.place.text)
+    near = claim.start - previous.end < _CONTINUES
+    if not (bare and untold and near and previous.type == "ASSAULT") or previous.negated:
+        return claim
+    return replace(
+        claim,
+        actors=previous.actors,
+        date=previous.date,
+        date_kind=previous.date_kind,
+        place=previous.place or claim.place,
+    )

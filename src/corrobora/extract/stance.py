@@ -179,9 +179,17 @@ class Grammar:
 
     def _is_negated(self, sentence: Sentence, token: Token) -> bool:
         return any(
-            child.lower in self._negation and child.dep in ("advmod", "det", "cc", "aux", "neg")
+            child.lower in self._negation
+            and child.dep in ("advmod", "det", "cc", "aux", "neg")
+            and not self._is_only(sentence, child)
             for child in sentence.children(token)
         )
+
+    @staticmethod
+    def _is_only(sentence: Sentence, word: Token) -> bool:
+        """Whether a negation only widens ("not just because", "non seulement")."""
+        after = sentence.tokens[word.i + 1].lower if word.i + 1 < len(sentence.tokens) else ""
+        return after in ("just", "only", "merely", "simply", "seulement", "uniquement")
 
     def _markers_of(self, sentence: Sentence, token: Token, link: str) -> list[Stance]:
         if link in ("advcl", "acl:relcl", "parataxis", "ccomp"):
