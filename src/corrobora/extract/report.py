@@ -7,6 +7,7 @@ from collections import Counter
 from corrobora.extract.claims import Assembler, Marked
 from corrobora.extract.counts import find_counts
 from corrobora.extract.judge import load_judge
+from corrobora.extract.localise import localised
 from corrobora.extract.mentions import find_mentions
 from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
@@ -58,11 +59,13 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     dated = find_dates(
         text, tongue.calendar, report.published, infer_day_first(text, tongue.calendar)
     )
+    places = find_places(text, language, resources.places, _countries(mentions))
+    mentions = localised(mentions, places, spans, resources.actors)
     return Marked(
         reading=reading,
         sentences=[_with_verb(s, text, tongue) for s in tongue.parser.parse(text, spans)],
         mentions=mentions,
-        places=find_places(text, language, resources.places, _countries(mentions)),
+        places=places,
         dates=[
             DateMention(start=d.start, end=d.end, text=d.text, when=d.when, relative=d.relative)
             for d in dated
