@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corrobora.extract.syntax import Token
@@ -12,6 +12,8 @@ from corrobora.vocab.event_types import EventTypes
 from corrobora.vocab.inflect import Word, forms_table
 from corrobora.vocab.language import Language
 
+_MOST_SEEN = 200_000
+"""Words remembered with their lemmas; a bound for corpora without end."""
 _CUE_SECTIONS = (
     ("verbs", ("say", "claim", "announce", "think", "fear", "deny", "plan", "demand", "weigh",
                "charge",
@@ -40,12 +42,20 @@ class Lexicon:
     language: Language
     entries: Mapping[str, tuple[CompiledEntry, ...]]
     forms: Mapping[str, tuple[Word, ...]]
+    _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def lemmas(self, form: str, part: str | None = None) -> tuple[str, ...]:
         """Lemmas that a lower-case form may stand for; the form itself when it is unknown."""
-        known = self.forms.get(form, ())
-        found = tuple(lemma for lemma, p in known if part is None or p == part)
-        return found or (form,)
+        key = (form, part)
+        found = self._seen.get(key)
+        if found is None:
+            known = self.forms.get(form, ())
+            found = tuple(lemma for lemma, p in known if part is None or p == part) or (form,)
+            if len(self._seen) < _MOST_SEEN:
+                self._seen[key] = found
+        return found
 
     def is_form_of(self, token: Token, lemmas: frozenset[str], part: str = "verb") -> bool:
         """Whether the word is a form of one of these lemmas."""

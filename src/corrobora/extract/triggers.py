@@ -67,6 +67,7 @@ class Matcher:
         self._is_place = is_place
         self._kinds = lexicon.language.kinds
         self._speech = lexicon.language.manner_of
+        self._present: frozenset[str] = frozenset()
         self._plain = {
             type_: CompiledEntry(
                 type=type_, mode=None, language=lexicon.language.code, part="verb", text="", head=""
@@ -77,6 +78,11 @@ class Matcher:
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
         found: list[Trigger] = []
+        self._present = frozenset(
+            word
+            for token in sentence.tokens
+            for word in (token.lower, *self._lexicon.lemmas(token.lower))
+        )
         for token in sentence.tokens:
             trigger = self._trigger(sentence, token)
             if trigger is not None:
@@ -177,6 +183,9 @@ class Matcher:
         With ``kinds`` its object may also be a recognised actor or place that could be called so,
         which is weaker evidence than the word itself.
         """
+        present = self._present
+        if any(w not in present for w in (*entry.before, *entry.after, *entry.tail)):
+            return None  # most patterns end here, at no cost
         absorbed = self._words_before(sentence, token, entry.before)
         if absorbed is None:
             return None
