@@ -21,11 +21,20 @@ SURE_SHARE = 0.25
 OTHER_SHARE = 0.1
 """Share of function words of the other language below which the matter is settled."""
 
+SHORT = 12
+"""Words under which a text is too short for the classifier to be sure."""
+LIKELY = 0.4
+"""Probability from which the classifier's answer is kept for a short text."""
+NEAREST = 10
+"""How many of the classifier's answers are looked at for a short text."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 class _Classifier(Protocol):
     def classify(self, text: str) -> tuple[str, float]: ...
+
+    def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
 @lru_cache(maxsize=1)
@@ -74,9 +83,21 @@ def find_language(text: str, stated: str | None = None) -> str | None:
             return code
     if said:
         return said
-    if counts[best] >= 2 and counts[best] > 2 * counts[other]:
+    likeliest = _classifier().rank(sample) if 0 < total < SHORT else []
+    if likeliest and likeliest[0][1] >= LIKELY:
+        return likeliest[0][0]
+    if counts[best] >= (1 if likeliest else 2) and counts[best] > 2 * counts[other]:
         return best
-    return None
+    return _readable([code for code, _ in likeliest])
+
+
+def _readable(likeliest: list[str]) -> str | None:
+    """The read language among the likeliest of a text too short to tell ("Rebels seize town").
+
+    To read a headline that turns out to be in a third language finds nothing; not to read one that
+    could be read loses it.
+    """
+    return next((code for code in likeliest[:NEAREST] if code in READ_LANGUAGES), None)
 
 
 def _code(stated: str | None) -> str | None:
