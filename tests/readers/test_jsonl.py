@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corrobora.model import Refusal
+from corrobora.model import Draft, Refusal
 from corrobora.readers import Item, Limits
-from corrobora.readers.jsonl import read_bytes, read_stream
+from corrobora.readers.jsonl import parse_line, read_bytes, read_stream
 from readers.report_files import Read, Refuse
 
 
@@ -49,7 +49,7 @@ def test_only_text_is_required_and_null_is_absent(read: Read) -> None:
         (b'{"title": "no text"}', "no"),
         (b'{"text": null}', "no"),
         (b'{"text": 3}', "a number"),
-        (b'{"text": "x", "id": 17}', '"id" is a number'),
+        (b'{"text": "x", "id": [17]}', '"id" is a list'),
         (b'{"text": "x", "published": ["2025"]}', '"published" is a list'),
         (b'{"text": "x", "marking": true}', '"marking" is true or false'),
         (b'{"text": "  "}', "empty"),
@@ -92,3 +92,10 @@ def test_text_comes_back_exactly(texts: list[str]) -> None:
         raw = "\n".join(json.dumps({"text": t}, ensure_ascii=escape) for t in texts).encode()
         found = [out.draft.text for out in read_bytes(raw, "x", Limits()) if isinstance(out, Item)]
         assert found == [text for text in texts if text.strip()]
+
+
+def test_a_numbered_record_goes_in_under_its_number() -> None:
+    draft = parse_line(b'{"id": 17, "text": "Rain."}', "a.jsonl:1", Limits())
+
+    assert isinstance(draft, Draft)
+    assert draft.name == draft.stated["id"] == "17"

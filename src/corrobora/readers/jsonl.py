@@ -84,6 +84,8 @@ def parse_line(line: bytes, name: str, limits: Limits) -> Draft | tuple[str, str
     text = record.get("text")
     if text is None:
         return unreadable, 'The record has no "text".'
+    if isinstance(record.get("id"), int) and not isinstance(record["id"], bool):
+        record["id"] = str(record["id"])  # archives number their records; nothing is lost by it
     for key in ("text", "marking", *STATED):
         value = record.get(key)
         if value is not None and not isinstance(value, str):
