@@ -11,7 +11,15 @@ from typing import Literal
 from corrobora.model import Claim, Conflict, Count, Report, Side, When
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import kilometres
-from corrobora.reconcile.slots import Slots, folded_name, is_symmetric, root
+from corrobora.reconcile.slots import (
+    CLASH,
+    Slots,
+    folded_name,
+    guessed_nations,
+    is_symmetric,
+    root,
+    scope_words,
+)
 from corrobora.text import plain
 
 Kind = Literal["contradiction", "update", "scope", "denial"]
@@ -23,9 +31,12 @@ RETALIATION = re.compile(
     r"\b(retaliat\w*|in (?:response|return|reply)|tit-for-tat|reciprocat\w*|"
     r"in a (?:corresponding|reciprocal|mirror)\w* (?:move|step|measure)|hit back|"
     r"in turn|en represailles|en reponse|en retour|a son tour|mesure de reciprocite|"
-    r"par reciprocite|riposte\w*)\b"
+    r"par reciprocite|riposte\w*|(?:return(?:ed|ing|s)?|retourn\w+) fire|fir(?:ed|ing) back|"
+    r"(?:strik\w+|struck|shot|shoot\w*) back)\b"
 )
 """Words that put a deed after the other side's, in folded text."""
+
+_STATE = re.compile("[A-Z]{2}")
 
 BOTH_SIDES = re.compile(
     r"\b(both (?:governments|countries|sides|states|capitals|parties)|the two (?:governments|"
@@ -125,9 +136,10 @@ def deaths_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Conf
     if len(sides) < 2:
         return None
     sides.sort(key=lambda group: min(_deaths(t).min for t in group))
-    scopes = [{_deaths(t).scope for t in group} for group in sides]
     kind: Kind = "contradiction"
-    if any(not (a & b) for a, b in pairwise(scopes)):
+    if any(_other_scope(a, b) for a, b in pairwise(sides)):
+        if len({t.claim.report for t in counted}) < 2:
+            return None  # one report that counts two groups of victims
         kind = "scope"
     elif _rises_with_time(sides, reports):
         kind = "update"
@@ -142,6 +154,8 @@ def doer_conflict(told: Sequence[Told]) -> Conflict | None:
     """Different sides named as the one that did it."""
     named = [t for t in told if _doers(t) and t.claim.type not in ("AGREE", "CONSULT")]
     symmetric = any(is_symmetric(t.claim) for t in named)
+    if not symmetric:
+        named = [t for t in named if not says_retaliation(t.claim)]
     if symmetric:
         sides = _grouped(named, lambda t: (sorted(_doers(t)),), lambda a, b: _doers(a) == _doers(b))
     else:
@@ -151,10 +165,21 @@ def doer_conflict(told: Sequence[Told]) -> Conflict | None:
     if len(sides) < 2:
         return None
     return Conflict(
-        about="agency" if symmetric else "actor",
+        about="agency" if symmetric or _is_clash(sides) else "actor",
         sides=tuple(side(_doer_names(group[0]), group) for group in sides),
         kind="contradiction",
     )
+
+
+def _is_clash(sides: Sequence[Sequence[Told]]) -> bool:
+    """True when states are said to have begun a fight, or each to have attacked the other."""
+    doers = [frozenset().union(*(_doers(t) for t in group)) for group in sides]
+    if not all(_STATE.fullmatch(who) for whose in doers for who in whose):
+        return False
+    targets = [{root(a.id) for t in group for a in t.claim.targets} for group in sides]
+    swapped = doers[0] & targets[1] and doers[1] & targets[0]
+    began = any(CLASH.search(plain(t.claim.quote)) for group in sides for t in group)
+    return bool(swapped) or began
 
 
 def denial_conflict(told: Sequence[Told], denials: Sequence[Told], value: str) -> Conflict | None:
@@ -244,6 +269,8 @@ def _is_announced_apart(announced: Told, happened: Sequence[Told]) -> bool:
     when it happened.
     """
     first = happened[0]
+    if announced.claim.speakers and not _is_own_announcement(announced.claim):
+        return False  # when others spoke of it says nothing on when it happened
     if not _dates_fit(announced, first):
         return True
     if not _is_own_announcement(announced.claim):
@@ -297,6 +324,12 @@ def _deaths_fit(a: Told, b: Told) -> bool:
     )
 
 
+def _other_scope(a: Sequence[Told], b: Sequence[Told]) -> bool:
+    """True when the words of both sides say of whom, and of others: soldiers, villagers."""
+    left, right = ([scope_words(_deaths(t)) for t in group] for group in (a, b))
+    return all(left) and all(right) and not frozenset().union(*left) & frozenset().union(*right)
+
+
 def _rises_with_time(sides: Sequence[Sequence[Told]], reports: Mapping[str, Report]) -> bool:
     latest_before = None
     for group in sides:
@@ -313,10 +346,13 @@ def _rises_with_time(sides: Sequence[Sequence[Told]], reports: Mapping[str, Repo
 def _doers(told: Told) -> frozenset[str]:
     if is_symmetric(told.claim) and BOTH_SIDES.search(plain(told.claim.quote)):
         return frozenset({"both"})
+    guessed = guessed_nations(told.claim.actors)
     named = {
         root(a.id)
         for a in told.claim.actors
-        if not a.id.startswith("~:") and a.kind not in ("media", "place", "object", "facility")
+        if not a.id.startswith("~:")
+        and a.id not in guessed
+        and a.kind not in ("media", "place", "object", "facility")
     }
     return frozenset(named)
 

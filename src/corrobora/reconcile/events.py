@@ -99,14 +99,17 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
             ),
         )
     )
+    fields = field_conflicts(told, reports)
+    began = any(c.about == "agency" for c in fields)
     denials = [
         Told(d.claim, roots.of(d.claim).name)
         for d in draft.denials
-        if d.claim.type == "REJECT" or not _says_both(roots.of(d.claim).name, told)
+        if not (began and d.clash)
+        and (d.claim.type == "REJECT" or not _says_both(d.claim, roots.of(d.claim).name, told))
     ]
     denial = denial_conflict(told, denials, gist.rstrip("."))
     conflicts = (
-        *field_conflicts(told, reports),
+        *fields,
         *draft.order_conflicts,
         *((denial,) if denial else ()),
     )
@@ -136,9 +139,11 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
     )
 
 
-def _says_both(denying: str, told: Sequence[Told]) -> bool:
-    """True when who denies is the only one that tells: loose words rather than a denial."""
-    return {t.origin for t in told} == {denying}
+def _says_both(denial: Claim, denying: str, told: Sequence[Told]) -> bool:
+    """True when who denies also tells it, alone or in the same report: loose words, no denial."""
+    return {t.origin for t in told} == {denying} or any(
+        t.origin == denying and t.claim.report == denial.report for t in told
+    )
 
 
 def _type_and_mode(claims: Sequence[Claim]) -> tuple[str, str | None]:

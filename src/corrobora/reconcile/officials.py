@@ -59,8 +59,20 @@ def states_listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_states_in(folded)))
 
 
-def _states_in(folded: str) -> Iterator[str]:
-    known = _names() | _adjectives()
+@lru_cache(maxsize=4096)
+def states_meant(text: str) -> frozenset[str]:
+    """Codes of the states that a text names, also by their seat of power ("Paris", "Kremlin")."""
+    folded = _UNITED_STATES.sub("united states ", plain(text))
+    return frozenset(_states_in(folded, _known() | _table("metonyms")))
+
+
+@cache
+def _known() -> dict[str, str]:
+    return _names() | _adjectives()
+
+
+def _states_in(folded: str, known: Mapping[str, str] | None = None) -> Iterator[str]:
+    known = known or _known()
     words = [word.removeprefix("l'").removeprefix("d'") for word in _WORDS.findall(folded)]
     words = [word.removesuffix("'s") for word in words]
     words = [part for word in words for part in _parts(word, known)]
@@ -90,6 +102,7 @@ def _adjectives() -> dict[str, str]:
     return _table("adjectives")
 
 
+@cache
 def _table(kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in _rows():

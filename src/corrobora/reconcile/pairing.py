@@ -31,6 +31,12 @@ _SENT_AWAY = {("SANCTION", "expel"), ("COERCE", "deport")}
 COPY_REACH = 0.12
 """A copy or translation tells a thing at the same place of the text, within this share of it."""
 
+CLASH = 0.3
+"""Points for violence that two reports lay at each other's door."""
+
+CRISIS = 1.0
+"""Points for measures told by reports that open on the same two states."""
+
 NAMES = 8.0
 """Points for a whole overlap of the names in two openings."""
 
@@ -57,6 +63,7 @@ STORY_REACH = 1500
 
 _PART_OF_WHOLE = 0.8
 _LOOSE = frozenset({"STATE", "OTHER"})
+_MEASURES = frozenset({"SANCTION", "COERCE", "ACCUSE", "RETREAT", "YIELD"})
 
 
 def same_type(a: Slots, b: Slots) -> float:
@@ -82,10 +89,31 @@ def same_actors(a: Slots, b: Slots) -> float:
     if _roles_swapped(a, b):
         if a.claim.type != "ASSAULT" or a.claim.report == b.claim.report:
             return APART
-        return -2.0  # each side of a clash tells it as the other's attack
+        # Each side of a clash tells it as the other's attack.
+        return CLASH if a.clash or b.clash else -2.0
     recurring = a.claim.type not in RARE
-    doers = _overlap(a.actors, b.actors, differ=-1.2 if recurring else -2.2)
-    return doers + _same_targets(a, b, recurring=recurring)
+    if _is_told_from_either_side(a, b):
+        return CLASH
+    differ = -1.2 if recurring else -2.2
+    if _is_guess(a, a.actors) or _is_guess(b, b.actors):
+        differ = -0.2
+    return _overlap(a.actors, b.actors, differ=differ) + _same_targets(a, b, recurring=recurring)
+
+
+def _is_told_from_either_side(a: Slots, b: Slots) -> bool:
+    """True for violence that two reports lay at each other's door: a clash has two doers."""
+    return (
+        a.claim.type == b.claim.type == "ASSAULT"
+        and a.claim.report != b.claim.report
+        and bool(a.actor_roots and b.actor_roots)
+        and not a.actor_roots & b.actor_roots
+        and a.actor_roots <= b.target_roots | b.states
+        and b.actor_roots <= a.target_roots | a.states
+    )
+
+
+def _is_guess(one: Slots, ids: frozenset[str]) -> bool:
+    return bool(ids) and ids <= one.guessed
 
 
 def same_date(a: Slots, b: Slots) -> float:
@@ -116,6 +144,8 @@ def same_place(a: Slots, b: Slots) -> float:
     if left.country and right.country and left.country != right.country:
         if "country" not in (left.precision, right.precision):
             return -4.0
+        if _is_across(a, b):
+            return -0.2  # a clash on a border is in either country
         # Where a measure between states takes place, each writer sees from one side.
         return -0.4 if {a.claim.type, b.claim.type} <= RARE else -3.0
     if a.place and b.place:
@@ -226,10 +256,17 @@ def little_in_common(a: Slots, b: Slots) -> float:
         b.actor_roots | b.target_roots
     ):
         return 0.0  # a clash is told from either side
-    if a.symmetric or (a.place and b.place) or a.original == b.original:
+    if a.symmetric or (a.place and b.place) or a.original == b.original or _is_one_crisis(a, b):
         return 0.0
     told = a.told and b.told and max((s.last or 0) - (s.first or 0) for s in (a, b)) <= 31
     return 0.0 if told else -1.2
+
+
+def same_crisis(a: Slots, b: Slots) -> float:
+    """Two reports of a measure, or of a clash of states, open on the same two states."""
+    if not _is_one_crisis(a, b):
+        return 0.0
+    return CRISIS + (CRISIS if a.claim.type == "ASSAULT" and (a.clash or b.clash) else 0.0)
 
 
 def loose_type(a: Slots, b: Slots) -> float:
@@ -252,6 +289,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_story,
     same_names,
     little_in_common,
+    same_crisis,
     loose_type,
 )
 
@@ -315,6 +353,31 @@ def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
     fewer, more = (a, b) if len(a) <= len(b) else (b, a)
     fit = sum(max(related(x, y) for y in more) for x in fewer) / len(fewer)
     return 1.3 * fit if fit > 0 else differ
+
+
+def _is_across(a: Slots, b: Slots) -> bool:
+    """True when two reports of violence each speak of the country the other is placed in."""
+    if a.claim.place is None or b.claim.place is None or a.claim.report == b.claim.report:
+        return False
+    here, there = a.claim.place.country, b.claim.place.country
+    return (
+        a.claim.type == b.claim.type == "ASSAULT"
+        and here in b.countries & a.countries
+        and there in a.countries & b.countries
+    )
+
+
+def _is_one_crisis(a: Slots, b: Slots) -> bool:
+    """True for measures or a clash between two states on which two reports open."""
+    shared = a.countries & b.countries
+    if a.claim.report == b.claim.report or len(shared) < 2:
+        return False
+    types = {a.claim.type, b.claim.type}
+    if types == {"ASSAULT"}:
+        left, right = parties(a), parties(b)
+        between = left <= shared and right <= shared and len(left | right) == 2
+        return between and bool(left and right)
+    return types <= _MEASURES
 
 
 def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from corrobora.model import Actor, Claim, Report, Stance
-from corrobora.reconcile.officials import states_named
+from corrobora.model import Actor, Claim, Count, Report, Stance
+from corrobora.reconcile.officials import states_meant, states_named
+from corrobora.reconcile.stems import ONE_STEM
 from corrobora.text import plain
 
 Modality = Literal["fact", "planned", "demanded"]
@@ -68,6 +69,14 @@ _ARMED = re.compile(
     r"\b(attackers?|assailants?|assaillants?|gunm[ae]n|militants?|insurgents?|insurges?|rebels?|"
     r"rebelles?|jihadists?|djihadistes?|terrorists?|terroristes?|fighters?|combattants?)\b"
 )
+CLASH = re.compile(
+    r"\b((?:fired?|firing|shot|shoot\w*|attack\w*|struck|strike) first|open\w* fire|"
+    r"first (?:shots?|to (?:fire|shoot|attack|strike))|single shot|clash\w*|firefight|"
+    r"skirmish\w*|exchange of fire|ouv\w+ le feu|tire\w* (?:le|les|en) premiere?s?|"
+    r"affrontements?|accrochages?|escarmouches?|echanges? de tirs)\b"
+)
+"""Words on a fight between two, and on who began it, in folded text."""
+
 OPENING = 900
 """Characters of a report that name whom and where it is about."""
 
@@ -106,6 +115,10 @@ class Slots:
         words: Stems of the content words of the quotation.
         numbers: Numbers of the quotation that are not years.
         states: Codes of the states named in the sentence around the claim.
+        countries: Codes of the states that the title and the opening of the report name or mean.
+        context: Stems of the content words of the sentence around the claim.
+        guessed: Ids of actors and targets whose nation their own words do not give ("soldiers").
+        clash: True when the sentence speaks of a fight between two, or of who began it.
         at_armed: True when the deed is done to an armed group or to unnamed attackers.
         names: Names in the title and the opening of the report, other than of states.
         part_of_day: morning, evening or night, when the quotation says so.
@@ -132,6 +145,10 @@ class Slots:
     words: frozenset[str]
     numbers: frozenset[str]
     states: frozenset[str]
+    countries: frozenset[str]
+    context: frozenset[str]
+    guessed: frozenset[str]
+    clash: bool
     at_armed: bool
     names: frozenset[str]
     part_of_day: str | None
@@ -187,8 +204,14 @@ def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
             if not (len(token) == 4 and token[:2] in ("19", "20")):
                 numbers.add(token)
         elif len(token) > 3 and token not in _STOP:
-            words.add(token[:_STEM])
+            words.add(ONE_STEM.get(token[:_STEM], token[:_STEM]))
     return frozenset(words), frozenset(numbers)
+
+
+def scope_words(count: Count) -> frozenset[str]:
+    """Stems of the words that say of whom a count is, the same in English and French."""
+    stems = (word[:_STEM] for word in _WORD.findall(plain(count.scope or "")))
+    return frozenset(ONE_STEM.get(stem, stem) for stem in stems)
 
 
 def part_of_day(text: str) -> str | None:
@@ -211,6 +234,15 @@ def opening_names(opening: str) -> frozenset[str]:
     return frozenset(n for n in found if n not in _STOP and not states_named(n))
 
 
+def guessed_nations(actors: Iterable[Actor]) -> frozenset[str]:
+    """Ids of actors that are written as common nouns with no nation: theirs is inferred."""
+    return frozenset(
+        a.id
+        for a in actors
+        if a.text and a.text == a.text.lower() and "." in a.id and not states_named(a.text)
+    )
+
+
 def _is_armed(actor: Actor) -> bool:
     return actor.kind == "armed-group" or _ARMED.search(folded_name(actor.name)) is not None
 
@@ -229,6 +261,9 @@ def slots_of(
     folded = plain(claim.quote)
     words, numbers = content_words(folded)
     actors, targets = identified(claim.actors), identified(claim.targets)
+    sentence = _sentence(report.text, claim.start, claim.end)
+    around = plain(sentence)
+    opening = f"{report.title or ''}\n{report.text[:OPENING]}"
     return Slots(
         claim=claim,
         order=order,
@@ -245,9 +280,13 @@ def slots_of(
         place=_place_key(claim),
         words=words,
         numbers=numbers,
-        states=states_named(_sentence(report.text, claim.start, claim.end)),
+        states=states_named(sentence),
+        countries=states_meant(opening),
+        context=words | content_words(around)[0],
+        guessed=guessed_nations((*claim.actors, *claim.targets)),
+        clash=CLASH.search(around) is not None or CLASH.search(folded) is not None,
         at_armed=any(_is_armed(t) for t in claim.targets),
-        names=opening_names(f"{report.title or ''}\n{report.text[:OPENING]}"),
+        names=opening_names(opening),
         part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),

@@ -10,20 +10,15 @@ from msgspec.structs import replace
 from corrobora.errors import NotFound
 from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Report
 from corrobora.reconcile.conflicts import Told, mirrors, says_retaliation, side
+from corrobora.reconcile.denials import attach_denials, is_denial
 from corrobora.reconcile.events import Draft, draft_event, finish_event
-from corrobora.reconcile.linking import Pair, block_keys, link
+from corrobora.reconcile.linking import Pair, link
 from corrobora.reconcile.origins import Roots, copy_roots
-from corrobora.reconcile.pairing import APART, PRIOR, score
+from corrobora.reconcile.pairing import PRIOR
 from corrobora.reconcile.slots import Slots, modality, slots_of
 
 METHOD = "reconcile/1"
 """Name and version of the method, for what is derived by it."""
-
-DENIAL_BONUS = 1.0
-"""A denial speaks of something reported, so that less is needed to tell of what."""
-
-DENIAL_DAYS = 60
-"""A denial of an accusation is looked for within so many days of it."""
 
 MIRROR_DAYS = 60
 """A retaliation answers a deed of the other side within so many days."""
@@ -124,18 +119,6 @@ def _sorted_slots(
     return slots, denials
 
 
-def is_denial(claim: Claim) -> bool:
-    """True for a claim that says something did not happen."""
-    if claim.in_furniture:
-        return False
-    if claim.type == "REJECT" and (claim.mode or "").startswith(("deny", "rebut")):
-        return not claim.negated
-    if claim.stance == "denied":
-        return True
-    # What a report itself says did not happen is its news; a denial is somebody's word.
-    return claim.negated and claim.stance in ("asserted", "alleged") and bool(claim.speakers)
-
-
 def _constraints(
     judgements: Iterable[Judgement], index: Mapping[str, int]
 ) -> tuple[list[Pair], list[Pair]]:
@@ -152,73 +135,6 @@ def _constraints(
         [pair for pair, joined in together.items() if joined],
         [pair for pair, joined in together.items() if not joined],
     )
-
-
-# --- denials -------------------------------------------------------------------------------------
-
-
-def attach_denials(drafts: Sequence[Draft], denials: Sequence[Slots]) -> None:
-    """Give each denial to the one event it most likely speaks of, if any."""
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    people: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, draft in enumerate(drafts):
-        if draft.modality != "fact":
-            continue
-        for key in dict.fromkeys(k for m in draft.members for k in block_keys(m)):
-            blocks[key].append(number)
-        for pair in sorted({p for m in draft.members for p in _accused(m)}):
-            people[pair].append(number)
-    for denial in denials:
-        best = _denied_event(denial, drafts, blocks, people)
-        if best is not None:
-            drafts[best].denials.append(denial)
-
-
-def _denied_event(
-    denial: Slots,
-    drafts: Sequence[Draft],
-    blocks: Mapping[tuple[object, ...], list[int]],
-    people: Mapping[tuple[str, str], list[int]],
-) -> int | None:
-    scored: list[tuple[float, int]] = []
-    if denial.claim.type == "REJECT":
-        numbers = dict.fromkeys(n for pair in _rejecting(denial) for n in people.get(pair, ()))
-        for number in numbers:
-            points = max(_answers(denial, m) for m in drafts[number].members)
-            scored.append((points, number))
-    else:
-        numbers = dict.fromkeys(n for key in block_keys(denial) for n in blocks.get(key, ())[:60])
-        for number in numbers:
-            members = drafts[number].members
-            points = sum(score(denial, m) for m in members) / len(members) + DENIAL_BONUS
-            scored.append((points, number))
-    likely = [(points, -number) for points, number in scored if points >= 0]
-    return -max(likely)[1] if likely else None
-
-
-def _accused(one: Slots) -> list[tuple[str, str]]:
-    """(accused, accuser) pairs of an accusation."""
-    if one.claim.type != "ACCUSE":
-        return []
-    return [(t, a) for t in sorted(one.target_roots) for a in sorted(one.actor_roots)]
-
-
-def _rejecting(denial: Slots) -> list[tuple[str, str]]:
-    return [(a, t) for a in sorted(denial.actor_roots) for t in sorted(denial.target_roots)]
-
-
-def _answers(denial: Slots, accusation: Slots) -> float:
-    """Points for a rebuttal answering this accusation: near in text, time or words."""
-    points = -1.0
-    if denial.claim.report == accusation.claim.report:
-        points += 2.0 - min(abs(denial.claim.start - accusation.claim.start) / 2000, 1.0)
-    if denial.first is not None and accusation.last is not None and accusation.first is not None:
-        if accusation.first - 1 <= (denial.last or denial.first) <= accusation.last + DENIAL_DAYS:
-            points += 1.0
-        else:
-            return APART
-    points += 0.5 * min(len(denial.words & accusation.words), 3)
-    return points
 
 
 # --- order ---------------------------------------------------------------------------------------

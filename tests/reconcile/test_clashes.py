@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from claim_builder import claim, report, voice, when
+from msgspec.structs import replace
+
+from corrobora.model import Claim, Conflict, Event
+from corrobora.reconcile import reconcile
+from corrobora.reconcile.conflicts import Told, date_conflict, deaths_conflict, doer_conflict
+from corrobora.reconcile.slots import content_words
+
+DAY = when("2024-03-10")
+EAST = replace(report("a", "Daily A", "2024-03-11"), title="Chad and Sudan trade fire")
+WEST = replace(report("b", "Daily B", "2024-03-12"), title="Sudan blames Chad for the clash")
+
+
+def fight(id_: str, in_: str, by: str, on: str, quote: str) -> Claim:
+    return claim(id_, in_, by=(by,), on=(on,), date=DAY, quote=quote)
+
+
+def both_sides() -> tuple[Claim, ...]:
+    return (
+        fight("1", "a", "SD.mil", "TD.mil", "Sudanese troops opened fire on a Chadian post"),
+        fight("2", "b", "TD.mil", "SD.mil", "Chadian soldiers had fired first in the clash"),
+    )
+
+
+def events(*claims: Claim) -> tuple[Event, ...]:
+    return reconcile(claims, (EAST, WEST), ())
+
+
+def agency(event: Event) -> Conflict:
+    return next(c for c in event.conflicts if c.about == "agency")
+
+
+def test_a_clash_that_each_side_lays_at_the_others_door_is_one_event() -> None:
+    (event,) = events(*both_sides())
+
+    assert {s.value for s in agency(event).sides} == {"SD.mil", "TD.mil"}
+
+
+def test_to_return_fire_is_not_to_begin() -> None:
+    began = fight("1", "a", "SD.mil", "TD.mil", "Sudanese troops opened fire")
+    answered = fight("2", "b", "TD.mil", "SD.mil", "Chadian units had returned fire")
+
+    assert doer_conflict([Told(began, "One"), Told(answered, "Two")]) is None
+
+
+def test_soldiers_of_an_inferred_nation_contradict_nobody() -> None:
+    named = fight("1", "a", "SD.mil", "TD.mil", "an attack")
+    guess = fight("2", "b", "TD.mil", "TD.mil", "an attack")
+    guess = replace(guess, actors=(replace(guess.actors[0], text="soldiers"),))
+
+    assert doer_conflict([Told(named, "One"), Told(guess, "Two")]) is None
+
+
+def test_one_report_that_counts_two_groups_of_dead_does_not_contradict_itself() -> None:
+    soldiers = claim("1", "a", dead=4, scope="soldiers")
+    villagers = claim("2", "a", dead=2, scope="villagers")
+
+    assert deaths_conflict([Told(soldiers, "One"), Told(villagers, "Two")], {"a": EAST}) is None
+
+
+def test_the_day_on_which_others_spoke_of_it_is_no_other_date() -> None:
+    deed = claim("1", "a", date=DAY)
+    spoken = claim(
+        "2", "b", date=when("2024-03-12"), date_kind="announcement",
+        said_by=(voice("Union of Hauliers"),),
+    )  # fmt: skip
+
+    assert date_conflict([Told(deed, "One"), Told(spoken, "Two")]) is None
+
+
+def test_words_of_two_languages_share_stems() -> None:
+    english, _ = content_words("the embassy employee was arrested for spying")
+    french, _ = content_words("arrestation pour espionnage d'un employe de l'ambassade")
+
+    assert {"embas", "arres", "spy"} <= english & french

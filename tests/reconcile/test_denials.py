@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from claim_builder import claim, report, town, voice, when
+
+from corrobora.model import Claim, Event
+from corrobora.reconcile import reconcile
+
+A, B = report("a", "Daily A", "2024-03-11"), report("b", "Le Jour", "2024-03-14")
+DAY = when("2024-03-10")
+
+
+def denied(*claims: Claim) -> list[Event]:
+    events = reconcile(claims, (A, B), ())
+    return [e for e in events if any(c.kind == "denial" for c in e.conflicts)]
+
+
+def rebuttal(quote: str, **fields: object) -> Claim:
+    fields = {"by": ("FR",), "stance": "denied", "mode": "change", **fields}
+    return claim("r", "b", "REJECT", quote=quote, on=(), start=400, **fields)  # type: ignore[arg-type]
+
+
+ACCUSATION = claim(
+    "1", "a", "ACCUSE", by=("ML.gov",), on=("FR.people:teacher",), mode="allege", date=DAY
+)
+ATTACK = claim("2", "a", by=("JNIM",), on=("ML.mil",), date=DAY, place=town("Kona"), start=300)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Paris dément les accusations", "Paris rejected the charge", "Paris rejette ces allégations"],
+)
+def test_a_rebuttal_answers_the_accusation_in_another_report(words: str) -> None:
+    (event,) = denied(ACCUSATION, ATTACK, rebuttal(words))
+
+    assert event.claims == ("1",)
+
+
+@pytest.mark.parametrize("words", ["Paris rejected the plan", "an ongoing dispute over land"])
+def test_to_turn_down_a_plan_denies_nothing(words: str) -> None:
+    assert denied(ACCUSATION, ATTACK, rebuttal(words)) == []
+
+
+def test_a_rebuttal_with_nothing_in_common_denies_nothing() -> None:
+    assert denied(ATTACK, rebuttal("Paris denied any shortage of bread")) == []
+
+
+def test_a_negated_rejection_is_no_denial() -> None:
+    assert denied(ACCUSATION, rebuttal("Paris did not deny the charge", negated=True)) == []
+
+
+def test_nobody_denies_their_own_words() -> None:
+    own = claim(
+        "3", "b", by=("JNIM",), on=("FR.mil",), date=DAY, quote="the base was burned",
+        said_by=(voice("France", "government"),),
+    )  # fmt: skip
+
+    assert denied(own, rebuttal("Paris denied that the base was burned")) == []
