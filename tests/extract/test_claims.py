@@ -121,6 +121,29 @@ def test_a_date_that_is_not_told_has_no_words() -> None:
     assert found.date.end <= dt.date(2025, 9, 15)
 
 
+def test_a_village_that_no_gazetteer_has_is_a_place_of_that_name() -> None:
+    found = claim("Gunmen killed 12 people in the village of Yelwabara on Friday.", "ASSAULT")
+
+    assert found.place is not None
+    assert (found.place.name, found.place.lat) == ("Yelwabara", None)
+
+
+def test_forces_without_a_nationality_belong_to_the_place() -> None:
+    text = "Ghana closed its border with Togo. Gunmen killed nine soldiers near Kaya on Friday."
+    found = claim(text, "ASSAULT")
+
+    assert whom(found) == ["Burkinabe military"]
+
+
+def test_a_bare_toll_is_of_the_assault_before_it() -> None:
+    found = claims("Gunmen raided Djibo on 3 September. At least 14 people were killed.")
+    toll = next(c for c in found if c.deaths is not None)
+
+    assert who(toll) == ["gunmen"]
+    assert toll.date is not None
+    assert toll.date.start == dt.date(2025, 9, 3)
+
+
 def test_retaliation_follows() -> None:
     found = claims(
         "France expelled two envoys. Mali retaliated by expelling five French diplomats."

@@ -13,6 +13,7 @@ from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
 from corrobora.extract.resources import Resources, Tongue
 from corrobora.extract.syntax import Sentence
+from corrobora.extract.villages import find_villages
 from corrobora.model import Claim, Report, Where
 from corrobora.sentences import sentences
 from corrobora.text import Reading
@@ -59,7 +60,10 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     dated = find_dates(
         text, tongue.calendar, report.published, infer_day_first(text, tongue.calendar)
     )
-    places = find_places(text, language, resources.places, _countries(mentions))
+    countries = _countries(mentions)
+    places = find_places(text, language, resources.places, countries)
+    villages = find_villages(text, tongue.language, places, countries)
+    places = tuple(sorted((*places, *villages), key=lambda p: p.start))
     mentions = localised(mentions, places, spans, resources.actors)
     return Marked(
         reading=reading,
