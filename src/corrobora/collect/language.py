@@ -28,6 +28,8 @@ LIKELY = 0.4
 NEAREST = 10
 """How many of the classifier's answers are looked at for a short text."""
 
+_TAKEN_FOR = {"pcm": "en"}
+"""Nigerian Pidgin is what the classifier takes short English reports from West Africa for."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -79,11 +81,13 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     said = _code(stated)
     if total >= 4:
         code, probability = _classifier().classify(sample)
+        code = _TAKEN_FOR.get(code, code)
         if probability >= SURE and (total >= 8 or said is None):
             return code
     if said:
         return said
-    likeliest = _classifier().rank(sample) if 0 < total < SHORT else []
+    ranked_all = _classifier().rank(sample) if 0 < total < SHORT else []
+    likeliest = [(_TAKEN_FOR.get(code, code), share) for code, share in ranked_all]
     if likeliest and likeliest[0][1] >= LIKELY:
         return likeliest[0][0]
     if counts[best] >= (1 if likeliest else 2) and counts[best] > 2 * counts[other]:
