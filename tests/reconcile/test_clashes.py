@@ -75,3 +75,45 @@ def test_words_of_two_languages_share_stems() -> None:
     french, _ = content_words("arrestation pour espionnage d'un employe de l'ambassade")
 
     assert {"embas", "arres", "spy"} <= english & french
+
+
+def expulsion(id_: str, in_: str, by: str, on: str, quote: str, **fields: object) -> Claim:
+    return claim(id_, in_, "SANCTION", by=(by,), on=(on,), mode="expel", quote=quote, **fields)  # type: ignore[arg-type]
+
+
+def test_words_before_a_claim_tell_that_it_answers_another() -> None:
+    reply = "Khartoum retaliated two days later by expelling three envoys"
+    first = "N'Djamena expelled two diplomats in response"
+    east = report("a", "Daily A", "2024-03-11", text=f"{reply}. {'More words here. ' * 30}")
+    west = report("b", "Daily B", "2024-03-12", text=f"{first}. {'More words here. ' * 30}")
+    found = reconcile(
+        (
+            expulsion(
+                "1", "a", "SD", "TD.people:envoys", "expelling three envoys",
+                date=DAY, start=reply.index("expelling"),
+            ),
+            expulsion("2", "b", "TD", "SD.people:diplomats", first, date=DAY),
+        ),
+        (east, west),
+        (),
+    )  # fmt: skip
+
+    assert [c.about for e in found for c in e.conflicts] == ["order", "order"]
+
+
+def test_one_expulsion_under_two_words_for_the_expelled_is_one() -> None:
+    (event,) = events(
+        expulsion("1", "a", "SD", "TD.people:envoys", "envoys", date=DAY),
+        expulsion("2", "b", "SD", "TD.people:diplomats", "diplomats", date=DAY),
+    )
+
+    assert event.claims == ("1", "2")
+
+
+def test_diplomats_and_journalists_are_not_the_same_people() -> None:
+    found = events(
+        expulsion("1", "a", "SD", "TD.people:journalists", "journalists", date=when("2024-03-02")),
+        expulsion("2", "b", "SD", "TD.people:diplomats", "diplomats", date=DAY),
+    )
+
+    assert len(found) == 2

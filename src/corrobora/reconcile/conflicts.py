@@ -13,6 +13,7 @@ from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import kilometres
 from corrobora.reconcile.slots import (
     CLASH,
+    RETALIATION,
     Slots,
     folded_name,
     guessed_nations,
@@ -26,15 +27,6 @@ Kind = Literal["contradiction", "update", "scope", "denial"]
 
 SAME_PLACE_KM = 15.0
 """Two named places closer than this are not told as a contradiction."""
-
-RETALIATION = re.compile(
-    r"\b(retaliat\w*|in (?:response|return|reply)|tit-for-tat|reciprocat\w*|"
-    r"in a (?:corresponding|reciprocal|mirror)\w* (?:move|step|measure)|hit back|"
-    r"in turn|en represailles|en reponse|en retour|a son tour|mesure de reciprocite|"
-    r"par reciprocite|riposte\w*|(?:return(?:ed|ing|s)?|retourn\w+) fire|fir(?:ed|ing) back|"
-    r"(?:strik\w+|struck|shot|shoot\w*) back)\b"
-)
-"""Words that put a deed after the other side's, in folded text."""
 
 _STATE = re.compile("[A-Z]{2}")
 

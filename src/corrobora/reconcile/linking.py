@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 
-from corrobora.reconcile.pairing import APART, informative, score
+from corrobora.reconcile.pairing import APART, MEASURES, informative, score
 from corrobora.reconcile.slots import OPENING, Slots
 
 WINDOW = 24
@@ -23,6 +23,9 @@ BUCKET_DAYS = 4
 
 NAMES_BLOCKED = 12
 """Names of an opening whose pairs are blocks."""
+
+COUNTRIES_BLOCKED = 4
+"""States of an opening whose pairs are blocks for measures between states."""
 
 FULL_LIMIT = 300
 """Up to this many claims hanging together, every pair is scored; beyond, an unseen pair counts
@@ -86,6 +89,7 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
         if family == "force" and one.claim.start < OPENING:
             for pair in combinations(sorted(one.names)[:NAMES_BLOCKED], 2):
                 yield (*head, "names", *pair)
+        yield from _crises(head, one)
         if one.copied:
             yield (*head, "copies", one.original, int(one.relative * 8))
             yield (*head, "copies", one.original, int(one.relative * 8 + 0.5) + 0.5)
@@ -102,6 +106,13 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
         if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
             for other in who[1:]:
                 yield (*head, "pair", who[0], other, one.claim.mode)
+
+
+def _crises(head: tuple[object, ...], one: Slots) -> Iterator[tuple[object, ...]]:
+    """Pairs of states that a report of a measure opens on, by month."""
+    if one.claim.type in MEASURES and one.first is not None:
+        for pair in combinations(sorted(one.countries)[:COUNTRIES_BLOCKED], 2):
+            yield (*head, "crisis", *pair, one.claim.type, one.first // 30)
 
 
 _LOOSE_IN_TIME = frozenset({"SANCTION", "COERCE", "ACCUSE", "REJECT", "RETREAT", "YIELD", "AGREE"})

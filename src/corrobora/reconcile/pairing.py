@@ -37,6 +37,16 @@ CLASH = 0.3
 CRISIS = 1.0
 """Points for measures told by reports that open on the same two states."""
 
+SAME_PEOPLE = 0.6
+"""Points for people of one nation whom two reports may call by different words."""
+
+_PEOPLE = {
+    "envoy": "diplomat", "embassy staff": "diplomat", "diplomate": "diplomat",
+    "emissaire": "diplomat", "citizen": "", "national": "", "person": "", "people": "",
+    "man": "", "woman": "", "ressortissant": "", "citoyen": "", "homme": "", "femme": "",
+}  # fmt: skip
+"""Words for people to the word that stands for them; empty where they may be anyone."""
+
 NAMES = 8.0
 """Points for a whole overlap of the names in two openings."""
 
@@ -63,7 +73,8 @@ STORY_REACH = 1500
 
 _PART_OF_WHOLE = 0.8
 _LOOSE = frozenset({"STATE", "OTHER"})
-_MEASURES = frozenset({"SANCTION", "COERCE", "ACCUSE", "RETREAT", "YIELD"})
+MEASURES = frozenset({"SANCTION", "COERCE", "ACCUSE", "RETREAT", "YIELD"})
+"""Types of which two states that fall out have one or a few of each."""
 
 
 def same_type(a: Slots, b: Slots) -> float:
@@ -377,7 +388,7 @@ def _is_one_crisis(a: Slots, b: Slots) -> bool:
         left, right = parties(a), parties(b)
         between = left <= shared and right <= shared and len(left | right) == 2
         return between and bool(left and right)
-    return types <= _MEASURES
+    return types <= MEASURES
 
 
 def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -389,6 +400,8 @@ def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:
 def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
     """As for doers, but diplomats and troops of one country are not one target."""
     if a.targets and b.targets and a.target_roots & b.target_roots:
+        if any(_same_people(x, y) for x in a.targets for y in b.targets):
+            return SAME_PEOPLE
         fits = (related(x, y) for x in a.targets for y in b.targets)
         if max(fits) < _PART_OF_WHOLE:
             return 0.2 if recurring else -1.2
@@ -396,6 +409,18 @@ def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
     if about and not recurring and any(t.startswith("?:") for t in a.targets | b.targets):
         return _overlap(a.targets, b.targets, differ=-0.2)
     return _overlap(a.targets, b.targets, differ=-1.6)
+
+
+def _same_people(one: str, other: str) -> bool:
+    """True for people of one nation whom one word could mean: a citizen, an envoy, a diplomat."""
+    nation, _, kind = one.partition(".people")
+    other_nation, sign, other_kind = other.partition(".people")
+    if nation != other_nation or not sign or one == other or ".people" not in one:
+        return False
+    kinds = {
+        _PEOPLE.get(k.strip(":").rstrip("s"), k.strip(":").rstrip("s")) for k in (kind, other_kind)
+    }
+    return len(kinds) == 1 or "" in kinds
 
 
 def _same_participants(a: Slots, b: Slots) -> float:

@@ -77,6 +77,18 @@ CLASH = re.compile(
 )
 """Words on a fight between two, and on who began it, in folded text."""
 
+RETALIATION = re.compile(
+    r"\b(retaliat\w*|in (?:response|return|reply)|tit-for-tat|reciprocat\w*|"
+    r"in a (?:corresponding|reciprocal|mirror)\w* (?:move|step|measure)|hit back|"
+    r"in turn|en represailles|en reponse|en retour|a son tour|mesure de reciprocite|"
+    r"par reciprocite|riposte\w*|(?:return(?:ed|ing|s)?|retourn\w+) fire|fir(?:ed|ing) back|"
+    r"(?:strik\w+|struck|shot|shoot\w*) back)\b"
+)
+"""Words that put a deed after the other side's, in folded text."""
+
+_LEAD = 60
+_CLAUSE = re.compile(r"[,;:–—(]\s")
+
 OPENING = 900
 """Characters of a report that name whom and where it is about."""
 
@@ -118,6 +130,7 @@ class Slots:
         countries: Codes of the states that the title and the opening of the report name or mean.
         context: Stems of the content words of the sentence around the claim.
         guessed: Ids of actors and targets whose nation their own words do not give ("soldiers").
+        answers: True when the words put the deed after the other side's.
         clash: True when the sentence speaks of a fight between two, or of who began it.
         at_armed: True when the deed is done to an armed group or to unnamed attackers.
         names: Names in the title and the opening of the report, other than of states.
@@ -148,6 +161,7 @@ class Slots:
     countries: frozenset[str]
     context: frozenset[str]
     guessed: frozenset[str]
+    answers: bool
     clash: bool
     at_armed: bool
     names: frozenset[str]
@@ -227,6 +241,12 @@ def _sentence(text: str, start: int, end: int) -> str:
     return f"{_STOP_MARK.split(before)[-1]}{text[start:end]}{_STOP_MARK.split(after)[0]}"
 
 
+def _with_lead(text: str, claim: Claim) -> str:
+    """The words of a claim and those before them in its clause: "hit back by" belongs to it."""
+    before = _STOP_MARK.split(text[max(0, claim.start - _LEAD) : claim.start])[-1]
+    return f"{_CLAUSE.split(before)[-1]}{claim.quote}"
+
+
 @lru_cache(maxsize=4096)
 def opening_names(opening: str) -> frozenset[str]:
     """Folded names in the opening of a report: capital letters, not after a full stop."""
@@ -284,6 +304,7 @@ def slots_of(
         countries=states_meant(opening),
         context=words | content_words(around)[0],
         guessed=guessed_nations((*claim.actors, *claim.targets)),
+        answers=RETALIATION.search(plain(_with_lead(report.text, claim))) is not None,
         clash=CLASH.search(around) is not None or CLASH.search(folded) is not None,
         at_armed=any(_is_armed(t) for t in claim.targets),
         names=opening_names(opening),

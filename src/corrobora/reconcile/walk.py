@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from corrobora.errors import NotFound
 from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Report
-from corrobora.reconcile.conflicts import Told, mirrors, says_retaliation, side
+from corrobora.reconcile.conflicts import Told, mirrors, side
 from corrobora.reconcile.denials import attach_denials, is_denial
 from corrobora.reconcile.events import Draft, draft_event, finish_event
 from corrobora.reconcile.linking import Pair, link
@@ -166,11 +166,17 @@ def _mirrored(drafts: Sequence[Draft]) -> list[Pair]:
     """Pairs of events that are one kind of deed done by each side to the other, near in time."""
     by_pair: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, draft in enumerate(drafts):
-        one = draft.members[0]
-        if one.claim.type in ("SANCTION", "COERCE", "ACCUSE") and draft.modality == "fact":
-            for a in sorted(one.actor_roots):
-                for t in sorted(one.target_roots - one.actor_roots):
-                    by_pair[one.claim.type, a, t].append(number)
+        if draft.modality != "fact":
+            continue
+        triples = {
+            (one.claim.type, a, t)
+            for one in draft.members
+            if one.claim.type in ("SANCTION", "COERCE", "ACCUSE")
+            for a in one.actor_roots
+            for t in one.target_roots - one.actor_roots
+        }
+        for triple in sorted(triples):
+            by_pair[triple].append(number)
     pairs: set[Pair] = set()
     for (type_, a, t), numbers in sorted(by_pair.items()):
         for left in numbers[:50]:
@@ -181,9 +187,11 @@ def _mirrored(drafts: Sequence[Draft]) -> list[Pair]:
 
 
 def _near(a: Draft, b: Draft) -> bool:
-    if not any(mirrors(x, y) for x in a.members for y in b.members):
-        return False
-    if a.members[0].symmetric or a.members[0].claim.mode != b.members[0].claim.mode:
+    if not any(
+        mirrors(x, y) and x.claim.mode == y.claim.mode and not x.symmetric
+        for x in a.members
+        for y in b.members
+    ):
         return False
     gaps = [
         max(x.first - y.last, y.first - x.last, 0)
@@ -203,7 +211,7 @@ def _order_of_mirrored(
     for earlier, later in ((first, second), (second, first)):
         for member in drafts[later].members:
             claim = member.claim
-            if says_retaliation(claim):
+            if member.answers:
                 before[earlier, later].setdefault(claim.id, _told(drafts[later], claim))
             for other in drafts[earlier].members:
                 in_order = (
