@@ -11,7 +11,7 @@ from corrobora.reconcile.events import Draft
 from corrobora.reconcile.linking import block_keys
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import APART, score
-from corrobora.reconcile.slots import Slots, content_words, parties
+from corrobora.reconcile.slots import Slots, parties
 from corrobora.text import plain
 
 DENIAL_BONUS = 1.0
@@ -34,17 +34,10 @@ _REFUSES = re.compile(r"\b(reject\w*|dismiss\w*|disput\w*|contest\w*|rejet\w*|re
 _SAYING = re.compile(r"accus|charg|alleg|asser|repor|claim|rumo|affir|propo")
 """Stems of what was said: to reject a report is to deny it, to reject a plan is not."""
 
-_CHARGE = re.compile(r"accus|charg|alleg|reproch|imput")
 _SPOKESMAN = re.compile(r"\bspokes|\bporte-parole")
 _UNDENIED = frozenset({"REJECT", "REQUEST", "CONSULT"})
 _BLAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE", "AID", "COOPERATE"})
 """Deeds that the one said to have done them may want to deny."""
-
-_OF_OFFICE = frozenset(
-    """gover minis spoke offic autho porte parol autor respo denie deny denyi demen rejec nie
-    refut claim alleg accus charg repor""".split()
-)
-"""Stems that tell who denies and that it is a denial, but not what is denied."""
 
 
 def is_denial(claim: Claim) -> bool:
@@ -148,21 +141,19 @@ def answers_to(denial: Slots, told: Slots) -> float:
     if told.claim.type in _UNDENIED or not _may_follow(denial, told) or _says(told, denial):
         return APART
     points, tied = REBUTTAL, False
-    matter = denial.context - _OF_OFFICE - _own_words(denial.claim)
     same_report = denial.claim.report == told.claim.report
     if same_report:
         points += 2.0 - min(abs(denial.claim.start - told.claim.end) / 1000, 1.5)
-    of_charge = any(_CHARGE.match(word) for word in denial.context)
     if told.claim.type == "ACCUSE" and told.claim.mode != "investigate":
         accused = denial.actor_roots & told.target_roots
         accuser = denial.target_roots & told.actor_roots
-        points += 1.0 * bool(accused) + 1.0 * bool(accuser) + 1.5 * of_charge
-        tied = bool(accused) or (of_charge and same_report)
+        points += 1.0 * bool(accused) + 1.0 * bool(accuser) + 1.5 * denial.of_charge
+        tied = bool(accused) or (denial.of_charge and same_report)
     else:
         doer = bool(denial.actor_roots & told.actor_roots) and told.claim.type in _BLAMED
-        points += 1.0 * doer - 1.0 * of_charge
-        tied = doer and same_report and not matter
-    shared = len(matter & (told.words | told.context))
+        points += 1.0 * doer - 1.0 * denial.of_charge
+        tied = doer and same_report and not denial.matter
+    shared = len(denial.matter & (told.words | told.context))
     between = denial.states | denial.actor_roots
     points += 0.7 * min(shared, 3)
     if told.claim.type not in _BLAMED and told.claim.type != "ACCUSE":
@@ -170,11 +161,6 @@ def answers_to(denial: Slots, told: Slots) -> float:
     if len(between) > 1 and between <= parties(told):
         points += 1.0
     return points if tied or shared else APART
-
-
-def _own_words(claim: Claim) -> frozenset[str]:
-    """Stems of the words that name who denies."""
-    return content_words(plain(" ".join(f"{a.text} {a.name}" for a in claim.actors)))[0]
 
 
 def _may_follow(denial: Slots, told: Slots) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 
-from corrobora.reconcile.pairing import APART, MEASURES, informative, score
+from corrobora.reconcile.crisis import MEASURES
+from corrobora.reconcile.pairing import APART, informative, score
 from corrobora.reconcile.slots import OPENING, Slots
 
 WINDOW = 24

@@ -13,6 +13,12 @@ from collections.abc import Callable
 from math import asin, cos, radians, sin, sqrt
 
 from corrobora.model import Where
+from corrobora.reconcile.crisis import (
+    are_same_people,
+    is_across,
+    is_one_crisis,
+    is_told_from_either_side,
+)
 from corrobora.reconcile.slots import RARE, Slots, folded_name, parties, related
 
 PRIOR = -2.5
@@ -37,15 +43,11 @@ CLASH = 0.3
 CRISIS = 1.0
 """Points for measures told by reports that open on the same two states."""
 
+OTHER_MATTER = -2.5
+"""Points for two rejections that name what they turn down, by no word in common."""
+
 SAME_PEOPLE = 0.6
 """Points for people of one nation whom two reports may call by different words."""
-
-_PEOPLE = {
-    "envoy": "diplomat", "embassy staff": "diplomat", "diplomate": "diplomat",
-    "emissaire": "diplomat", "citizen": "", "national": "", "person": "", "people": "",
-    "man": "", "woman": "", "ressortissant": "", "citoyen": "", "homme": "", "femme": "",
-}  # fmt: skip
-"""Words for people to the word that stands for them; empty where they may be anyone."""
 
 NAMES = 8.0
 """Points for a whole overlap of the names in two openings."""
@@ -73,8 +75,6 @@ STORY_REACH = 1500
 
 _PART_OF_WHOLE = 0.8
 _LOOSE = frozenset({"STATE", "OTHER"})
-MEASURES = frozenset({"SANCTION", "COERCE", "ACCUSE", "RETREAT", "YIELD"})
-"""Types of which two states that fall out have one or a few of each."""
 
 
 def same_type(a: Slots, b: Slots) -> float:
@@ -103,24 +103,12 @@ def same_actors(a: Slots, b: Slots) -> float:
         # Each side of a clash tells it as the other's attack.
         return CLASH if a.clash or b.clash else -2.0
     recurring = a.claim.type not in RARE
-    if _is_told_from_either_side(a, b):
+    if is_told_from_either_side(a, b):
         return CLASH
     differ = -1.2 if recurring else -2.2
     if _is_guess(a, a.actors) or _is_guess(b, b.actors):
         differ = -0.2
     return _overlap(a.actors, b.actors, differ=differ) + _same_targets(a, b, recurring=recurring)
-
-
-def _is_told_from_either_side(a: Slots, b: Slots) -> bool:
-    """True for violence that two reports lay at each other's door: a clash has two doers."""
-    return (
-        a.claim.type == b.claim.type == "ASSAULT"
-        and a.claim.report != b.claim.report
-        and bool(a.actor_roots and b.actor_roots)
-        and not a.actor_roots & b.actor_roots
-        and a.actor_roots <= b.target_roots | b.states
-        and b.actor_roots <= a.target_roots | a.states
-    )
 
 
 def _is_guess(one: Slots, ids: frozenset[str]) -> bool:
@@ -155,7 +143,7 @@ def same_place(a: Slots, b: Slots) -> float:
     if left.country and right.country and left.country != right.country:
         if "country" not in (left.precision, right.precision):
             return -4.0
-        if _is_across(a, b):
+        if is_across(a, b):
             return -0.2  # a clash on a border is in either country
         # Where a measure between states takes place, each writer sees from one side.
         return -0.4 if {a.claim.type, b.claim.type} <= RARE else -3.0
@@ -267,7 +255,7 @@ def little_in_common(a: Slots, b: Slots) -> float:
         b.actor_roots | b.target_roots
     ):
         return 0.0  # a clash is told from either side
-    if a.symmetric or (a.place and b.place) or a.original == b.original or _is_one_crisis(a, b):
+    if a.symmetric or (a.place and b.place) or a.original == b.original or is_one_crisis(a, b):
         return 0.0
     told = a.told and b.told and max((s.last or 0) - (s.first or 0) for s in (a, b)) <= 31
     return 0.0 if told else -1.2
@@ -275,9 +263,18 @@ def little_in_common(a: Slots, b: Slots) -> float:
 
 def same_crisis(a: Slots, b: Slots) -> float:
     """Two reports of a measure, or of a clash of states, open on the same two states."""
-    if not _is_one_crisis(a, b):
+    if not is_one_crisis(a, b):
         return 0.0
     return CRISIS + (CRISIS if a.claim.type == "ASSAULT" and (a.clash or b.clash) else 0.0)
+
+
+def other_matter(a: Slots, b: Slots) -> float:
+    """Two rejections turn down different things."""
+    if not a.claim.type == b.claim.type == "REJECT" or a.claim.report == b.claim.report:
+        return 0.0
+    if a.of_charge and b.of_charge:
+        return 0.0
+    return OTHER_MATTER if a.matter and b.matter and not a.matter & b.matter else 0.0
 
 
 def loose_type(a: Slots, b: Slots) -> float:
@@ -301,6 +298,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_names,
     little_in_common,
     same_crisis,
+    other_matter,
     loose_type,
 )
 
@@ -366,31 +364,6 @@ def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
     return 1.3 * fit if fit > 0 else differ
 
 
-def _is_across(a: Slots, b: Slots) -> bool:
-    """True when two reports of violence each speak of the country the other is placed in."""
-    if a.claim.place is None or b.claim.place is None or a.claim.report == b.claim.report:
-        return False
-    here, there = a.claim.place.country, b.claim.place.country
-    return (
-        a.claim.type == b.claim.type == "ASSAULT"
-        and here in b.countries & a.countries
-        and there in a.countries & b.countries
-    )
-
-
-def _is_one_crisis(a: Slots, b: Slots) -> bool:
-    """True for measures or a clash between two states on which two reports open."""
-    shared = a.countries & b.countries
-    if a.claim.report == b.claim.report or len(shared) < 2:
-        return False
-    types = {a.claim.type, b.claim.type}
-    if types == {"ASSAULT"}:
-        left, right = parties(a), parties(b)
-        between = left <= shared and right <= shared and len(left | right) == 2
-        return between and bool(left and right)
-    return types <= MEASURES
-
-
 def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:
     """True when both are done by people known by name, and none of them is the same."""
     one, two = ({i for i in ids if i.startswith(("?:", "P:"))} for ids in (a, b))
@@ -400,7 +373,7 @@ def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:
 def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
     """As for doers, but diplomats and troops of one country are not one target."""
     if a.targets and b.targets and a.target_roots & b.target_roots:
-        if any(_same_people(x, y) for x in a.targets for y in b.targets):
+        if any(are_same_people(x, y) for x in a.targets for y in b.targets):
             return SAME_PEOPLE
         fits = (related(x, y) for x in a.targets for y in b.targets)
         if max(fits) < _PART_OF_WHOLE:
@@ -409,18 +382,6 @@ def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
     if about and not recurring and any(t.startswith("?:") for t in a.targets | b.targets):
         return _overlap(a.targets, b.targets, differ=-0.2)
     return _overlap(a.targets, b.targets, differ=-1.6)
-
-
-def _same_people(one: str, other: str) -> bool:
-    """True for people of one nation whom one word could mean: a citizen, an envoy, a diplomat."""
-    nation, _, kind = one.partition(".people")
-    other_nation, sign, other_kind = other.partition(".people")
-    if nation != other_nation or not sign or one == other or ".people" not in one:
-        return False
-    kinds = {
-        _PEOPLE.get(k.strip(":").rstrip("s"), k.strip(":").rstrip("s")) for k in (kind, other_kind)
-    }
-    return len(kinds) == 1 or "" in kinds
 
 
 def _same_participants(a: Slots, b: Slots) -> float:

@@ -89,6 +89,14 @@ RETALIATION = re.compile(
 _LEAD = 60
 _CLAUSE = re.compile(r"[,;:–—(]\s")
 
+_CHARGE = re.compile(r"accus|charg|alleg|reproch|imput")
+_OF_OFFICE = frozenset(
+    """gover minis spoke offic autho porte parol autor respo denie deny denyi demen rejec nie
+    refut claim alleg accus charg repor lundi mardi mercr jeudi vendr samed diman monda
+    tuesd wedne thurs frida satur sunda""".split()
+)
+"""Stems that tell who denies and that it is a denial, but not what is denied."""
+
 OPENING = 900
 """Characters of a report that name whom and where it is about."""
 
@@ -129,6 +137,9 @@ class Slots:
         states: Codes of the states named in the sentence around the claim.
         countries: Codes of the states that the title and the opening of the report name or mean.
         context: Stems of the content words of the sentence around the claim.
+        matter: Of a rejection or denial, stems of what it turns down: the context without who
+            rejects and the words for rejecting.
+        of_charge: True when the sentence speaks of an accusation.
         guessed: Ids of actors and targets whose nation their own words do not give ("soldiers").
         answers: True when the words put the deed after the other side's.
         clash: True when the sentence speaks of a fight between two, or of who began it.
@@ -160,6 +171,8 @@ class Slots:
     states: frozenset[str]
     countries: frozenset[str]
     context: frozenset[str]
+    matter: frozenset[str]
+    of_charge: bool
     guessed: frozenset[str]
     answers: bool
     clash: bool
@@ -274,6 +287,13 @@ def families_of(claim: Claim) -> tuple[str, ...]:
     return FAMILIES.get(claim.type, (claim.type,))
 
 
+def _matter(claim: Claim, context: frozenset[str]) -> frozenset[str]:
+    if claim.type != "REJECT" and claim.stance is not Stance.DENIED:
+        return frozenset()
+    own = content_words(plain(" ".join(f"{a.text} {a.name}" for a in claim.actors)))[0]
+    return context - _OF_OFFICE - own
+
+
 def slots_of(
     claim: Claim, order: int, report: Report, as_type: Modality, original: str | None = None
 ) -> Slots:
@@ -283,6 +303,7 @@ def slots_of(
     actors, targets = identified(claim.actors), identified(claim.targets)
     sentence = _sentence(report.text, claim.start, claim.end)
     around = plain(sentence)
+    context = words | content_words(around)[0]
     opening = f"{report.title or ''}\n{report.text[:OPENING]}"
     return Slots(
         claim=claim,
@@ -302,7 +323,9 @@ def slots_of(
         numbers=numbers,
         states=states_named(sentence),
         countries=states_meant(opening),
-        context=words | content_words(around)[0],
+        context=context,
+        matter=_matter(claim, context),
+        of_charge=any(_CHARGE.match(word) for word in context),
         guessed=guessed_nations((*claim.actors, *claim.targets)),
         answers=RETALIATION.search(plain(_with_lead(report.text, claim))) is not None,
         clash=CLASH.search(around) is not None or CLASH.search(folded) is not None,
