@@ -117,3 +117,22 @@ def test_diplomats_and_journalists_are_not_the_same_people() -> None:
     )
 
     assert len(found) == 2
+
+
+def test_a_group_that_owns_an_attack_days_later_speaks_of_that_attack() -> None:
+    told = claim("1", "a", by=("~:gunmen",), date=DAY, dead=14, quote="Gunmen ambushed a convoy")
+    owned = claim(
+        "2", "a", by=("JNIM",), on=(), date=when("2024-03-12"), dead=(30, None), start=120,
+        quote="JNIM claimed responsibility on Tuesday",
+    )  # fmt: skip
+
+    (event,) = events(told, owned)
+
+    assert "date" not in {c.about for c in event.conflicts}
+
+
+def test_an_attack_long_before_is_not_the_one_that_a_group_owns() -> None:
+    told = claim("1", "a", by=("~:gunmen",), date=when("2024-01-10"), dead=14)
+    owned = claim("2", "b", date=when("2024-03-12"), quote="JNIM claimed responsibility on Tuesday")
+
+    assert len(events(told, owned)) == 2

@@ -13,6 +13,7 @@ from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import kilometres
 from corrobora.reconcile.slots import (
     CLASH,
+    RESPONSIBILITY,
     RETALIATION,
     Slots,
     folded_name,
@@ -84,6 +85,8 @@ def date_conflict(told: Sequence[Told]) -> Conflict | None:
     Only dates that a text gives are compared, never one that is inferred from tense or context.
     """
     dated = [t for t in told if t.claim.date is not None and is_told(t.claim.date)]
+    # The day on which a group owned a deed is not the day of the deed.
+    dated = [t for t in dated if RESPONSIBILITY.search(plain(t.claim.quote)) is None]
     happened = [t for t in dated if t.claim.date_kind != "announcement"]
     announced = [t for t in dated if t.claim.date_kind == "announcement"]
     sides = _grouped(happened, _date_key, _dates_fit)

@@ -43,6 +43,9 @@ CLASH = 0.3
 CRISIS = 1.0
 """Points for measures told by reports that open on the same two states."""
 
+OWNED_DAYS = 10
+"""A group owns a deed within so many days of it."""
+
 OTHER_MATTER = -2.5
 """Points for two rejections that name what they turn down, by no word in common."""
 
@@ -118,6 +121,8 @@ def _is_guess(one: Slots, ids: frozenset[str]) -> bool:
 def same_date(a: Slots, b: Slots) -> float:
     """Their dates agree as far as they are known."""
     same_report = a.claim.report == b.claim.report
+    if a.owned != b.owned and a.claim.type == b.claim.type == "ASSAULT":
+        return _owned_later(a, b)
     if a.first is None or a.last is None or b.first is None or b.last is None:
         return 0.0 if same_report else (-0.8 if a.claim.type in RARE else -1.8)
     gap = max(a.first - b.last, b.first - a.last, 0)
@@ -133,6 +138,14 @@ def same_date(a: Slots, b: Slots) -> float:
     if _announced(a, b):
         return 0.0 if gap <= 21 else -3.0
     return _gap_cost(gap, rare=a.claim.type in RARE and b.claim.type in RARE)
+
+
+def _owned_later(a: Slots, b: Slots) -> float:
+    """Points for the day of a deed beside the day on which a group owned it: later, but soon."""
+    owning, deed = (a, b) if a.owned else (b, a)
+    if owning.last is None or deed.first is None:
+        return 0.0
+    return 0.3 if 0 <= owning.last - deed.first <= OWNED_DAYS else -3.0
 
 
 def same_place(a: Slots, b: Slots) -> float:
@@ -159,6 +172,8 @@ def same_place(a: Slots, b: Slots) -> float:
 def same_toll(a: Slots, b: Slots) -> float:
     """The numbers of dead or wounded agree."""
     total = 0.0
+    if a.owned != b.owned:
+        return total  # who owns a deed counts the dead in its own way
     for left, right in (
         (a.claim.deaths, b.claim.deaths),
         (a.claim.wounded, b.claim.wounded),
@@ -219,7 +234,7 @@ def same_story(a: Slots, b: Slots) -> float:
     """One report tells of both acts of violence in one breath, and nothing sets them apart."""
     if a.claim.report != b.claim.report or "force" not in a.families or "force" not in b.families:
         return 0.0
-    if "COERCE" in (a.claim.type, b.claim.type):
+    if any(s.claim.type == "COERCE" and s.claim.mode != "seize" for s in (a, b)):
         return 0.0
     if a.at_armed != b.at_armed and (a.claim.targets or b.claim.targets):
         return -0.5  # the attackers are attacked in turn

@@ -86,8 +86,15 @@ RETALIATION = re.compile(
 )
 """Words that put a deed after the other side's, in folded text."""
 
+_TOWARDS = re.compile(r"\b(?:to|for|a|au|aux|against|contre)(?: (?:the|la|les|l'))?\s*$")
 _LEAD = 60
 _CLAUSE = re.compile(r"[,;:–—(]\s")
+
+RESPONSIBILITY = re.compile(
+    r"\b(claim\w* (?:the )?(?:responsibility|attack|raid|ambush|bombing|killing)|"
+    r"took (?:the )?responsibility|revendiqu\w*|revendication)\b"
+)
+"""Words with which an armed group owns a deed that others have told, in folded text."""
 
 _CHARGE = re.compile(r"accus|charg|alleg|reproch|imput")
 _OF_OFFICE = frozenset(
@@ -141,6 +148,7 @@ class Slots:
             rejects and the words for rejecting.
         of_charge: True when the sentence speaks of an accusation.
         guessed: Ids of actors and targets whose nation their own words do not give ("soldiers").
+        owned: True when an armed group owns the deed in this sentence ("claimed responsibility").
         answers: True when the words put the deed after the other side's.
         clash: True when the sentence speaks of a fight between two, or of who began it.
         at_armed: True when the deed is done to an armed group or to unnamed attackers.
@@ -174,6 +182,7 @@ class Slots:
     matter: frozenset[str]
     of_charge: bool
     guessed: frozenset[str]
+    owned: bool
     answers: bool
     clash: bool
     at_armed: bool
@@ -257,7 +266,9 @@ def _sentence(text: str, start: int, end: int) -> str:
 def _with_lead(text: str, claim: Claim) -> str:
     """The words of a claim and those before them in its clause: "hit back by" belongs to it."""
     before = _STOP_MARK.split(text[max(0, claim.start - _LEAD) : claim.start])[-1]
-    return f"{_CLAUSE.split(before)[-1]}{claim.quote}"
+    lead = _CLAUSE.split(before)[-1]
+    # "In reply to" what follows: those words are what is answered, not the answer.
+    return claim.quote if _TOWARDS.search(plain(lead)) else f"{lead}{claim.quote}"
 
 
 @lru_cache(maxsize=4096)
@@ -327,8 +338,9 @@ def slots_of(
         matter=_matter(claim, context),
         of_charge=any(_CHARGE.match(word) for word in context),
         guessed=guessed_nations((*claim.actors, *claim.targets)),
+        owned=RESPONSIBILITY.search(f"{around} {folded}") is not None,
         answers=RETALIATION.search(plain(_with_lead(report.text, claim))) is not None,
-        clash=CLASH.search(around) is not None or CLASH.search(folded) is not None,
+        clash=CLASH.search(f"{around} {folded}") is not None,
         at_armed=any(_is_armed(t) for t in claim.targets),
         names=opening_names(opening),
         part_of_day=part_of_day(folded),
