@@ -132,7 +132,7 @@ def deaths_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Conf
         return None
     sides.sort(key=lambda group: min(_deaths(t).min for t in group))
     kind: Kind = "contradiction"
-    if any(_other_scope(a, b) for a, b in pairwise(sides)):
+    if all(_other_scope(a, b) for a, b in pairwise(sides)):
         if len({t.claim.report for t in counted}) < 2:
             return None  # one report that counts two groups of victims
         kind = "scope"
