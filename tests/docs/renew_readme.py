@@ -62,9 +62,10 @@ def chosen(case: Path) -> str:
     """The id of the event to show."""
     events = [json.loads(line) for line in run("events", "--case", str(case)).splitlines()]
 
-    def worth(event: dict[str, list[str]]) -> tuple[int, int, int]:
+    def worth(event: dict[str, list[str]]) -> tuple[bool, int, int, int]:
         names = event["report_names"]
-        return sum(n in names for n in REPOST), len(names), -len(event["claims"])
+        material = event["type"] in ("ASSAULT", "COERCE", "COOPERATE", "SANCTION")
+        return material, sum(n in names for n in REPOST), len(names), -len(event["claims"])
 
     return str(max(events, key=worth)["id"])
 
