@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -62,7 +63,7 @@ def chosen(case: Path) -> str:
     """The id of the event to show."""
     events = [json.loads(line) for line in run("events", "--case", str(case)).splitlines()]
 
-    def worth(event: dict[str, list[str]]) -> tuple[bool, int, int, int]:
+    def worth(event: dict[str, Any]) -> tuple[bool, int, int, int]:
         names = event["report_names"]
         material = event["type"] in ("ASSAULT", "COERCE", "COOPERATE", "SANCTION")
         return material, sum(n in names for n in REPOST), len(names), -len(event["claims"])
