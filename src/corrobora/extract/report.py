@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from corrobora.extract.claims import Assembler, Marked
 from corrobora.extract.counts import find_counts
@@ -24,6 +25,7 @@ METHOD = "extract/1"
 """Name and version of the method; a change makes every report be read again."""
 
 _HELPERS = frozenset(("a", "ont", "avait", "avaient", "has", "have", "had"))
+_PARTICIPLES = ("é", "ée", "és", "ées", "i", "is", "it", "u", "us", "ed", "en")
 _LONGEST_SENTENCE = 1500
 """Characters; longer stretches are lists or tables, which a parser cannot read."""
 
@@ -84,10 +86,22 @@ def _with_verb(sentence: Sentence, text: str, tongue: Tongue) -> Sentence:
     """The parse, or the one by rule where the parser saw no verb ("Army arrests two")."""
     verbs = [t for t in sentence.tokens if t.pos in ("VERB", "AUX")]
     bare = len(verbs) == 1 and verbs[0].lower in _HELPERS  # "a expulsé" taken for an adverb
-    if not bare and any(t.has("VerbForm=Fin") for t in verbs):
+    missed = _misses_participle(sentence, tongue)
+    if not bare and not missed and any(t.has("VerbForm=Fin") for t in verbs):
         return sentence
     again = tongue.shallow.parse(text, [(sentence.start, sentence.end)])
     return again[0] if again and any(t.pos == "VERB" for t in again[0].tokens) else sentence
+
+
+def _misses_participle(sentence: Sentence, tongue: Tongue) -> bool:
+    """Whether a known verb after "a", "ont" or "have" was not taken for one ("a expulsé")."""
+    for helper, word in pairwise(sentence.tokens):
+        if helper.lower not in _HELPERS or helper.pos not in ("AUX", "VERB"):
+            continue
+        known = any(part == "verb" for _, part in tongue.lexicon.forms.get(word.lower, ()))
+        if known and word.pos not in ("VERB", "AUX") and word.lower.endswith(_PARTICIPLES):
+            return True
+    return False
 
 
 def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
