@@ -60,13 +60,12 @@ class Calendar:
 
     published: dt.date | None
     last: When | None = None
-    section: int = -1
 
     def inferred(self, told: Tense) -> When | None:
         """A date for a clause that gives none: from its tense and the day of publication.
 
         The words are empty: the date is where the text places the clause, not what it says.
-        Past tense: the last date told in the same section, else the weeks before publication.
+        Past tense: the last date told, else the weeks before publication.
         Present and perfect: the month of publication. Without either: unknown.
         """
         if told in ("past", "none") and self.last is not None:

@@ -198,7 +198,7 @@ class Assembler:
     # --- around a sentence -----------------------------------------------------------------------
 
     def _remember_date(self, sentence: Sentence) -> None:
-        """The last date told, for the sentences that follow; a new section forgets it."""
+        """The last date told, for the sentences that follow."""
         told = [d for d in self._marked.dates if sentence.start <= d.start < sentence.end]
         if told and tense(sentence, sentence.root) in ("past", "perfect", "none"):
             self._calendar.last = told[-1].when
