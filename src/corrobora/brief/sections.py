@@ -23,6 +23,7 @@ from corrobora.brief.sentences import (
     told_event,
 )
 from corrobora.model import Citation, Claim, Conflict, Event, Report, Section, Sentence
+from corrobora.vocab.language_files import READ_LANGUAGES
 
 CAPS = {"key": 5, "happened": 12, "disputed": 6, "claimed": 5, "background": 4, "options": 6,
         "gaps": 5}  # fmt: skip
@@ -42,8 +43,6 @@ PER_REPORT = {"happened": 0.8, "disputed": 0.3, "claimed": 0.3, "options": 0.2}
 
 THREADS = 6
 """Most threads that get a heading of their own."""
-
-READ_LANGUAGES = ("en", "fr")
 
 
 def cap(section: str, reports: int) -> int:

@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 
 from corrobora.brief.desk import Desk
 from corrobora.brief.lines import lines_of
-from corrobora.brief.sections import READ_LANGUAGES, sections_of
+from corrobora.brief.sections import sections_of
 from corrobora.model import (
     Brief,
     Claim,
@@ -22,6 +22,7 @@ from corrobora.model import (
     When,
 )
 from corrobora.reconcile.gist import show_day
+from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.vocab.wording import wording
 
 METHOD = "brief/2"

@@ -28,6 +28,7 @@ from corrobora.case import Collected, utc_now
 from corrobora.cli.options import Format
 from corrobora.errors import CorroboraError
 from corrobora.model import Json, Refusal
+from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.writers.jsonl import lines
 
 err = Console(stderr=True, highlight=False)
@@ -168,7 +169,7 @@ def show_collected(found: Collected) -> None:
     refused = told_refusals(found.refused)
     if refused:
         parts.append(f"{len(refused)} refused")
-    unread = sorted({r.language or "unknown" for r in found.taken} - {"en", "fr"})
+    unread = sorted({r.language or "unknown" for r in found.taken} - set(READ_LANGUAGES))
     say(f"Reports: {', '.join(parts)}.")
     if unread:
         say(f"Kept but not read (language: {', '.join(unread)}).")

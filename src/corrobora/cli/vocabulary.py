@@ -13,13 +13,13 @@ from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To, Vo
 from corrobora.cli.screen import format_of, give_records, say, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, VocabularyError
-from corrobora.extract import READ_LANGUAGES
 from corrobora.model import Json
 from corrobora.vocab.actor_book import load_actors
 from corrobora.vocab.event_check import check as check_events
 from corrobora.vocab.event_check import grid
 from corrobora.vocab.event_types import load_event_types
 from corrobora.vocab.gazetteer import Gazetteer, load_gazetteer
+from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.vocab.wording import wording
 
 vocab = typer.Typer(

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from corrobora.collect.citations import CitationCue
-from corrobora.collect.language import READ_LANGUAGES
 from corrobora.collect.passages import Prepared
 from corrobora.collect.topics import Topics, close_in_time, content_terms, firm_terms, name_terms
 from corrobora.text import Reading
 from corrobora.vocab.calendar import load_calendar
+from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.when import find_dates, infer_day_first
 
 SAME_TOPIC = 0.35

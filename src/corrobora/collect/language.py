@@ -7,10 +7,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from corrobora.text import plain
-from corrobora.vocab.citation_cues import LANGUAGES, citation_cues
-
-READ_LANGUAGES = LANGUAGES
-"""Languages whose reports are read; texts in others are kept with their code."""
+from corrobora.vocab.citation_cues import citation_cues
+from corrobora.vocab.language_files import READ_LANGUAGES
 
 SAMPLE = 3000
 """Characters of a text that are looked at."""

@@ -11,11 +11,11 @@ from functools import lru_cache
 from courlan import normalize_url
 
 from corrobora.collect.furniture import is_date_line, line_start
-from corrobora.collect.language import READ_LANGUAGES
 from corrobora.collect.layout import HEADING_WORDS, Line
 from corrobora.text import Reading, plain
 from corrobora.vocab.calendar import load_calendar
 from corrobora.vocab.furniture_cues import FurnitureCues
+from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.when import find_publication_date
 
 FIRST_YEAR = 1900

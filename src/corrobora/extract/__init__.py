@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from corrobora.extract.report import METHOD, extract
-from corrobora.extract.resources import READ_LANGUAGES, Resources, load_resources
+from corrobora.extract.resources import Resources, load_resources
 
-__all__ = ["METHOD", "READ_LANGUAGES", "Resources", "extract", "load_resources"]
+__all__ = ["METHOD", "Resources", "extract", "load_resources"]

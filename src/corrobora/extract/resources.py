@@ -20,10 +20,8 @@ from corrobora.vocab.calendar import load_calendar
 from corrobora.vocab.event_types import EventTypes, load_event_types
 from corrobora.vocab.gazetteer import Gazetteer, load_gazetteer
 from corrobora.vocab.language import Language, load_language
+from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.when import Calendar
-
-READ_LANGUAGES = ("en", "fr")
-"""Languages that claims are found in; reports in others are kept and said to be unread."""
 
 
 @dataclass

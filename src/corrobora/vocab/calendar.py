@@ -7,7 +7,6 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from typing import TypeVar
 
 import msgspec
@@ -15,6 +14,7 @@ from msgspec import Struct
 
 from corrobora.errors import VocabularyError
 from corrobora.text import plain
+from corrobora.vocab.language_files import language_file
 from corrobora.when import RULE_NAMES, Calendar
 
 _Value = TypeVar("_Value")
@@ -55,7 +55,7 @@ def load_calendar(language: str) -> Calendar:
     Raises:
         VocabularyError: There is no such language, or its file is malformed.
     """
-    path = resources.files("corrobora.vocab") / "languages" / language / "dates.toml"
+    path = language_file(language, "dates.toml")
     if not path.is_file():
         raise VocabularyError(f"No dates for the language {language}.", language=language)
     return read_calendar(path.read_text(encoding="utf-8"), f"{language}/dates.toml")

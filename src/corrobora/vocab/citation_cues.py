@@ -9,17 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from corrobora.errors import VocabularyError
 from corrobora.text import FOLD, plain
-
-LANGUAGES = ("en", "fr")
-"""Languages with citation words, in the order in which they are merged."""
+from corrobora.vocab.language_files import READ_LANGUAGES, decode_language_file
 
 CitationKind = Literal["report", "told"]
 
@@ -172,15 +167,7 @@ def _credit(text: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _load(language: str) -> _File:
-    place = resources.files("corrobora.vocab") / "languages" / language / "citation.toml"
-    try:
-        return msgspec.toml.decode(place.read_bytes(), type=_File)
-    except (msgspec.DecodeError, OSError) as error:
-        raise VocabularyError(
-            f"The citation words of language {language!r} cannot be read: {error}.",
-            hint="Correct the file against the one of another language.",
-            file=str(place),
-        ) from error
+    return decode_language_file(language, "citation.toml", _File, "citation words")
 
 
 @lru_cache(maxsize=8)
@@ -190,7 +177,7 @@ def citation_cues(language: str | None) -> CitationCues:
     Raises:
         VocabularyError: A file is missing or malformed.
     """
-    chosen = (language,) if language in LANGUAGES else LANGUAGES
+    chosen = (language,) if language in READ_LANGUAGES else READ_LANGUAGES
     files = [_load(code) for code in chosen if code is not None]
     patterns = [_pattern(p, "report") for f in files for p in f.citations.report]
     patterns += [_pattern(p, "told") for f in files for p in f.citations.told]
@@ -198,7 +185,7 @@ def citation_cues(language: str | None) -> CitationCues:
         function_words=frozenset(plain(w) for f in files for w in f.function_words.split()),
         standing=tuple(dict.fromkeys(plain(p) for f in files for p in f.standing)),
         # Reports name outlets of other languages too.
-        outlet_words=frozenset(w for code in LANGUAGES for w in _load(code).outlet_words),
+        outlet_words=frozenset(w for code in READ_LANGUAGES for w in _load(code).outlet_words),
         outlet_nouns=tuple(dict.fromkeys(plain(w) for f in files for w in f.outlet_nouns)),
         organisation_words=frozenset(w for f in files for w in f.organisation_words),
         patterns=tuple(patterns),
@@ -213,7 +200,7 @@ def head_words() -> HeadWords:
     Raises:
         VocabularyError: A file is missing or malformed.
     """
-    files = [_load(code) for code in LANGUAGES]
+    files = [_load(code) for code in READ_LANGUAGES]
 
     def folded(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(" ".join(plain(w).split()) for group in groups for w in group))

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from corrobora.errors import VocabularyError
 from corrobora.text import plain
+from corrobora.vocab.language_files import language_file
 
 Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expelled"]
 FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
@@ -159,7 +159,7 @@ def load_numbers(language: str) -> Numbers:
     Raises:
         VocabularyError: There is no such language, or its file is malformed.
     """
-    path = resources.files("corrobora.vocab") / "languages" / language / "counts.toml"
+    path = language_file(language, "counts.toml")
     if not path.is_file():
         raise VocabularyError(f"No numbers for the language {language}.", language=language)
     try:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 
-import msgspec
 from msgspec import Struct
 
-from corrobora.errors import VocabularyError
 from corrobora.text import plain
-
-LANGUAGES = ("en", "fr")
-"""Languages with furniture words, in the order in which they are merged."""
+from corrobora.vocab.language_files import READ_LANGUAGES, decode_language_file
 
 Phrases = dict[str, tuple[str, ...]]
 
@@ -96,15 +91,7 @@ def _join_flat(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _load(language: str) -> FurnitureCues:
-    place = resources.files("corrobora.vocab") / "languages" / language / "furniture.toml"
-    try:
-        return msgspec.toml.decode(place.read_bytes(), type=FurnitureCues)
-    except (msgspec.DecodeError, OSError) as error:
-        raise VocabularyError(
-            f"The furniture words of language {language!r} cannot be read: {error}.",
-            hint="Correct the file against the one of another language.",
-            file=str(place),
-        ) from error
+    return decode_language_file(language, "furniture.toml", FurnitureCues, "furniture words")
 
 
 @lru_cache(maxsize=8)
@@ -114,7 +101,7 @@ def furniture_cues(language: str | None) -> FurnitureCues:
     Raises:
         VocabularyError: A file is missing or malformed.
     """
-    chosen = (language,) if language in LANGUAGES else LANGUAGES
+    chosen = (language,) if language in READ_LANGUAGES else READ_LANGUAGES
     parts = [_load(code) for code in chosen if code is not None]
     return FurnitureCues(
         lines=_join([p.lines for p in parts]),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from corrobora.errors import VocabularyError
+from corrobora.vocab.language_files import language_file
 
 Manner = Literal["say", "claim", "announce", "think", "fear", "deny"]
 MANNERS: tuple[Manner, ...] = ("say", "claim", "announce", "think", "fear", "deny")
@@ -106,7 +106,7 @@ class Language:
 @lru_cache(maxsize=8)
 def load_language(code: str) -> Language | None:
     """The cues of one language, or ``None`` when the vocabulary does not have it."""
-    path = files("corrobora.vocab").joinpath("languages", code, "attribution.toml")
+    path = language_file(code, "attribution.toml")
     if not path.is_file():
         return None
     return Language(code, tomllib.loads(path.read_text(encoding="utf-8")))
