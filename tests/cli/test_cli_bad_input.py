@@ -15,6 +15,7 @@ import pytest
 
 from cli.program import WIRE, child, done, run
 from readers.report_files import lines, pdf, warc
+from small_disk import mounted_small_disk
 
 LOCKED = (
     b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32
@@ -215,18 +216,8 @@ def test_a_damaged_case(case: Path, story: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    if os.geteuid() != 0 or mount is None:
-        pytest.skip("a small disk can only be mounted by root")
-    options = [mount, "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
-    if subprocess.run(options, capture_output=True, check=False).returncode:
-        pytest.skip("this machine does not let root mount a small disk")
-    try:
+    with mounted_small_disk(tmp_path, "400k") as disk:
         yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_read_only_folder(small_disk: Path, case: Path, story: Path) -> None:

@@ -85,6 +85,17 @@ def count_calls(command: list[str], paths: Sequence[Path] = ()) -> dict[str, int
     return {name: names.count(name) for name in SYSCALLS if name in names}
 
 
+def plan(calls: dict[str, int]) -> list[tuple[str, str, str]]:
+    """Each single call with each fault, once and from then on."""
+    return [
+        (syscall, fault, f"{number}{more}")
+        for syscall, count in calls.items()
+        for fault in FAULTS
+        for number in range(1, count + 1)
+        for more in (("", "+") if fault != "signal=KILL" else ("",))
+    ]
+
+
 @dataclass(frozen=True)
 class Killed:
     """One run that was killed (or that came to its end just before)."""

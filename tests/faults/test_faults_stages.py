@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from injection import FAULTS, count_calls, inject, why_no_injection
+from injection import count_calls, inject, plan, why_no_injection
 from stage_driver import STAGES, Child, arguments_of
 
 from corrobora.case import Case, extraction_method
@@ -175,17 +175,6 @@ def require_told(done: subprocess.CompletedProcess[str], stage: str, where: str)
     of_brief = stage == "brief" and named in ("extract", "reconcile", "brief")
     assert named == stage or of_brief, where
     assert len(rest.strip().splitlines()) >= 2, where
-
-
-def plan(calls: dict[str, int]) -> list[tuple[str, str, str]]:
-    """Each single call with each fault, once and from then on."""
-    return [
-        (syscall, fault, f"{number}{more}")
-        for syscall, count in calls.items()
-        for fault in FAULTS
-        for number in range(1, count + 1)
-        for more in (("", "+") if fault != "signal=KILL" else ("",))
-    ]
 
 
 @needs_injection

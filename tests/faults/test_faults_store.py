@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import shutil
@@ -14,16 +13,17 @@ from pathlib import Path
 import msgspec
 import pytest
 from injection import (
-    FAULTS,
     count_calls,
     inject,
     kill_at_random,
+    plan,
     why_no_injection,
 )
 from store_driver import fill_quietly
 from store_samples import stopped_clock
 
 from corrobora.store import Store, check
+from small_disk import mounted_small_disk
 
 DRIVER = Path(__file__).parent / "store_driver.py"
 needs_injection = pytest.mark.skipif(
@@ -178,17 +178,6 @@ def disturb(path: Path, syscall: str, fault: str, when: str, expected: bytes) ->
         file.unlink(missing_ok=True)
 
 
-def plan(calls: dict[str, int]) -> list[tuple[str, str, str]]:
-    """Each single call with each fault, once and from then on."""
-    return [
-        (syscall, fault, f"{number}{more}")
-        for syscall, count in calls.items()
-        for fault in FAULTS
-        for number in range(1, count + 1)
-        for more in (("", "+") if fault != "signal=KILL" else ("",))
-    ]
-
-
 @needs_injection
 def test_the_stages_make_the_calls_that_are_disturbed(calls: dict[str, int]) -> None:
     assert {"openat", "pwrite64", "fdatasync"} <= set(calls) or {"fsync"} <= set(calls)
@@ -292,18 +281,8 @@ def test_a_file_that_may_not_grow(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    if os.geteuid() != 0 or mount is None:
-        pytest.skip("a small disk can only be mounted by root")
-    command = [mount, "-t", "tmpfs", "-o", "size=320k", "tmpfs", str(disk)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("this machine does not let root mount a small disk")
-    try:
+    with mounted_small_disk(tmp_path, "320k") as disk:
         yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_full_disk(small_disk: Path, tmp_path: Path, undisturbed: dict[int, bytes]) -> None:

@@ -26,6 +26,11 @@ class Desk:
     words: Wording
     events: Mapping[str, Event] = field(default_factory=dict)
 
+    @property
+    def language(self) -> str:
+        """The language in which the brief is written."""
+        return self.words.language
+
     def claims_of(self, ids: Sequence[str]) -> list[Claim]:
         """The claims under these ids, in the order given; unknown ids are left out."""
         return [self.claims[i] for i in ids if i in self.claims]

@@ -57,7 +57,7 @@ def deed_of(desk: Desk, claim: Claim, event: Event) -> str | None:
     everyone = (*claim.actors, *claim.targets)
     if not all(_is_named(a, desk) and first <= a.start and a.end <= last for a in everyone):
         return None
-    own = report.language == _lang(desk)
+    own = report.language == desk.language
     if not own and any(t.kind in ("military", "police") for t in claim.targets):
         return None
     tale = replace(
@@ -68,7 +68,7 @@ def deed_of(desk: Desk, claim: Claim, event: Event) -> str | None:
         targets=tuple(_as_written(t) for t in claim.targets) if own else claim.targets,
         date=None,
     )
-    return gist_of(tale, _lang(desk)).rstrip(".")
+    return gist_of(tale, desk.language).rstrip(".")
 
 
 def short_of(desk: Desk, claim: Claim, event: Event) -> str | None:
@@ -89,10 +89,10 @@ def short_of(desk: Desk, claim: Claim, event: Event) -> str | None:
         _tale(event), type=claim.type, mode=claim.mode, actors=doers, targets=(), date=None
     )
     if claim.mode == "intelligence" and desk.words.verb(claim.type, claim.mode) is not None:
-        return gist_of(bare, _lang(desk)).rstrip(".")
+        return gist_of(bare, desk.language).rstrip(".")
     placed = event.place is not None and event.place.precision != "country"
     if claim.type == "ASSAULT" and (placed or event.deaths is not None):
-        return noun_of(bare, _lang(desk)).rstrip(".")
+        return noun_of(bare, desk.language).rstrip(".")
     return None
 
 
@@ -152,7 +152,3 @@ def _tale(event: Event) -> Tale:
 
 def _is_named(actor: Actor, desk: Desk) -> bool:
     return bool(names((actor,), desk.words)) and is_somebody(actor)
-
-
-def _lang(desk: Desk) -> str:
-    return desk.words.language

@@ -62,7 +62,7 @@ def alleged_event(desk: Desk, event: Event) -> Sentence:
     key = "alleges" if best.stance is Stance.ALLEGED else "says"
     if not voices_of(best) and best.stance is Stance.ALLEGED and best.type not in SPEECH:
         key = "reported_unconfirmed"
-    date = f" ({show_day(event.date, _lang(desk))})" if is_told(event.date) and event.date else ""
+    date = f" ({show_day(event.date, desk.language)})" if is_told(event.date) and event.date else ""
     notes = [n for n in (_many_note(desk, event, best) or _channel(desk, best, who),) if n]
     denial = next((c for c in event.conflicts if c.kind == "denial"), None)
     if denial is not None:
@@ -115,16 +115,16 @@ def gap(text: str, *citations: Citation, event: Event | None = None) -> Sentence
 def date_of(desk: Desk, event: Event, claim: Claim) -> str:
     """When it happened, as far as a text says so; else when it was reported."""
     if event.date is not None and is_told(event.date) and is_told(claim.date):
-        return show_day(event.date, _lang(desk))
+        return show_day(event.date, desk.language)
     passage = desk.passage(claim).text.casefold()
-    months = get_month_names("wide", locale=_lang(desk)).values()
+    months = get_month_names("wide", locale=desk.language).values()
     if event.date is None and any(re.search(rf"\b{m.casefold()}\b", passage) for m in months):
         return desk.phrase("no_year")
     days = [desk.reports[r].published for r in event.reports]
     known = [day for day in days if day is not None]
     if not known:
         return desk.phrase("undated")
-    return desk.phrase("reported_in", date=_month(min(known), _lang(desk)))
+    return desk.phrase("reported_in", date=_month(min(known), desk.language))
 
 
 def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
@@ -141,7 +141,7 @@ def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
     elif conflict.about == "agency" and value == "both":
         value = desk.phrase("value_both")
     elif conflict.about == "date" and claim.date is not None:
-        value = show_day(claim.date, _lang(desk))
+        value = show_day(claim.date, desk.language)
         if claim.date_kind == "announcement":
             value = desk.phrase("about_then", date=value)
     return desk.phrase("side", value=value, who=who, quote=quote)
@@ -243,7 +243,3 @@ def _month(day: dt.date, language: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lang(desk: Desk) -> str:
-    return desk.words.language

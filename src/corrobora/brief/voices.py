@@ -41,7 +41,7 @@ def voice_name(desk: Desk, voice: Voice) -> str:
     as_actor = Actor(
         id="?:", name=voice.name, kind=kind, text=voice.text, start=voice.start, end=voice.end
     )
-    return name_of(as_actor, _lang(desk))
+    return name_of(as_actor, desk.language)
 
 
 def voices_of(claim: Claim) -> list[Voice]:
@@ -62,7 +62,3 @@ def _is_described(voice: Voice, claim: Claim) -> bool:
 
 def _nobody(name: str) -> Actor:
     return Actor(id="?:", name=name, kind="person", text=name, start=0, end=0)
-
-
-def _lang(desk: Desk) -> str:
-    return desk.words.language

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from corrobora.cli.aside import written_aside
 from corrobora.errors import CorroboraError, UnreadableInput
 from corrobora.vocab.gazetteer import read_geonames_dump
 
@@ -37,10 +38,9 @@ def import_dump(dump: Path, folder: Path, *, least_population: int = 0) -> tuple
         CorroboraError: The folder cannot be written to.
     """
     target = folder / f"{dump.stem}.txt"
-    partial = folder / f".{dump.stem}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
+        with written_aside(target) as partial:
             with _text_of(dump) as lines, partial.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(_kept(lines, dump.name, least_population))
             taken = len(read_geonames_dump(partial))
@@ -48,9 +48,6 @@ def import_dump(dump: Path, folder: Path, *, least_population: int = 0) -> tuple
                 raise UnreadableInput(
                     f"{dump.name} names no place.", hint="Give a GeoNames dump such as ML.txt."
                 )
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
     except OSError as error:
         raise CorroboraError(
             f"{error.filename or target}: {(error.strerror or 'input/output error').lower()}.",

@@ -25,6 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corrobora.case import Collected, utc_now
+from corrobora.cli.aside import written_aside
 from corrobora.cli.options import Format
 from corrobora.errors import CorroboraError
 from corrobora.model import Json, Refusal
@@ -100,12 +101,8 @@ def write_bytes(data: bytes, output: Path) -> None:
             output.write_bytes(data)  # A device or a named pipe; nothing may take its place.
             return
         output = output.resolve()  # A link stays a link.
-        partial = output.with_name(f".{output.name}.part")
-        try:
+        with written_aside(output) as partial:
             partial.write_bytes(data)
-            partial.replace(output)
-        finally:
-            partial.unlink(missing_ok=True)
     except OSError as error:
         raise CorroboraError(
             f"{output} cannot be written: {(error.strerror or 'input/output error').lower()}.",
