@@ -250,6 +250,25 @@ class Claim(Value, frozen=True, kw_only=True):
     confidence: Probability
 
 
+class Exchange(Value, frozen=True, kw_only=True):
+    """A question put to a language model and what came back, word for word.
+
+    ``request`` is the body that was sent, as JSON text; ``key`` its SHA-256, so the same question
+    has the same key. ``answer`` is None when the model gave none; ``refusal`` is what it said
+    instead, ``ended`` why it stopped ("stop", "length" ...), ``answered_by`` the model as the
+    endpoint names it. Whatever lets somebody in (keys, headers) is no part of it.
+    """
+
+    key: str
+    model: str
+    host: str
+    request: str
+    answer: str | None
+    refusal: str | None = None
+    ended: str | None = None
+    answered_by: str | None = None
+
+
 # --- events --------------------------------------------------------------------------------------
 
 

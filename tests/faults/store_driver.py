@@ -2,8 +2,9 @@
 
     python store_driver.py CASE [--size N] [--pause SECONDS]
 
-It prints ``ready``, then ``collect N``, ``extract ID`` and ``reconcile`` as each is committed, and
-``done``. It ends with status 5 and the reason on standard error when the case cannot be written.
+It prints ``ready``, then ``collect N``, ``extract ID``, ``ask KEY`` and ``reconcile`` as each is
+committed, and ``done``. It ends with status 5 and the reason on standard error when the case cannot
+be written.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "store"))
 from store_samples import (
     derivation_of,
     event_of,
+    exchange_of,
     extraction_of,
     intake,
     refusal_of,
@@ -50,6 +52,9 @@ def fill(path: Path, size: int, pause: float = 0.0) -> None:
         for report in reports:
             store.add_extractions([extraction_of(report)])
             say(f"extract {report.id}", pause)
+        for number in range(size):
+            store.add_exchange(exchange_of(number))
+            say(f"ask {exchange_of(number).key}", pause)
         store.replace_derived(
             [derivation_of(reports[0], reports[-1])],
             [event_of(number, report) for number, report in enumerate(reports)],

@@ -48,6 +48,7 @@ def exported(path: Path) -> bytes:
             store.sightings(),
             store.refusals(),
             store.claims(),
+            store.exchanges(),
             store.derivations(),
             store.events(),
             store.journal(),
@@ -83,6 +84,7 @@ def require_kept(path: Path, finished: Sequence[str]) -> None:
     with Store.open(path, create=False, clock=stopped_clock) as store:
         held = {f"collect {report.id}" for report in store.reports()}
         held |= {f"extract {claim.report}" for claim in store.claims()}
+        held |= {f"ask {exchange.key}" for exchange in store.exchanges()}
         # Half a transaction would show as a batch, an extraction or a rebuild in part.
         assert store.counts().reports == store.counts().refusals
         assert store.counts().claims == 2 * store.counts().extractions

@@ -10,6 +10,7 @@ from corrobora.model import (
     Derivation,
     Draft,
     Event,
+    Exchange,
     Furniture,
     Independence,
     Judgement,
@@ -155,6 +156,18 @@ def derivation_of(report: Report, source: Report) -> Derivation:
 
 def refusal_of(number: int) -> Refusal:
     return Refusal(name=f"bad-{number}.pdf", reason="It is encrypted.", remedy="Decrypt it.")
+
+
+def exchange_of(number: int) -> Exchange:
+    request = f'{{"model":"tiny","question":{number}}}'
+    return Exchange(
+        key=sha256_of(request),
+        model="tiny",
+        host="models.example",
+        request=request,
+        answer=f'{{"claims": [{number}]}}',
+        ended="stop",
+    )
 
 
 def judgement_of(claim: Claim) -> Judgement:

@@ -16,6 +16,7 @@ from store_samples import (
     claims_of,
     derivation_of,
     event_of,
+    exchange_of,
     extraction_of,
     intake,
     judgement_of,
@@ -44,6 +45,7 @@ def everything(store: Store) -> bytes:
             list(store.refusals()),
             list(store.claims()),
             list(store.judgements()),
+            list(store.exchanges()),
             list(store.derivations()),
             list(store.events()),
             list(store.journal()),
@@ -363,3 +365,28 @@ def test_the_journal_tells_what_was_done(store: Store) -> None:
     assert store.head().hash == entries[-1].hash
     assert entries[1].subject["reports"][0][0] == report.id
     assert sha256_of("") != entries[0].hash
+
+
+def test_a_question_to_a_model_is_kept_once_and_found_by_its_hash(store: Store) -> None:
+    one, two = exchange_of(1), exchange_of(2)
+    store.add_exchange(one)
+    store.add_exchange(two)
+    store.add_exchange(msgspec.structs.replace(one, answer="something else", host="other"))
+    assert list(store.exchanges()) == [one, two]
+    assert store.exchange(one.key) == one
+    assert store.exchange("0" * 64) is None
+    asked = [entry for entry in store.journal() if entry.act == "model.asked"]
+    assert [entry.subject["host"] for entry in asked] == ["models.example"] * 2
+    assert store.counts().exchanges == 2
+
+
+@pytest.mark.parametrize("odd", ["a\ud800b", "\0", "\U0001f600"])
+def test_odd_answers_come_back_as_they_were(store: Store, odd: str) -> None:
+    exchange = msgspec.structs.replace(exchange_of(1), answer=odd, refusal=odd)
+    store.add_exchange(exchange)
+    assert store.exchange(exchange.key) == exchange
+
+
+def test_a_question_under_another_hash_is_not_kept(store: Store) -> None:
+    with pytest.raises(CaseError, match="not the hash of its question"):
+        store.add_exchange(msgspec.structs.replace(exchange_of(1), key="0" * 64))

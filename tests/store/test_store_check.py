@@ -12,6 +12,7 @@ from store_samples import (
     claims_of,
     derivation_of,
     event_of,
+    exchange_of,
     extraction_of,
     intake,
     judgement_of,
@@ -33,6 +34,7 @@ def full_case(path: Path) -> Head:
         for report in reports:
             store.add_extractions([extraction_of(report)])
         store.add_judgement(judgement_of(claims_of(reports[0])[0]))
+        store.add_exchange(exchange_of(1))
         store.replace_derived(
             [derivation_of(reports[0], reports[1])], [event_of(1, reports[0])], "link 1"
         )
@@ -73,7 +75,8 @@ def test_a_sound_case_is_clean_and_everything_was_counted(tmp_path: Path) -> Non
         "extractions": 3,
         "claims": 6,
         "judgements": 1,
-        "entries": 7,
+        "exchanges": 1,
+        "entries": 8,
     }
     assert check(path) == check(path)
 
@@ -122,6 +125,9 @@ ALTERED: dict[str, tuple[str, str]] = {
     "judgement": ("UPDATE judgements SET value = replace(value, 'reject', 'accept')", "judgement"),
     "judgement subject": ("UPDATE judgements SET subject = 'nothing'", "judgement.subject"),
     "judgement gone": ("DELETE FROM judgements", "journal.missing"),
+    "answer": ("UPDATE exchanges SET value = replace(value, '[1]', '[2]')", "exchange"),
+    "question": ("UPDATE exchanges SET key = 'x'", "exchange"),
+    "answer gone": ("DELETE FROM exchanges", "journal.missing"),
     "event": ("UPDATE events SET value = replace(value, 'Expulsion', 'Visit')", "derived"),
     "derivation gone": ("DELETE FROM derivations", "derived"),
     "build gone": ("DELETE FROM builds", "derived"),

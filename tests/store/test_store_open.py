@@ -133,12 +133,12 @@ def test_an_older_case_is_migrated_after_a_copy(
     make(path)
     scripts = tmp_path / "scripts"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    later = scripts / "versions" / "r0002_later.py"
+    later = scripts / "versions" / "r0003_later.py"
     source = """
         import sqlalchemy as sa
         from alembic import op
 
-        revision, down_revision = "0002", "0001"
+        revision, down_revision = "0003", "0002"
         branch_labels = depends_on = None
 
         def upgrade():
@@ -146,7 +146,7 @@ def test_an_older_case_is_migrated_after_a_copy(
             {fault}
         """
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", "0003")
 
     with pytest.raises(CaseError, match="older version"):
         check(path)
@@ -156,7 +156,7 @@ def test_an_older_case_is_migrated_after_a_copy(
     with pytest.raises(CaseError, match="nonsense"):
         open_case(path)
     assert _tables(path).isdisjoint({"later"})
-    assert (tmp_path / "case.db.before-0002").exists()
+    assert (tmp_path / "case.db.before-0003").exists()
 
     shutil.rmtree(scripts / "versions" / "__pycache__", ignore_errors=True)
     later.write_text(textwrap.dedent(source.format(fault="")))
@@ -164,8 +164,8 @@ def test_an_older_case_is_migrated_after_a_copy(
         assert [entry.act for entry in store.journal()][-1] == "case.migrated"
         assert store.counts().claims == 2
     assert "later" in _tables(path)
-    assert (tmp_path / "case.db.before-0002.2").exists()
-    assert "later" not in _tables(tmp_path / "case.db.before-0002.2")
+    assert (tmp_path / "case.db.before-0003.2").exists()
+    assert "later" not in _tables(tmp_path / "case.db.before-0003.2")
     with open_case(path) as store:
         assert store.counts().journal == 4
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from corrobora.errors import CaseError, NotACase
-from corrobora.model import Claim, Json, Judgement, Report
+from corrobora.model import Claim, Exchange, Json, Judgement, Report
 from corrobora.store import migrate, said, sqlite, tables
 from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
 from corrobora.store.derived import derived_digest
@@ -94,6 +94,7 @@ class _Check:
             self._refusals,
             self._extractions,
             self._judgements,
+            self._exchanges,
             self._derived,
             self._journal,
         )
@@ -246,6 +247,19 @@ class _Check:
                     f"A judgement speaks of the {row.kind} {row.subject}, which is missing.",
                 )
 
+    def _exchanges(self) -> None:
+        table = tables.exchanges
+        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+            self.counted["exchanges"] += 1
+            self.written["exchanges", row.digest] += 1
+            try:
+                exchange = decode(row.value, Exchange)
+                good = row.key == exchange.key == sha256_of(exchange.request)
+            except _BROKEN:
+                good = False
+            if not good or sha256_of(row.value) != row.digest:
+                self._find("exchange", row.key, "What a language model was asked was altered.")
+
     def _exists(self, kind: str, subject: str) -> bool:
         # Derived rows may go when they are rebuilt; a judgement on them waits for their return.
         kept = {"claim": tables.claims.c.id, "report": tables.reports.c.id}
@@ -334,5 +348,7 @@ def _rows_of(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "extractions", mark
     if "judgement" in subject:
         yield "judgements", subject["judgement"]
+    if "exchange" in subject:
+        yield "exchanges", subject["exchange"]
     if entry.act == "derived.replaced":
         yield "derived", str(subject.get("digest"))

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from sqlalchemy import Column, Connection, ScalarSelect, Select, func, insert, select
 
 from corrobora.errors import CaseError, DamagedCase, NotFound
-from corrobora.model import Claim, Json, Judgement, Refusal, Report
+from corrobora.model import Claim, Exchange, Json, Judgement, Refusal, Report
 from corrobora.store import sqlite
 from corrobora.store.codec import (
     decode,
@@ -30,6 +30,7 @@ from corrobora.store.codec import (
 )
 from corrobora.store.tables import (
     claims,
+    exchanges,
     extractions,
     judgements,
     raws,
@@ -388,3 +389,32 @@ def read_judgements(connection: Connection) -> Iterator[Judgement]:
     query = select(judgements.c.value).order_by(judgements.c.seq)
     for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
         yield decode(value, Judgement)
+
+
+# --- exchanges with language models --------------------------------------------------------------
+
+
+def add_exchange(connection: Connection, exchange: Exchange, at: str) -> Json:
+    """Keep a question and its answer; of two answers to one question the first stands."""
+    if sha256_of(exchange.request) != exchange.key:
+        raise CaseError("The key of an exchange is not the hash of its question.", key=exchange.key)
+    if _has(connection, exchanges.c.key, exchange.key):
+        return None
+    value = encode(exchange)
+    mark = sha256_of(value)
+    connection.execute(insert(exchanges).values(key=exchange.key, digest=mark, at=at, value=value))
+    return {"exchange": mark, "model": exchange.model, "host": exchange.host}
+
+
+def read_exchange(connection: Connection, key: str) -> Exchange | None:
+    """The answer to a question that was put before."""
+    query = select(exchanges.c.value).where(exchanges.c.key == key)
+    value = connection.execute(query).scalar()
+    return None if value is None else decode(value, Exchange)
+
+
+def read_exchanges(connection: Connection) -> Iterator[Exchange]:
+    """All questions and answers, oldest first."""
+    query = select(exchanges.c.value).order_by(exchanges.c.seq)
+    for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
+        yield decode(value, Exchange)

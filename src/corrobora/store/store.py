@@ -11,7 +11,16 @@ from typing import Self
 from sqlalchemy import Connection, Engine, func, select
 
 from corrobora.errors import CaseError, NotACase
-from corrobora.model import Claim, Derivation, Event, Json, Judgement, Refusal, Report
+from corrobora.model import (
+    Claim,
+    Derivation,
+    Event,
+    Exchange,
+    Json,
+    Judgement,
+    Refusal,
+    Report,
+)
 from corrobora.store import derived, journal, migrate, said, sqlite, tables
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
@@ -215,6 +224,27 @@ class Store:
         """All judgements, oldest first: of two on one subject the later stands."""
         with self._reading() as connection:
             yield from said.read_judgements(connection)
+
+    def add_exchange(self, exchange: Exchange) -> None:
+        """Keep what a language model was asked and answered; of two answers the first stands.
+
+        Raises:
+            CaseError: The key is not the hash of the question.
+        """
+        at = self._clock()
+        with self._writing() as connection:
+            subject = said.add_exchange(connection, exchange, at)
+            self._log(connection, "model.asked", subject, at)
+
+    def exchange(self, key: str) -> Exchange | None:
+        """What a language model answered to the question with this hash, if it was asked."""
+        with self._reading() as connection:
+            return said.read_exchange(connection, key)
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Everything that language models were asked and answered, oldest first."""
+        with self._reading() as connection:
+            yield from said.read_exchanges(connection)
 
     def search(self, query: str, limit: int = 50) -> tuple[Report, ...]:
         """Reports that hold all words of a query in title or text, best first.

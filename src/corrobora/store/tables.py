@@ -108,6 +108,17 @@ judgements = Table(
     Index(None, "kind", "subject"),
 )
 
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("key", Digest, nullable=False),
+    Column("digest", Digest, nullable=False),
+    Column("at", String, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("key"),
+)
+
 # --- derived: replaced as a whole ----------------------------------------------------------------
 
 builds = Table(
@@ -159,5 +170,5 @@ journal = Table(
     Column("hash", Digest, nullable=False),
 )
 
-KEPT = (raws, reports, sightings, refusals, extractions, claims, judgements, journal)
+KEPT = (raws, reports, sightings, refusals, extractions, claims, judgements, exchanges, journal)
 """Tables whose rows are never changed and never removed."""

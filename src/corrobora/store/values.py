@@ -87,6 +87,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     extractions: int
     claims: int
     judgements: int
+    exchanges: int
     derivations: int
     events: int
     journal: int
@@ -114,6 +115,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     extractions: int = 0
     claims: int = 0
     judgements: int = 0
+    exchanges: int = 0
     entries: int = 0
 
 
