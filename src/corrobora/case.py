@@ -18,6 +18,7 @@ from corrobora.engine import in_order
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.extract import METHOD as EXTRACT_METHOD
 from corrobora.extract import Resources, extract, load_resources
+from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report
 from corrobora.readers import Item, Limits, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
@@ -85,6 +86,7 @@ class Case:
         progress: Called as items are done; see ``Progress``.
         vocabulary: A folder with the user's own actors, event types, word classes and places.
         fast: Find claims by rule, without the trained parsers.
+        model: Find claims with this language model instead; its questions and answers are kept.
     """
 
     def __init__(
@@ -95,12 +97,14 @@ class Case:
         progress: Progress | None = None,
         vocabulary: Path | None = None,
         fast: bool = False,
+        model: ModelReader | None = None,
     ) -> None:
         self.store = store
         self._workers = workers
         self._progress = progress
         self._vocabulary = vocabulary
         self._fast = fast
+        self._model = model
 
     @classmethod
     def open(
@@ -113,6 +117,7 @@ class Case:
         progress: Progress | None = None,
         vocabulary: Path | None = None,
         fast: bool = False,
+        model: ModelReader | None = None,
     ) -> Self:
         """Open a case file, or start one.
 
@@ -120,7 +125,14 @@ class Case:
             CaseError: It cannot be opened; the subclasses say why.
         """
         store = Store.open(path, create=create, clock=clock)
-        return cls(store, workers=workers, progress=progress, vocabulary=vocabulary, fast=fast)
+        return cls(
+            store,
+            workers=workers,
+            progress=progress,
+            vocabulary=vocabulary,
+            fast=fast,
+            model=model,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -204,12 +216,12 @@ class Case:
     def extract(self) -> int:
         """Find the claims of every report that this version has not read; how many it read."""
         with _stage("extract"):
-            method, vocabulary = extraction_method(self._vocabulary, fast=self._fast)
+            method, vocabulary = extraction_method(
+                self._vocabulary, fast=self._fast, model=self._model
+            )
             waiting = list(self.store.reports_without_extraction(method, vocabulary))
-            find = functools.partial(extract_batch, overlay=self._vocabulary, fast=self._fast)
             done: list[Extraction] = []
-            results = in_order(find, waiting, workers=self._workers)
-            for report, claims in zip(waiting, results, strict=True):
+            for report, claims in zip(waiting, self._found(waiting), strict=True):
                 done.append(
                     Extraction(
                         report=report.id, method=method, vocabulary=vocabulary, claims=claims
@@ -223,6 +235,14 @@ class Case:
             if done:
                 self.store.add_extractions(done)
             return len(waiting)
+
+    def _found(self, waiting: list[Report]) -> Iterator[tuple[Claim, ...]]:
+        """The claims of each report, in order."""
+        if self._model is not None:
+            resources = _resources(self._vocabulary, True)
+            return (self._model.claims(report, resources, self.store) for report in waiting)
+        find = functools.partial(extract_batch, overlay=self._vocabulary, fast=self._fast)
+        return in_order(find, waiting, workers=self._workers)
 
     def reconcile(self) -> tuple[Event, ...]:
         """Rebuild derivations and events from what the case holds."""
@@ -313,8 +333,12 @@ def _resources(overlay: Path | None, fast: bool) -> Resources:
     return load_resources(overlay, fast=fast)
 
 
-def extraction_method(overlay: Path | None = None, *, fast: bool = False) -> tuple[str, str]:
+def extraction_method(
+    overlay: Path | None = None, *, fast: bool = False, model: ModelReader | None = None
+) -> tuple[str, str]:
     """Name of the extraction method as installed here, and the hash of its vocabulary."""
+    if model is not None:
+        return model.method, _resources(overlay, True).vocabulary
     resources = _resources(overlay, fast)
     return f"{EXTRACT_METHOD}+{resources.parsers}", resources.vocabulary
 
@@ -336,6 +360,7 @@ def claims_of(
     refused: Callable[[Refusal], None],
     vocabulary: Path | None = None,
     fast: bool = False,
+    model: ModelReader | None = None,
 ) -> Iterator[tuple[Report, tuple[Claim, ...]]]:
     """Reports and their claims straight from files; nothing is kept."""
 
@@ -348,6 +373,11 @@ def claims_of(
 
     find = functools.partial(_report_and_claims, overlay=vocabulary, fast=fast)
     with _stage("extract"):
+        if model is not None:
+            recorded = Remembered()
+            for report in frozen():
+                yield report, model.claims(report, _resources(vocabulary, True), recorded)
+            return
         yield from in_order(find, frozen(), workers=workers)
 
 

@@ -89,6 +89,19 @@ class NotFound(CorroboraError):
     exit_status = 7
 
 
+class ModelError(CorroboraError):
+    """The language model that was asked for cannot be used, or does not answer as one."""
+
+    code = "model"
+    exit_status = 8
+
+
+class ModelBudget(ModelError):
+    """The language model was called as often as the user allowed."""
+
+    code = "model.budget"
+
+
 class Uncited(CorroboraError):
     """A sentence of a brief would rest on no span of any report."""
 

@@ -12,13 +12,20 @@ from corrobora.case import claims_of
 from corrobora.cli.options import (
     DEFAULT_CASE,
     CaseFile,
+    Extractor,
     Fast,
     Format,
+    LlmMaxCalls,
+    LlmModel,
+    LlmTimeout,
+    LlmUrl,
     MaybeInputs,
     Output,
     To,
+    UseExtractor,
     Vocabulary,
     Workers,
+    model_reader,
 )
 from corrobora.cli.screen import (
     clock,
@@ -29,11 +36,14 @@ from corrobora.cli.screen import (
     show_lines,
     show_refusals,
     show_table,
+    show_tally,
     told_refusals,
 )
 from corrobora.cli.session import inputs, nothing_taken, opened, up_to_date
 from corrobora.cli.sheets import claim_sheet, derivation_tree, event_sheet, report_sheet
 from corrobora.cli.why import joins_explained, origins_explained
+from corrobora.llm import ModelReader
+from corrobora.llm.endpoint import SECONDS
 from corrobora.model import Claim, Event, Refusal, Report
 from corrobora.writers.jsonl import claim_record, event_record, report_record
 
@@ -53,6 +63,11 @@ def claims(
     output: Output = None,
     vocabulary: Vocabulary = None,
     fast: Fast = False,
+    extractor: UseExtractor = Extractor.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = "",
+    llm_max_calls: LlmMaxCalls = None,
+    llm_timeout: LlmTimeout = SECONDS,
     workers: Workers = 1,
 ) -> None:
     """Claims out, one record a line: who did what to whom, where, when, according to whom.
@@ -61,10 +76,11 @@ def claims(
 
     Example: corrobora claims reports/ --to jsonl > claims.jsonl
     """
+    model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
     if paths:
-        _claims_on_the_fly(paths, format_of(to, output), output, vocabulary, fast, workers)
+        _claims_on_the_fly(paths, format_of(to, output), output, vocabulary, fast, workers, model)
         return
-    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast) as open_case:
+    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast, model=model) as open_case:
         open_case.extract()
         by_report = {r.id: r for r in open_case.reports()}
         found = open_case.claims()
@@ -78,6 +94,7 @@ def _claims_on_the_fly(
     vocabulary: Path | None,
     fast: bool,
     workers: int,
+    model: ModelReader | None,
 ) -> None:
     refused: list[Refusal] = []
     read = 0
@@ -90,10 +107,10 @@ def _claims_on_the_fly(
                 progress("extract", 1, None)
             yield pair
 
-    with inputs(paths) as given, progress_bar() as progress:
+    with inputs(paths) as given, show_tally(model), progress_bar() as progress:
         found = claims_of(
             given, now=clock()(), workers=workers, refused=refused.append,
-            vocabulary=vocabulary, fast=fast,
+            vocabulary=vocabulary, fast=fast, model=model,
         )  # fmt: skip
         _give_claims(counted(), format_, output)
     show_refusals(told_refusals(refused))
@@ -129,6 +146,11 @@ def events(
     output: Output = None,
     vocabulary: Vocabulary = None,
     fast: Fast = False,
+    extractor: UseExtractor = Extractor.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = "",
+    llm_max_calls: LlmMaxCalls = None,
+    llm_timeout: LlmTimeout = SECONDS,
     workers: Workers = 1,
 ) -> None:
     """Events out: claims joined, independent origins counted, contradictions side by side.
@@ -137,7 +159,10 @@ def events(
 
     Example: corrobora events --case sahel.db
     """
-    with up_to_date(paths, case, workers=workers, vocabulary=vocabulary, fast=fast) as open_case:
+    model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
+    with up_to_date(
+        paths, case, workers=workers, vocabulary=vocabulary, fast=fast, model=model
+    ) as open_case:
         found = open_case.events()
     if format_of(to, output) is Format.JSONL:
         give_records((event_record(e) for e in found), output)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from corrobora.llm import Endpoint, ModelReader
 
 
 class Format(StrEnum):
@@ -14,6 +17,13 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSONL = "jsonl"
+
+
+class Extractor(StrEnum):
+    """Who finds the claims."""
+
+    RULES = "rules"
+    LLM = "llm"
 
 
 CaseFile = Annotated[
@@ -56,6 +66,37 @@ Fast = Annotated[
         "--fast", help="Find claims by rule, without the trained parsers: quicker, finds less."
     ),
 ]
+UseExtractor = Annotated[
+    Extractor,
+    typer.Option(
+        "--extractor",
+        envvar="CORROBORA_EXTRACTOR",
+        help="rules, or llm: a language model points at the claims. Nothing of a report leaves "
+        "this machine unless you ask for llm.",
+    ),
+]
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        envvar="CORROBORA_LLM_URL",
+        help="Base address of an OpenAI-compatible endpoint; its key comes from the environment "
+        "(CORROBORA_LLM_KEY). Without it, recorded answers are used.",
+    ),
+]
+LlmModel = Annotated[
+    str,
+    typer.Option(
+        "--llm-model", envvar="CORROBORA_LLM_MODEL", help="The model, as the endpoint names it."
+    ),
+]
+LlmMaxCalls = Annotated[
+    int | None,
+    typer.Option("--llm-max-calls", min=0, help="Stop when the model was called so often."),
+]
+LlmTimeout = Annotated[
+    float, typer.Option("--llm-timeout", min=0.1, help="Seconds that one call may take.")
+]
 To = Annotated[
     Format | None,
     typer.Option("--to", help="table (for people) or jsonl. Default: table on a terminal."),
@@ -64,3 +105,18 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")
 ]
 DEFAULT_CASE = Path("corrobora.db")
+
+
+def model_reader(
+    extractor: Extractor, url: str | None, model: str, most_calls: int | None, seconds: float
+) -> ModelReader | None:
+    """The language model that the options ask for, if they do.
+
+    Raises:
+        ModelError: The address, the key or the name cannot be one.
+    """
+    if extractor is Extractor.RULES:
+        return None
+    key = os.environ.get("CORROBORA_LLM_KEY", "")
+    endpoint = Endpoint(url, key, seconds, most_calls) if url else None
+    return ModelReader(model, endpoint)

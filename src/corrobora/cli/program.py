@@ -19,7 +19,7 @@ app = typer.Typer(
     "according to whom, counts independent origins, and writes a brief in which every sentence "
     "leads to the words it rests on.",
     epilog="Exit status: 0 done, 1 error, 2 wrong usage, 3 no input could be used, 4 vocabulary, "
-    "5 case file, 6 damage found, 7 not found, 130 interrupted.",
+    "5 case file, 6 damage found, 7 not found, 8 language model, 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

@@ -28,6 +28,7 @@ from corrobora.case import Collected, utc_now
 from corrobora.cli.aside import written_aside
 from corrobora.cli.options import Format
 from corrobora.errors import CorroboraError
+from corrobora.llm import ModelReader
 from corrobora.model import Json, Refusal
 from corrobora.vocab.language_files import READ_LANGUAGES
 from corrobora.writers.jsonl import lines
@@ -185,6 +186,17 @@ def show_refusals(refused: Sequence[Refusal]) -> None:
         say(f"{refusal.name}{place}: {refusal.reason} {refusal.remedy}", "Refused", "yellow")
     if len(refused) > _SHOWN_REFUSALS:
         say(f"... and {len(refused) - _SHOWN_REFUSALS} more refusals.")
+
+
+@contextmanager
+def show_tally(model: ModelReader | None) -> Iterator[None]:
+    """After the work, also when it failed: what a language model was asked and what was dropped."""
+    try:
+        yield
+    finally:
+        if model is not None:
+            for line in model.tally.lines():
+                say(line)
 
 
 def show_error(error: CorroboraError, stage: str = "") -> None:

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corrobora.case import Case
-from corrobora.cli.screen import clock, progress_bar, show_refusals, told_refusals
+from corrobora.cli.screen import clock, progress_bar, show_refusals, show_tally, told_refusals
 from corrobora.errors import CorroboraError, NothingTaken
+from corrobora.llm import ModelReader
 
 STANDARD_INPUT = "-"
 
@@ -24,9 +25,11 @@ def opened(
     workers: int = 1,
     vocabulary: Path | None = None,
     fast: bool = False,
+    model: ModelReader | None = None,
 ) -> Iterator[Case]:
-    """A case, with a bar on the terminal while it works."""
+    """A case, with a bar on the terminal while it works; in the end, what a model was asked."""
     with (
+        show_tally(model),
         progress_bar() as progress,
         Case.open(
             path,
@@ -36,6 +39,7 @@ def opened(
             progress=progress,
             vocabulary=vocabulary,
             fast=fast,
+            model=model,
         ) as case,
     ):
         yield case
@@ -49,6 +53,7 @@ def up_to_date(
     workers: int = 1,
     vocabulary: Path | None = None,
     fast: bool = False,
+    model: ModelReader | None = None,
 ) -> Iterator[Case]:
     """The given case, brought up to date; with paths a case of its own that is thrown away.
 
@@ -56,7 +61,7 @@ def up_to_date(
         NothingTaken: None of the paths could be read.
     """
     if not paths:
-        with opened(path, workers=workers, vocabulary=vocabulary, fast=fast) as case:
+        with opened(path, workers=workers, vocabulary=vocabulary, fast=fast, model=model) as case:
             case.update()
             yield case
         return
@@ -69,6 +74,7 @@ def up_to_date(
             workers=workers,
             vocabulary=vocabulary,
             fast=fast,
+            model=model,
         ) as case,
     ):
         found = case.collect(given, now=clock()())

@@ -15,12 +15,19 @@ from corrobora.case import Case, Collected
 from corrobora.cli.options import (
     DEFAULT_CASE,
     CaseFile,
+    Extractor,
     Fast,
     Format,
     Inputs,
+    LlmMaxCalls,
+    LlmModel,
+    LlmTimeout,
+    LlmUrl,
     Output,
+    UseExtractor,
     Vocabulary,
     Workers,
+    model_reader,
 )
 from corrobora.cli.screen import (
     clock,
@@ -35,6 +42,7 @@ from corrobora.cli.screen import (
 )
 from corrobora.cli.session import inputs, nothing_taken, opened
 from corrobora.errors import CorroboraError
+from corrobora.llm.endpoint import SECONDS
 from corrobora.model import Brief, Json
 from corrobora.writers.docx import write_docx
 from corrobora.writers.html import write_html
@@ -104,6 +112,11 @@ def extract(
     case: CaseFile = DEFAULT_CASE,
     vocabulary: Vocabulary = None,
     fast: Fast = False,
+    extractor: UseExtractor = Extractor.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = "",
+    llm_max_calls: LlmMaxCalls = None,
+    llm_timeout: LlmTimeout = SECONDS,
     workers: Workers = 1,
 ) -> None:
     """Find the claims of all reports not yet read: who did what to whom, according to whom.
@@ -112,7 +125,8 @@ def extract(
 
     Example: corrobora extract --case sahel.db --workers 2
     """
-    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast) as open_case:
+    model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
+    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast, model=model) as open_case:
         read = open_case.extract()
         counts = open_case.store.counts()
     say(f"Read {read} reports; the case holds {counts.claims} claims.")
@@ -160,6 +174,11 @@ def brief(
     ] = "en",
     vocabulary: Vocabulary = None,
     fast: Fast = False,
+    extractor: UseExtractor = Extractor.RULES,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = "",
+    llm_max_calls: LlmMaxCalls = None,
+    llm_timeout: LlmTimeout = SECONDS,
     workers: Workers = 1,
 ) -> None:
     """The main job in one call: reports in, cited brief out.
@@ -174,8 +193,9 @@ def brief(
         raise CorroboraError(
             "A Word document cannot be shown on the screen.", hint="Name a file: -o brief.docx"
         )
+    model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
     with opened(
-        case, create=bool(paths), workers=workers, vocabulary=vocabulary, fast=fast
+        case, create=bool(paths), workers=workers, vocabulary=vocabulary, fast=fast, model=model
     ) as open_case:
         if paths:
             _take(open_case, paths)

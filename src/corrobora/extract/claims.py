@@ -21,7 +21,8 @@ from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Actor, Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
 from corrobora.text import Reading
 
-_VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
+TOLLED = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
+"""Event types in which people come to harm; claims of other types carry no toll."""
 _VOICE_KINDS: dict[str, VoiceKind] = {
     "person": "person", "people": "person", "government": "government", "state": "government",
     "military": "government", "police": "government", "armed-group": "group", "party": "group",
@@ -37,16 +38,43 @@ _SEQUENCE_CUES = frozenset(
 
 @dataclass(frozen=True)
 class Marked:
-    """Everything that was found in a report before claims are put together."""
+    """Everything that was found in a report before claims are put together.
+
+    ``spans`` is where its sentences stand, ``sentences`` what they are made of once parsed;
+    ``furniture`` holds the stretches that are no text. All offsets count in ``Reading.text``.
+    """
 
     reading: Reading
-    sentences: Sequence[Sentence]
+    spans: Sequence[tuple[int, int]]
+    furniture: Sequence[tuple[int, int]]
     mentions: Sequence[Mention]
     places: Sequence[PlaceMention]
     dates: Sequence[DateMention]
     counts: Sequence[CountMention]
     weapons: frozenset[str]
     countries: Callable[[str], Where | None]
+    sentences: Sequence[Sentence] = ()
+
+
+def actor_of(mention: Mention, reading: Reading) -> Actor:
+    """A mention as the participant of a claim, with its words as given."""
+    start, end = reading.given_span(mention.start, mention.end)
+    return Actor(
+        id=mention.id, name=mention.name, kind=mention.kind,
+        text=reading.given[start:end], start=start, end=end,
+    )  # fmt: skip
+
+
+def voice_of(start: int, end: int, mention: Mention | None, reading: Reading) -> Voice:
+    """The words at a place of ``Reading.text`` as a speaker; unnamed when no mention is known."""
+    start, end = reading.given_span(start, end)
+    text = reading.given[start:end]
+    if mention is None:
+        return Voice(name=text, kind="person", anonymous=True, text=text, start=start, end=end)
+    return Voice(
+        name=mention.name, kind=_VOICE_KINDS.get(mention.kind, "person"),
+        anonymous=mention.anonymous, text=text, start=start, end=end,
+    )  # fmt: skip
 
 
 class Assembler:
@@ -153,7 +181,7 @@ class Assembler:
         return self._marked.countries(next(iter(found))) if len(found) == 1 else None
 
     def _toll(self, deed: Deed, of: Literal["killed", "wounded"]) -> Count | None:
-        if deed.trigger.entry.type not in _VIOLENT:
+        if deed.trigger.entry.type not in TOLLED:
             return None
         return toll_of(deed.sentence, (deed.start, deed.end), self._marked.counts, of)
 
@@ -162,23 +190,10 @@ class Assembler:
         return "c" + hashlib.sha256(key.encode()).hexdigest()[:16]
 
     def _actor(self, mention: Mention) -> Actor:
-        mention = self._index.named(mention)
-        start, end = self._marked.reading.given_span(mention.start, mention.end)
-        return Actor(
-            id=mention.id, name=mention.name, kind=mention.kind,
-            text=self._report.text[start:end], start=start, end=end,
-        )  # fmt: skip
+        return actor_of(self._index.named(mention), self._marked.reading)
 
     def _voice(self, source: Source) -> Voice:
-        start, end = self._marked.reading.given_span(source.start, source.end)
-        mention = source.mention
-        text = self._report.text[start:end]
-        if mention is None:
-            return Voice(name=text, kind="person", anonymous=True, text=text, start=start, end=end)
-        return Voice(
-            name=mention.name, kind=_VOICE_KINDS.get(mention.kind, "person"),
-            anonymous=mention.anonymous, text=text, start=start, end=end,
-        )  # fmt: skip
+        return voice_of(source.start, source.end, source.mention, self._marked.reading)
 
     def _instrument(self, deed: Deed) -> Instrument | None:
         if deed.trigger.entry.type != "ASSAULT":

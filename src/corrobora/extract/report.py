@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from corrobora.extract.claims import Assembler, Marked
@@ -47,6 +48,14 @@ def extract(report: Report, resources: Resources) -> tuple[Claim, ...]:
 
 def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     """Everything found in a report before claims are put together."""
+    marked = spot(report, resources, tongue)
+    text = marked.reading.text
+    parsed = tongue.parser.parse(text, marked.spans)
+    return replace(marked, sentences=[_with_verb(s, text, tongue) for s in parsed])
+
+
+def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:
+    """What ``mark`` finds without analysing sentences: where they stand, and who, where, when."""
     reading = Reading(report.text)
     text = reading.text
     language = tongue.language.code
@@ -69,7 +78,8 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     mentions = localised(mentions, places, spans, resources.actors)
     return Marked(
         reading=reading,
-        sentences=[_with_verb(s, text, tongue) for s in tongue.parser.parse(text, spans)],
+        spans=spans,
+        furniture=furniture,
         mentions=mentions,
         places=places,
         dates=[
