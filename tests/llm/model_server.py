@@ -24,6 +24,8 @@ class Said:
     wait: float = 0.0
     drop: bool = False
     """Close the connection after half of the body, or before a word of it when it is empty."""
+    drip: float = 0.0
+    """Seconds between two bytes of the body."""
 
 
 def completion(content: object, **more: Any) -> Said:
@@ -89,7 +91,12 @@ def model_server() -> Iterator[ModelServer]:
             self.send_header("Content-Length", str(len(said.body)))
             self.end_headers()
             half = len(said.body) // 2 if said.drop else len(said.body)
-            self.wfile.write(said.body[:half])
+            if not said.drip:
+                self.wfile.write(said.body[:half])
+                return
+            for byte in said.body:
+                self.wfile.write(bytes((byte,)))
+                time.sleep(said.drip)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass

@@ -148,6 +148,26 @@ def test_calls_are_counted_repeated_ones_too(server: ModelServer) -> None:
     assert len(server.asked) == 3
 
 
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 86_401.0])
+def test_times_that_are_none(seconds: float) -> None:
+    with pytest.raises(ModelError, match="No call of a language model can take"):
+        Endpoint("https://models.example/v1", seconds=seconds)
+
+
+def test_a_body_that_drips_is_given_no_more_time_than_a_call_has(server: ModelServer) -> None:
+    server.in_turn(Said(GOOD.body, drip=0.05))
+    with pytest.raises(ModelError, match=r"no answer within 0\.2 seconds"):
+        server.endpoint(seconds=0.2).ask("{}")
+
+
+def test_an_encrypted_call_to_a_server_that_does_not_encrypt(server: ModelServer) -> None:
+    waits: list[float] = []
+    secure = server.url.replace("http:", "https:")
+    with pytest.raises(ModelError, match="SSLError"):
+        Endpoint(secure, seconds=1.0, sleep=waits.append).ask("{}")
+    assert server.asked == []
+
+
 def test_nobody_there() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -203,6 +203,22 @@ def test_a_pronoun_stands_for_the_words_that_name_it(server: ModelServer) -> Non
         assert target.text == TEXT[target.start : target.end] != "They"
 
 
+def test_french_is_read_as_well(server: ModelServer) -> None:
+    text = "Le 3 mars 2024, l'armée malienne a repris Kidal, a affirmé un conseiller à Bamako."
+    taken = {"s": 1, "quote": "l'armée malienne a repris Kidal", "type": "ASSAULT",
+             "stance": "alleged", "actors": ["l'armée malienne"], "date": "3 mars 2024",
+             "place": "Kidal", "speakers": ["un conseiller"]}  # fmt: skip
+    server.says = lambda _: proposed(taken)
+    asking = reader(server.endpoint())
+    (claim,) = asking.claims(report(text, "fr"), resources(), Remembered())
+    assert [a.id for a in claim.actors] == ["ML.mil"]
+    assert claim.date is not None
+    assert claim.date.start == dt.date(2024, 3, 3)
+    assert claim.place is not None
+    assert claim.place.name == "Kidal"
+    assert [v.text for v in claim.speakers] == ["conseiller"]
+
+
 def test_two_claims_in_the_same_words_and_one_told_twice(server: ModelServer) -> None:
     asking, found = claims(server, ATTACK, ATTACK, ATTACK | {"type": "COERCE", "mode": None})
     assert [c.type for c in found] == ["ASSAULT", "COERCE"]

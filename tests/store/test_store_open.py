@@ -15,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
-from store_samples import Clock, extraction_of, intake
+from store_samples import Clock, exchange_of, extraction_of, intake
 
 from corrobora.errors import CaseError, DamagedCase, NewerCase, NotACase
 from corrobora.store import Store, check, migrate, restore, sqlite, tables
@@ -168,6 +168,22 @@ def test_an_older_case_is_migrated_after_a_copy(
     assert "later" not in _tables(tmp_path / "case.db.before-0003.2")
     with open_case(path) as store:
         assert store.counts().journal == 4
+
+
+def test_a_case_of_the_first_version_gets_room_for_exchanges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.db"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrate, "HEAD", "0001")
+        make(path)
+    assert "exchanges" not in _tables(path)
+    with open_case(path) as store:
+        store.add_exchange(exchange_of(1))
+        assert store.exchange(exchange_of(1).key) == exchange_of(1)
+        assert store.counts().claims == 2
+    assert check(path).clean
+    assert (tmp_path / f"case.db.before-{migrate.HEAD}").exists()
 
 
 def _tables(path: Path) -> set[str]:

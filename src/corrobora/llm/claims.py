@@ -70,7 +70,8 @@ class Pointer:
     def claims(self, piece: Piece, proposals: Sequence[Json], tally: Tally) -> list[Claim]:
         """The proposals about a piece that hold, in text order; what was dropped is counted."""
         page = Page(self._marked.reading.text, self._marked.furniture, piece)
-        tally.claims["too many"] += max(0, len(proposals) - MOST_CLAIMS)
+        if len(proposals) > MOST_CLAIMS:
+            tally.claims["too many"] += len(proposals) - MOST_CLAIMS
         found: dict[str, Claim] = {}
         for proposal in proposals[:MOST_CLAIMS]:
             dropped: Counter[str] = Counter()
@@ -82,7 +83,6 @@ class Pointer:
             else:
                 found[claim.id] = claim
                 tally.fields.update(dropped)
-        tally.claims = +tally.claims
         tally.kept += len(found)
         return sorted(found.values(), key=lambda c: (c.start, c.end, c.type))
 

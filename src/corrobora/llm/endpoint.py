@@ -22,6 +22,8 @@ from corrobora.errors import ModelBudget, ModelError
 
 SECONDS = 120.0
 """How long one call may take when the user says nothing else."""
+LONGEST_CALL = 86_400.0
+"""The most seconds that a call may be given: a day."""
 ATTEMPTS = 4
 """Calls for one question, the first included."""
 FIRST_WAIT = 1.0
@@ -71,7 +73,7 @@ class Endpoint:
         sleep: Waits between calls.
 
     Raises:
-        ModelError: The address or the key cannot be one.
+        ModelError: The address, the key or the time cannot be one.
     """
 
     url: str
@@ -87,6 +89,11 @@ class Endpoint:
             raise ModelError(
                 "The key of the language model holds spaces or characters that no key has.",
                 hint="Set CORROBORA_LLM_KEY to the key alone.",
+            )
+        if not 0 < self.seconds <= LONGEST_CALL:
+            raise ModelError(
+                f"No call of a language model can take {self.seconds:g} seconds.",
+                hint=f"Give --llm-timeout more than nothing and at most {LONGEST_CALL:g}.",
             )
 
     def ask(self, request: str) -> Reply:
@@ -259,8 +266,7 @@ def _parts(url: str) -> tuple[bool, str, int | None, str]:
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname or ""
-        host = host.encode("idna").decode("ascii") if not host.isascii() else host
-    except (ValueError, UnicodeError) as error:
+    except ValueError as error:
         raise _no_address() from error
     odd = _FORBIDDEN.search(url) or parts.username or parts.password or parts.query
     if odd or parts.fragment or not url.isascii() or not host:

@@ -10,10 +10,10 @@ from importlib.resources import files
 
 from corrobora.vocab.event_types import EventTypes
 
-PIECE = 4000
+PIECE = 3000
 """Characters of a report in one question: with the instructions it fits the smallest contexts."""
 ANSWER_TOKENS = 4096
-"""How long an answer may be: about thirty claims, three times what a piece usually holds."""
+"""How long an answer may be: about thirty claims, more than a piece usually holds."""
 
 Span = tuple[int, int]
 
