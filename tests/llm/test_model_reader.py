@@ -17,7 +17,8 @@ from corrobora.extract import Resources, load_resources
 from corrobora.llm import Endpoint, ModelReader, Remembered
 from corrobora.llm.claims import MOST_CLAIMS, UNMEASURED
 from corrobora.llm.endpoint import Reply
-from corrobora.llm.question import PIECE
+from corrobora.llm.pointing import Page
+from corrobora.llm.question import PIECE, Piece
 from corrobora.model import Claim, Furniture, Report, Stance
 from corrobora.text import Reading, sha256_of
 from llm.model_server import Asked, ModelServer, Said, completion, model_server, proposed
@@ -88,7 +89,8 @@ def test_what_a_model_points_at_becomes_a_claim_by_our_own_rules(server: ModelSe
     [
         ({"quote": "Gunmen killed 40 soldiers"}, "quotation not in the text"),
         ({"quote": "gunmen killed 14 soldiers"}, "quotation not in the text"),
-        ({"quote": "unmen killed 14 soldier"}, "quotation not in the text"),
+        ({"quote": "unmen killed 14 soldiers"}, "quotation not in the text"),
+        ({"quote": "Gunmen killed 14 soldier"}, "quotation not in the text"),
         ({"quote": "Gunmen killed ... others"}, "quotation not in the text"),
         ({"quote": "Kenya expelled two diplomats"}, "quotation not in the text"),
         ({"quote": "Peru", "s": 4}, "quotation not unique"),
@@ -183,6 +185,24 @@ def test_the_number_of_the_sentence_tells_which_of_two_places_is_meant(
         assert claims(server, fled | {"s": wrong}, text=text)[1] == []
     spoke = {"s": 3, "quote": "The mayor of Dori spoke", "type": "STATE", "stance": "asserted"}
     assert claims(server, spoke, text=text)[1][0].start == text.index("The mayor of Dori")
+
+
+def test_weapons_and_tolls_belong_to_deeds_that_have_them(server: ModelServer) -> None:
+    fire = {"s": 3, "quote": "They came under fire from mortars", "instrument": "mortars"}
+    tolls = {"s": 1, "quote": "Gunmen killed 14 soldiers and wounded six others", "deaths": "14",
+             "wounded": "six others"}  # fmt: skip
+    for type_, kept in (("ASSAULT", True), ("STATE", False)):
+        label = {"type": type_, "stance": "asserted"}
+        one, two = claims(server, tolls | label, fire | label)[1]
+        assert [one.deaths is not None, one.wounded is not None] == [kept] * 2
+        assert (two.instrument is not None) == kept
+
+
+def test_words_that_reach_over_the_edge_of_a_quotation_do_not_stand_in_it() -> None:
+    text = "Malian troops left Mali."
+    page = Page(text, (), Piece(((0, len(text)),)))
+    assert page.field("Mali", (0, 4)) == [(19, 23)]
+    assert page.field("alian", (1, 6)) == "not in the text"
 
 
 def test_white_space_and_quotation_marks_may_be_told_otherwise(server: ModelServer) -> None:

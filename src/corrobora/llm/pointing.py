@@ -48,7 +48,7 @@ class Page:
         wanted = _folded(words)
         if isinstance(wanted, str):
             return wanted
-        inside = [s for s in _standing(wanted, self.text, quote) if not self._in_furniture(s)]
+        inside = _standing(wanted, self.text, quote)
         if inside:
             return inside
         for window in (self._around(quote), self.piece.span):
