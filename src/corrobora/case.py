@@ -22,7 +22,7 @@ from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report
 from corrobora.readers import Item, Limits, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
-from corrobora.reconcile import judged, reconcile
+from corrobora.reconcile import judged, judged_derivations, reconcile
 from corrobora.store import Extraction, Intake, Store
 
 Progress = Callable[[str, int, int | None], None]
@@ -248,9 +248,11 @@ class Case:
         """Rebuild derivations and events from what the case holds."""
         with _stage("reconcile"):
             reports = tuple(self.store.reports())
-            derivations = derive(reports)
-            events = reconcile(self.claims(), reports, derivations, tuple(self.store.judgements()))
-            self.store.replace_derived(derivations, events, RECONCILE_METHOD)
+            found = derive(reports)
+            judgements = tuple(self.store.judgements())
+            derivations = judged_derivations(found, judgements, {r.id for r in reports})
+            events = reconcile(self.claims(), reports, derivations, judgements)
+            self.store.replace_derived(found, events, RECONCILE_METHOD)
             return events
 
     def update(self) -> None:
@@ -292,12 +294,20 @@ class Case:
         return tuple(self.store.events())
 
     def derivations(self) -> tuple[Derivation, ...]:
-        """The derivations of the last ``reconcile``."""
+        """The derivations of the last ``reconcile`` as people judged them."""
+        return self._judged(self.store.derivations())
+
+    def found_derivations(self) -> tuple[Derivation, ...]:
+        """The derivations that the last ``reconcile`` found, also those that people rejected."""
         return tuple(self.store.derivations())
 
     def derive(self) -> tuple[Derivation, ...]:
         """Who took what from whom among the reports as they stand now; nothing is kept."""
-        return derive(self.reports())
+        return self._judged(derive(self.reports()))
+
+    def _judged(self, found: Iterable[Derivation]) -> tuple[Derivation, ...]:
+        held = {report.id for report in self.store.reports()}
+        return judged_derivations(found, self.store.judgements(), held)
 
     def find(self, identifier: str) -> Report | Claim | Event:
         """A report (by id or name), claim or event.

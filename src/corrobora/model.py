@@ -405,7 +405,7 @@ class Brief(Value, frozen=True, kw_only=True):
 class Judgement(Value, frozen=True, kw_only=True):
     """A person's word on a machine's row: kept beside it, latest stands, survives a rebuild."""
 
-    subject_kind: Literal["claim", "event", "derivation", "report"]
+    subject_kind: Literal["claim", "event", "derivation", "report", "outlet"]
     subject: str
     verdict: Literal["accept", "reject", "edit"]
     by: str

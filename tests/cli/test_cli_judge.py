@@ -104,6 +104,44 @@ def test_a_vetted_publisher_counts_as_independent(case: Path) -> None:
     assert "judgement.added" in shown
 
 
+def test_an_outlet_is_vetted_by_name_and_the_vetting_is_listed_and_taken_back(case: Path) -> None:
+    def standing() -> dict[str, object]:
+        return next(r for r in records("outlets", "--case", case) if r["outlet"] == "Harbour Wire")
+
+    assert standing()["vetted"] is False
+    done("judge", "accept", "outlet:Harbour Wire", *BY, "--case", case)
+    assert standing()["vetted"] is True
+    assert "2025-09-09" in str(standing()["why"])
+    done("reconcile", "--case", case)
+    assert standing()["vetted"] is True
+    done("judge", "reject", "outlet:Harbour Wire", *BY, "--case", case)
+    assert standing()["vetted"] is False
+    assert run("judge", "edit", "outlet:Harbour Wire", *BY, "--case", case).exit_code == 1
+    assert run("judge", "accept", "outlet:", *BY, "--case", case).exit_code == 1
+    assert done("check", "--case", case).exit_code == 0
+
+
+def test_a_derivation_is_rejected_confirmed_or_added_and_rebuilds_keep_that(case: Path) -> None:
+    def edges() -> dict[str, list[str]]:
+        return {
+            f"{r['id']}>{d.get('report') or d['ghost']['publisher']}": d["cues"]
+            for r in records("reports", "--case", case)
+            for d in r["derived_from"]
+        }
+
+    first = next(iter(edges()))
+    done("judge", "reject", first, *BY, "--case", case)
+    done("reconcile", "--case", case)
+    assert first not in edges()
+    done("judge", "accept", first, *BY, "--case", case)
+    assert any(cue.startswith("judged: ") for cue in edges()[first])
+    ids = {r["name"]: r["id"] for r in records("reports", "--case", case)}
+    added = f"{ids['courrier.txt']}>{ids['wire.txt']}"
+    done("judge", "accept", added, *BY, "--case", case)
+    done("reconcile", "--case", case)
+    assert added in edges()
+
+
 def test_a_derivation_is_rejected(case: Path) -> None:
     found = [(r["id"], d) for r in records("reports", "--case", case) for d in r["derived_from"]]
     assert found, "the ledger cites the wire"

@@ -5,7 +5,9 @@ from claim_builder import claim, report, town, voice, when
 
 from corrobora.model import Claim, Derivation, Event, Ghost, Judgement, Report
 from corrobora.reconcile import reconcile
+from corrobora.reconcile.judged import judged_derivations
 from corrobora.reconcile.origins import Roots, fold_name, verdict
+from corrobora.reconcile.vetting import Vetting
 
 A, B, C = report("a", "The Post"), report("b", "Echo Daily"), report("c", "Third Wire")
 SAME = {"date": when("2024-03-10"), "place": town("Kona"), "dead": 14}
@@ -94,14 +96,106 @@ def test_one_named_speaker_in_two_outlets_is_one_origin() -> None:
     assert event.origins[0].speakers == ("General Keita",)
 
 
-def test_two_named_speakers_are_two_and_confirm() -> None:
-    event = one_event(
-        attack("1", "a", said_by=(voice("General Keita"),)),
-        attack("2", "b", said_by=(voice("Dr. Awa Diallo"),)),
+def vet(*names: str, verdict_: str = "accept", at: str = "2024-01-01") -> tuple[Judgement, ...]:
+    return tuple(
+        Judgement(
+            subject_kind="outlet",
+            subject=name,
+            verdict=verdict_,  # type: ignore[arg-type]
+            by="ana",
+            at=at,
+            why="visit",
+        )
+        for name in names
     )
 
-    assert (event.independent.min, event.independent.max) == (2, 2)
-    assert event.credibility == "1"
+
+KEITA = attack("1", "a", said_by=(voice("General Keita"),))
+DIALLO = attack("2", "b", said_by=(voice("Dr. Awa Diallo"),))
+
+
+@pytest.mark.parametrize(
+    ("vetted", "least", "grade"),
+    [((), 1, "3"), (("The Post",), 1, "3"), (("The Post", "Echo Daily"), 2, "1")],
+)
+def test_two_named_speakers_confirm_where_vetted_outlets_tell_of_them(
+    vetted: tuple[str, ...], least: int, grade: str
+) -> None:
+    event = one_event(KEITA, DIALLO, judgements=vet(*vetted))
+
+    assert (event.independent.min, event.independent.max) == (least, 2)
+    assert event.credibility == grade
+
+
+def test_invented_names_buy_no_confirmation() -> None:
+    planted = tuple(report(f"p{i:03d}", f"Planted {i}", "2024-03-15") for i in range(20))
+    claims = [attack(f"x{r.id}", r.id, said_by=(voice(f"Colonel Number {r.id}"),)) for r in planted]
+
+    event = one_event(KEITA, *claims, reports=(A, *planted), judgements=vet("The Post"))
+
+    assert event.independent.min == 1
+    assert event.independent.max == 21
+
+
+@pytest.mark.parametrize("cited", ["Echo Daily", "Reuters"])
+def test_what_an_unknown_outlet_says_of_a_vetted_one_is_not_vetted(cited: str) -> None:
+    invented = attack("2", "c", said_by=(voice(cited, "outlet"),))
+    judgements = vet("The Post", "Echo Daily")
+
+    assert one_event(KEITA, invented, judgements=judgements).independent.min == 1
+    assert one_event(KEITA, invented, judgements=(*judgements, *vet("Third Wire"))
+                     ).independent.min == 2  # fmt: skip
+
+
+def test_a_text_carried_by_an_unknown_site_is_not_vetted() -> None:
+    carried = report("b", "Reuters", carrier="Blog of Blogs")
+    own = attack("2", "b", said_by=(voice("Dr. Awa Diallo"),))
+
+    found = one_event(KEITA, own, reports=(A, carried), judgements=vet("The Post"))
+    assert found.independent.min == 1
+    found = one_event(KEITA, own, reports=(A, report("b", "Reuters")), judgements=vet("The Post"))
+    assert found.independent.min == 2
+
+
+def test_the_reviewed_list_can_be_taken_back_for_a_case() -> None:
+    own = attack("2", "b", said_by=(voice("Dr. Awa Diallo"),))
+    no = vet("Reuters", verdict_="reject", at="2024-02-01")
+
+    found = one_event(
+        KEITA, own, reports=(A, report("b", "Reuters")), judgements=vet("The Post") + no
+    )
+    assert found.independent.min == 1
+
+
+def test_names_that_look_like_a_vetted_one_are_not() -> None:
+    none = Vetting((), {})
+
+    assert none.vetted("Reuters")
+    assert none.vetted("the BBC")
+    for name in ("Reuters.info", "Reuters Mali", "AFP Sahel", "Rеuters", "The Post"):
+        assert not none.vetted(name), name
+
+
+def test_a_text_under_a_forged_earlier_date_does_not_take_the_origin_from_a_vetted_outlet() -> None:
+    forged = report("b", "Planted 1", "2024-03-01")
+    taken = Derivation(report="a", source="b", ghost=None, how="repost", cues=("same words",))
+    judgements = vet("The Post", "Third Wire")
+    third = attack("3", "c", said_by=(voice("Dr. Awa Diallo"),))
+
+    event = one_event(attack("1", "a"), attack("2", "b"), third, reports=(A, forged, C),
+                      derivations=(taken,), judgements=judgements)  # fmt: skip
+
+    assert event.independent.min == 2
+
+
+def test_a_partys_own_text_counts_where_its_publisher_is_vetted() -> None:
+    ministry = report("b", "Ministry of Defence of Mali")
+    said = attack("2", "b", said_by=(voice("ML.gov", "government"),))
+    judged = vet("The Post")
+
+    assert one_event(KEITA, said, reports=(A, ministry), judgements=judged).independent.min == 1
+    judged += vet("Ministry of Defence of Mali")
+    assert one_event(KEITA, said, reports=(A, ministry), judgements=judged).independent.min == 2
 
 
 def test_all_voices_of_one_government_are_one_origin() -> None:
@@ -155,6 +249,34 @@ def test_a_rejected_derivation_no_longer_counts() -> None:
     assert event.independent.max == 2
 
 
+@pytest.mark.parametrize(("judged", "most"), [("accept", 1), ("reject", 2)])
+def test_a_person_may_add_a_derivation_that_was_not_found(judged: str, most: int) -> None:
+    said = Judgement(
+        subject_kind="derivation",
+        subject="b>a",
+        verdict=judged,  # type: ignore[arg-type]
+        by="ana",
+        at="2024",
+        why="seen",
+    )
+
+    assert one_event(attack("1", "a"), attack("2", "b"), judgements=(said,)).independent.max == most
+
+
+def test_judged_derivations_say_who_confirmed_them_and_are_the_same_when_judged_twice() -> None:
+    taken = Derivation(report="b", source="a", ghost=None, how="repost", cues=("same words",))
+    yes = Judgement(
+        subject_kind="derivation", subject="b>a", verdict="accept", by="ana", at="2024", why="asked"
+    )
+
+    once = judged_derivations((taken,), (yes,), {"a", "b"})
+
+    assert once[0].cues == ("same words", "judged: ana: asked")
+    assert judged_derivations(once, (yes,), {"a", "b"}) == once
+    assert judged_derivations((taken,), (yes,), {"b"})[0].how == "repost"
+    assert judged_derivations((), (yes,), {"b"}) == ()
+
+
 def test_verdicts_say_how_two_claims_stand_to_each_other() -> None:
     reports: dict[str, Report] = {r.id: r for r in (A, B, C)}
     general = attack("1", "a", said_by=(voice("General Keita"),))
@@ -162,11 +284,15 @@ def test_verdicts_say_how_two_claims_stand_to_each_other() -> None:
     doctor = attack("3", "b", said_by=(voice("Dr. Awa Diallo"),))
     own, other = attack("4", "a"), attack("5", "b")
     cited = attack("6", "b", said_by=(voice("Post", "outlet"),))
-    roots = Roots([general, again, doctor, own, other, cited], reports, ())
+    roots = Roots(
+        [general, again, doctor, own, other, cited], reports, (), vet("The Post", "Echo Daily")
+    )
+    unknown = Roots([general, doctor], reports, ())
 
     assert verdict(general, again, roots) == "same_speaker"
     assert verdict(general, doctor, roots) == "independent"
-    assert verdict(own, other, roots) == "unknown"
+    assert verdict(general, doctor, unknown) == "unknown"
+    assert verdict(own, other, unknown) == "unknown"
     assert verdict(own, cited, roots) == "derived"
 
 

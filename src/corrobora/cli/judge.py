@@ -17,10 +17,11 @@ from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.model import Claim, Event, Json, Judgement
-from corrobora.reconcile.judged import EDITABLE, edited, standing
-from corrobora.reconcile.origins import derivation_id
+from corrobora.reconcile.judged import EDITABLE, derivation_id, edited, standing
+from corrobora.vocab.vetted import outlet_name_key
 
-Subject = Literal["claim", "event", "derivation", "report"]
+Subject = Literal["claim", "event", "derivation", "report", "outlet"]
+_OUTLET = "outlet:"
 _RANGE = re.compile(r"(\d+)(?:\.\.(\d*))?")
 _SHOWN = 8
 
@@ -44,7 +45,8 @@ def judge(
         str,
         typer.Argument(
             metavar="ID",
-            help="A claim, an event, a report (its publisher), or a derivation as REPORT>SOURCE.",
+            help="A claim, an event, a report (its publisher), an outlet as outlet:NAME, or a "
+            "derivation as REPORT>SOURCE.",
         ),
     ],
     by: Annotated[str, typer.Option("--by", help="Who judges; goes into the journal.")],
@@ -71,9 +73,10 @@ def judge(
     """Accept, reject or correct what the machine made; it holds from then on, also after rebuilds.
 
     A rejected claim makes no event and stands in no brief; to accept it takes that back. To reject
-    an event rejects its claims; to accept it keeps its claims together. To accept a report vets
-    its publisher as doing its own reporting; to reject a derivation says nothing was taken. Nothing
-    is erased: the machine's row, your word and your reason stay in the case.
+    an event rejects its claims; to accept it keeps its claims together. To accept an outlet, or a
+    report, vets the outlet as doing its own reporting; to reject it takes that back. To reject a
+    derivation says that nothing was taken; to accept one says that it was, also where the program
+    found none. Nothing is erased: the machine's row, your word and your reason stay in the case.
 
     Example: corrobora judge reject c1f2e3d4c5b6a7980 --by "A. Diallo" --why "A plan, not a deed"
     """
@@ -116,6 +119,8 @@ def _judgements(
         raise CorroboraError(
             "Only edit takes --set, --together and --apart.", hint="Use: corrobora judge edit ..."
         )
+    if identifier.startswith(_OUTLET):
+        return [_of_outlet(identifier.removeprefix(_OUTLET), verdict)]
     if ">" in identifier:
         return [_of_derivation(case, identifier, verdict)]
     thing = case.find(identifier)
@@ -136,10 +141,23 @@ def _needs(message: str) -> CorroboraError:
     return CorroboraError(message, hint="See: corrobora judge --help")
 
 
+def _of_outlet(name: str, verdict: Verdict) -> Made:
+    if verdict is Verdict.EDIT:
+        raise _needs("An outlet is accepted (vetted) or rejected, not edited.")
+    if not outlet_name_key(name):
+        raise _needs("Name the outlet, as it stands in: corrobora outlets")
+    return "outlet", " ".join(name.split()), None
+
+
 def _of_derivation(case: Case, identifier: str, verdict: Verdict) -> Made:
     if verdict is Verdict.EDIT:
         raise _needs("A derivation is accepted or rejected, not edited.")
-    if identifier not in {derivation_id(d) for d in case.derivations()}:
+    report, _, source = identifier.partition(">")
+    held = {r.id for r in case.reports()}
+    known = identifier in {derivation_id(d) for d in case.found_derivations()}
+    if not known and (
+        verdict is Verdict.REJECT or report == source or not {report, source} <= held
+    ):
         raise NotFound(
             f"The case holds no derivation {identifier}.",
             hint="Name it as REPORT>SOURCE, with ids as in: corrobora reports --to jsonl",

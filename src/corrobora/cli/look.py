@@ -1,7 +1,8 @@
-"""The verbs that look: claims, events, reports, search, show."""
+"""The verbs that look: claims, events, reports, outlets, search, show."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +45,8 @@ from corrobora.cli.sheets import claim_sheet, derivation_tree, event_sheet, repo
 from corrobora.cli.why import joins_explained, origins_explained
 from corrobora.llm import ModelReader
 from corrobora.llm.endpoint import SECONDS
-from corrobora.model import Claim, Event, Refusal, Report
+from corrobora.model import Claim, Event, Json, Refusal, Report
+from corrobora.reconcile.vetting import Vetting
 from corrobora.writers.jsonl import claim_record, event_record, report_record
 
 _QUOTE = 90
@@ -52,7 +54,7 @@ _QUOTE = 90
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (claims, events, reports, search, show):
+    for command in (claims, events, reports, outlets, search, show):
         app.command()(command)
 
 
@@ -229,6 +231,34 @@ def reports(
         f"{len(rows)} reports",
         ("Report", "Name", "Published", "Originator", "Carrier", "Language", "Derived by"),
         rows,
+    )
+
+
+def outlets(case: CaseFile = DEFAULT_CASE, to: To = None, output: Output = None) -> None:
+    """Outlets of the case, which of them are vetted, by whom and why.
+
+    Only what reaches you through vetted outlets raises the lower end of a count of origins. Vet
+    one with: corrobora judge accept outlet:NAME --by WHO --why REASON
+
+    Example: corrobora outlets --case sahel.db
+    """
+    with opened(case) as open_case:
+        found = {r.id: r for r in open_case.reports()}
+        vetting = Vetting(open_case.store.judgements(), found)
+    brought = Counter(n for r in found.values() for n in {r.publisher, r.carrier} if n)
+    names = sorted(brought, key=lambda name: (not vetting.vetted(name), -brought[name], name))
+    if format_of(to, output) is Format.JSONL:
+        rows: list[dict[str, Json]] = [
+            {"outlet": name, "reports": brought[name], "vetted": vetting.vetted(name),
+             "why": vetting.why(name)}
+            for name in names
+        ]  # fmt: skip
+        give_records(rows, output)
+        return
+    show_table(
+        f"{len(names)} outlets",
+        ("Outlet", "Reports", "Vetted", "Why"),
+        [(n, str(brought[n]), "yes" if vetting.vetted(n) else "no", vetting.why(n)) for n in names],
     )
 
 

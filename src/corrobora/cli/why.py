@@ -8,6 +8,7 @@ from corrobora.model import Claim, Derivation, Event, Judgement, Report
 from corrobora.reconcile.origins import Roots, copy_roots, same_text_key
 from corrobora.reconcile.pairing import explain, score
 from corrobora.reconcile.slots import Slots, modality, slots_of
+from corrobora.reconcile.vetting import Vetting
 
 
 def origins_explained(
@@ -20,6 +21,7 @@ def origins_explained(
     """For each origin the reason why its claims count as one, and then why the count is a range."""
     by_id = {report.id: report for report in reports}
     roots = Roots(claims, by_id, derivations, judgements)
+    vetting = Vetting(judgements, by_id)
     of_event = {claim.id: claim for claim in claims if claim.id in set(event.claims)}
     for number, origin in enumerate(event.origins, start=1):
         members = [of_event[c] for c in origin.claims if c in of_event]
@@ -31,15 +33,16 @@ def origins_explained(
             told.setdefault(root.reason, []).append(by_id[claim.report].name)
         for reason, names in told.items():
             yield f"       {reason}: {', '.join(dict.fromkeys(names))}"
+        nearest = min(found, key=lambda root: len(root.unvetted), default=None)
+        for link in nearest.chain if nearest else ():
+            name = by_id[link].name if link in by_id else link
+            yield f"       told by {name}: {vetting.why(link)}"
         if len({root.key for root in found}) > 1 and len(_texts(members)) < len(members):
             yield "       the same words stand in several of these, so they count once"
     low, high = event.independent.min, event.independent.max
     if low != high:
-        yield (
-            f"    At least {low}: only a named speaker, an official statement or a vetted "
-            "publisher shows that an origin is"
-        )
-        yield f"    independent. At most {high}: the others may be, or may repeat one of these."
+        yield f"    At least {low}: an origin counts for sure where all who tell of it are vetted."
+        yield f"    At most {high}: the others may repeat one of these, or be invented."
 
 
 def _texts(claims: Sequence[Claim]) -> set[str]:

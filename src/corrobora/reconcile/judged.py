@@ -1,16 +1,19 @@
-"""What people said about claims, laid over what was found: corrected, or left out."""
+"""What people said about claims and derivations, laid over what was found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 from msgspec.structs import fields, replace
 
-from corrobora.model import Claim, Json, Judgement
+from corrobora.model import Claim, Derivation, Json, Judgement
 
 EDITABLE = ("type", "mode", "stance", "negated", "date", "deaths", "wounded")
 """Fields of a claim that a person may correct; its words and its report stay as they are."""
+
+JUDGED = "judged: "
+"""Beginning of the cue that says who confirmed, or added, a derivation."""
 
 _TYPES = {f.name: f.type for f in fields(Claim) if f.name in EDITABLE}
 
@@ -50,3 +53,43 @@ def edited(claim: Claim, value: Mapping[str, Json]) -> Claim:
         if name in _TYPES
     }
     return replace(claim, **changes) if changes else claim
+
+
+def derivation_id(derivation: Derivation) -> str:
+    """Name of a derivation in judgements: ``report>source`` or ``report>publisher``."""
+    ghost = derivation.ghost.publisher if derivation.ghost else ""
+    return f"{derivation.report}>{derivation.source or ghost}"
+
+
+def judged_derivations(
+    derivations: Iterable[Derivation], judgements: Iterable[Judgement], reports: Container[str]
+) -> tuple[Derivation, ...]:
+    """Derivations without those that a person rejected, with those that a person added.
+
+    One that a person accepted says so in its cues. One that a person states where the program
+    found none (``report>source``, both among ``reports``) is a write-up of the whole report.
+    """
+    stands = standing(judgements, "derivation")
+    out: list[Derivation] = []
+    found: set[str] = set()
+    for one in derivations:
+        name = derivation_id(one)
+        found.add(name)
+        said = stands.get(name)
+        if said is None:
+            out.append(one)
+        elif said.verdict != "reject":
+            out.append(replace(one, cues=tuple(dict.fromkeys((*one.cues, _said(said))))))
+    for name, said in stands.items():
+        report, _, source = name.partition(">")
+        missing = name not in found and report in reports and source in reports
+        if said.verdict == "accept" and missing and report != source:
+            cues = (_said(said),)
+            out.append(
+                Derivation(report=report, source=source, ghost=None, how="write-up", cues=cues)
+            )
+    return tuple(sorted(out, key=lambda d: (d.report, d.source or "~", str(d.ghost), d.how)))
+
+
+def _said(judgement: Judgement) -> str:
+    return f"{JUDGED}{judgement.by}: {judgement.why}"

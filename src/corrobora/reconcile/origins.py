@@ -1,9 +1,10 @@
 """Who first said it: the root origin of each claim, and how many roots are independent.
 
 A report is a channel; what counts is who stands behind the words. Independence needs a positive
-sign: a named speaker of one's own, an official statement, or a publisher that a person has vetted.
-What has no such sign may be a copy and raises only the upper end of the range, so that outlets
-nobody knows cannot buy confirmation.
+sign, and the sign is a vetted chain: whoever tells it to the reader (carrier, publisher, outlets
+cited on the way, the outlet or party at its root) is vetted (see ``vetting``). A chain with a link
+that nobody vetted may be invented from there on, its named speakers included, and raises only the
+upper end of the range, so that outlets nobody knows cannot buy confirmation.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from corrobora.model import Claim, Derivation, Independence, Judgement, Origin, Report, Voice
+from corrobora.model import Actor, Claim, Derivation, Independence, Judgement, Origin, Report, Voice
+from corrobora.reconcile.judged import JUDGED, derivation_id, judged_derivations
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.slots import root
+from corrobora.reconcile.vetting import Vetting
 from corrobora.text import plain
 
 Verdict = Literal["same_text", "derived", "same_speaker", "independent", "unknown"]
@@ -42,16 +45,23 @@ class Root:
     Attributes:
         key: Kind and identity; claims with one key have one origin.
         name: How it is shown.
-        positive: True when there is a positive sign that it does not repeat someone else.
         reason: Why this is the origin, in words.
         channel: How the claim came from there: own (the root speaks here), cited, derived.
+        chain: Outlets through which the claim reached the reader, nearest first.
+        unvetted: Those of them that nobody has vetted.
     """
 
     key: tuple[str, str]
     name: str
-    positive: bool
     reason: str
     channel: Literal["own", "cited", "derived"]
+    chain: tuple[str, ...] = ()
+    unvetted: tuple[str, ...] = ()
+
+    @property
+    def positive(self) -> bool:
+        """True for the positive sign of independence: every link of the chain is vetted."""
+        return not self.unvetted
 
 
 class Roots:
@@ -70,24 +80,28 @@ class Roots:
     ) -> None:
         self._reports = reports
         self._parties = _parties(claims)
-        self._vetted = vetted_publishers(judgements, reports)
+        self._vetting = Vetting(judgements, reports)
         self._sources: dict[str, list[Derivation]] = defaultdict(list)
-        rejected = {j.subject for j in _latest(judgements, "derivation") if j.verdict == "reject"}
-        for one in derivations:
-            known = one.report in reports and (one.source is None or one.source in reports)
-            if known and derivation_id(one) not in rejected:
+        for one in judged_derivations(derivations, judgements, reports):
+            if one.report in reports and (one.source is None or one.source in reports):
                 self._sources[one.report].append(one)
         for found in self._sources.values():
             found.sort(
                 key=lambda d: (d.how != "repost", d.source or "~", derivation_id(d), d.spans)
             )
         self._same: dict[str, Report] = {}
-        for report in sorted(reports.values(), key=_seniority):
+        for report in sorted(reports.values(), key=self._seniority):
             self._same.setdefault(report.sha256, report)
         self._cues: dict[str, tuple[tuple[int, int, Derivation], ...]] = {}
 
     def of(self, claim: Claim) -> Root:
-        """The root origin of ``claim``."""
+        """The root origin of ``claim``, and the chain by which the claim came from there."""
+        found = self._root(claim)
+        chain = tuple(dict.fromkeys(self._chain(claim, found)))
+        unvetted = tuple(link for link in chain if not self._vetting.vetted(link))
+        return replace(found, chain=chain, unvetted=unvetted)
+
+    def _root(self, claim: Claim) -> Root:
         voice = next((v for v in reversed(claim.speakers) if v.kind != "outlet"), None)
         if voice is not None and not voice.anonymous and _is_proper(voice.name):
             return self._speaker(voice, claim)
@@ -95,44 +109,64 @@ class Roots:
         if outlet is not None:
             name = outlet.name
             return self._outlet(name, "cited", f"the text cites {name}")
+        side = _speaking_side(claim)
+        if side is not None:
+            reason = f"{side.name} speaks for itself"
+            return Root(key=("party", root(side.id)), name=side.name, reason=reason, channel="cited")
         return self._publisher(claim.report, claim.start, claim.end, frozenset())
+
+    def _chain(self, claim: Claim, found: Root) -> Iterator[str]:
+        """Who tells the claim to the reader, from the nearest on, up to the root if it publishes.
+
+        A named speaker is no link: that a person spoke is known only from who tells of it.
+        """
+        yield from self._channels(claim.report, claim.start, claim.end, frozenset())
+        yield from (v.name for v in claim.speakers if v.kind == "outlet")
+        if found.key[0] == "outlet":
+            yield found.name
+
+    def _channels(
+        self, report_id: str, start: int, end: int, seen: frozenset[str]
+    ) -> Iterator[str]:
+        report = self._reports[report_id]
+        yield from self._links(report)
+        source = self._covering(report.id, start, end)
+        if source is None or report.id in seen:
+            return
+        derivation, there = source
+        if derivation.ghost is not None:
+            yield derivation.ghost.publisher
+        elif derivation.source is not None:
+            yield from self._channels(derivation.source, *there, seen | {report.id})
+
+    def _links(self, report: Report) -> tuple[str, ...]:
+        """Who brings a report to the reader: its carrier, and its originator."""
+        originator = report.publisher or report.id
+        return (report.carrier, originator) if report.carrier else (originator,)
 
     def _speaker(self, voice: Voice, claim: Claim) -> Root:
         name = voice.name
         party = self._party(name)
-        if party is None and claim.type in _SPEECH and voice.kind != "outlet":
-            # Who accuses, rejects or demands is who speaks, whatever the name of the spokesman.
-            sides = sorted({root(a.id) for a in claim.actors if not a.id.startswith(("?:", "~:"))})
-            party = sides[0] if len(sides) == 1 else None
-            if party is not None and not voice.name[:1].isupper():
-                name = next(a.name for a in claim.actors if root(a.id) == party)
+        side = _speaking_side(claim) if party is None else None
+        if side is not None:
+            party = root(side.id)
+            name = name if name[:1].isupper() else side.name
         if party is not None:
             key, reason = ("party", party), f"{name} speaks for itself"
         else:
             key, reason = ("voice", fold_name(name)), f"{name} is named as the speaker"
-        return Root(key=key, name=name, positive=True, reason=reason, channel="cited")
+        return Root(key=key, name=name, reason=reason, channel="cited")
 
     def _party(self, name: str) -> str | None:
         """The state or group that a name is or speaks for."""
         return self._parties.get(fold_name(name)) or state_behind(name)
 
     def _outlet(self, name: str, channel: Literal["own", "cited", "derived"], reason: str) -> Root:
-        folded = fold_name(name)
         party = self._party(name)
         if party is not None:
-            return Root(
-                key=("party", party),
-                name=name,
-                positive=True,
-                reason=f"{name} speaks for itself",
-                channel=channel,
-            )
-        positive = folded in self._vetted
-        if positive:
-            reason = f"{reason}; {name} is vetted"
-        return Root(
-            key=("outlet", folded), name=name, positive=positive, reason=reason, channel=channel
-        )
+            reason = f"{name} speaks for itself"
+            return Root(key=("party", party), name=name, reason=reason, channel=channel)
+        return Root(key=("outlet", fold_name(name)), name=name, reason=reason, channel=channel)
 
     def _publisher(self, report_id: str, start: int, end: int, seen: frozenset[str]) -> Root:
         report = self._same.get(self._reports[report_id].sha256, self._reports[report_id])
@@ -144,28 +178,41 @@ class Roots:
                 return self._outlet(name, "derived", f"{_HOW[derivation.how]} {name}")
             if derivation.source is not None:
                 found = self._publisher(derivation.source, *there, seen | {report.id})
-                return Root(
-                    key=found.key,
-                    name=found.name,
-                    positive=found.positive,
-                    reason=f"{_HOW[derivation.how]} {found.name}",
-                    channel="derived",
-                )
+                reason = f"{_HOW[derivation.how]} {found.name}"
+                return replace(found, reason=reason, channel="derived")
         if report.publisher:
             return self._outlet(report.publisher, "own", f"{report.publisher} reports it itself")
         return Root(
             key=("report", report.sha256),
             name=report.name,
-            positive=False,
             reason="the report names no publisher",
             channel="own",
         )
+
+    def _seniority(self, report: Report) -> tuple[bool, int, str]:
+        """Of reports with one text those of vetted outlets come first, then the earliest."""
+        return (not self._vouched(report), _published(report), report.id)
+
+    def _vouched(self, report: Report) -> bool:
+        return all(map(self._vetting.vetted, self._links(report)))
+
+    def _taken(self, one: Derivation) -> bool:
+        """False where a vetted outlet would have copied, without credit, from one nobody vetted.
+
+        Dates are easily forged: it is the other that copied, and gave an earlier day.
+        """
+        if one.source is None or any(cue.startswith(_CREDITS) for cue in one.cues):
+            return True
+        here, there = self._reports[one.report], self._reports[one.source]
+        return not self._vouched(here) or self._vouched(there)
 
     def _covering(
         self, report: str, start: int, end: int
     ) -> tuple[Derivation, tuple[int, int]] | None:
         for one in self._sources.get(report, ()):
-            if not one.spans and one.how in ("repost", "translation", "revision"):
+            if not self._taken(one):
+                continue
+            if not one.spans and (one.how in _WHOLE or any(c.startswith(JUDGED) for c in one.cues)):
                 return one, (start, end)
             for first, last, first2, last2 in one.spans:
                 shared = min(end, last) - max(start, first)
@@ -203,6 +250,21 @@ def _is_proper(name: str) -> bool:
     return any(c.isupper() for c in name)
 
 
+def _speaking_side(claim: Claim) -> Actor | None:
+    """Who accuses, rejects or demands is who speaks, whatever the name of the spokesman."""
+    if claim.type not in _SPEECH:
+        return None
+    known = sorted(
+        (a for a in claim.actors if not a.id.startswith(("?:", "~:")) and a.kind != "media"),
+        key=lambda a: (root(a.id), a.name),
+    )
+    return known[0] if len({root(a.id) for a in known}) == 1 else None
+
+
+_CREDITS = ("report: ", "told: ", "link: ", "credit to ", JUDGED)
+"""Beginnings of cues by which a report itself, or a person, names its source."""
+_WHOLE = ("repost", "translation", "revision")
+
 _HOW = {
     "repost": "reposted from",
     "quotation": "quoted from",
@@ -217,10 +279,7 @@ def copy_roots(derivations: Iterable[Derivation], reports: Mapping[str, Report])
     source = {
         d.report: d.source
         for d in sorted(derivations, key=lambda d: (d.report, d.source or ""), reverse=True)
-        if d.how in ("repost", "translation", "revision")
-        and d.source is not None
-        and d.report in reports
-        and d.source in reports
+        if d.how in _WHOLE and d.source is not None and d.report in reports and d.source in reports
     }
     roots: dict[str, str] = {}
     for report in sorted(source):
@@ -232,12 +291,6 @@ def copy_roots(derivations: Iterable[Derivation], reports: Mapping[str, Report])
     return roots | {original: original for original in roots.values()}
 
 
-def derivation_id(derivation: Derivation) -> str:
-    """Name of a derivation in judgements: ``report>source`` or ``report>publisher``."""
-    ghost = derivation.ghost.publisher if derivation.ghost else ""
-    return f"{derivation.report}>{derivation.source or ghost}"
-
-
 @lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """A publisher's or speaker's name for comparison: "The Post" and "post" are one."""
@@ -246,25 +299,6 @@ def fold_name(name: str) -> str:
     while folded != previous:
         previous, folded = folded, _SHELL.sub("", folded)
     return folded or plain(name)
-
-
-def vetted_publishers(
-    judgements: Iterable[Judgement], reports: Mapping[str, Report]
-) -> frozenset[str]:
-    """Publishers that a person has accepted as doing their own reporting.
-
-    A judgement on a report that accepts it vets its publisher; with ``value={"publisher": ...}``
-    it vets the one named there. The latest judgement stands.
-    """
-    latest: dict[str, Judgement] = {}
-    for judgement in sorted(judgements, key=lambda j: (j.at, j.by, j.verdict)):
-        if judgement.subject_kind != "report":
-            continue
-        report = reports.get(judgement.subject)
-        named = (judgement.value or {}).get("publisher") or (report.publisher if report else None)
-        if named:
-            latest[fold_name(str(named))] = judgement
-    return frozenset(name for name, j in latest.items() if j.verdict == "accept")
 
 
 def verdict(a: Claim, b: Claim, roots: Roots) -> Verdict:
@@ -303,6 +337,7 @@ def origins_of(
         a, b = sorted((top(one), top(other)), key=lambda k: (_RANK[k[0]], k))
         parent[b] = a
 
+    sourced = _sourced(claims, found)
     for lifted, source in _written_up(claims, found):
         if top(lifted) != top(source):
             parent[top(lifted)] = top(source)
@@ -320,7 +355,7 @@ def origins_of(
     shown: dict[str, str] = {}
     for key, members in groups.items():
         own = [found[c.id] for c in members if found[c.id].key == key] or [found[members[0].id]]
-        positive = any(found[c.id].positive for c in members)
+        positive = any(found[c.id].positive and c.id not in sourced for c in members)
         name = min(own, key=lambda r: (len(r.name), r.name)).name
         for claim in members:
             shown[claim.id] = name
@@ -340,18 +375,37 @@ def _written_up(
 ) -> list[tuple[tuple[str, str], tuple[str, str]]]:
     """Origins of reports that tell one happening both from a source and in their own voice.
 
-    What a report says of it in its own voice has then shown no origin beside the source.
+    What a report says of it in its own voice has then shown no origin beside the source: an outlet
+    that it cites, or a party whose announcement it sums up ("the army announced" under a headline).
     """
-    taken: dict[str, tuple[str, str]] = {}
+    outlets: dict[str, tuple[str, str]] = {}
+    parties: dict[str, tuple[str, str]] = {}
     for claim in claims:
         one = found[claim.id]
         if one.key[0] == "outlet" and one.channel != "own":
-            taken.setdefault(claim.report, one.key)
+            outlets.setdefault(claim.report, one.key)
+        if one.key[0] == "party" and one.channel != "own":
+            parties.setdefault(claim.report, one.key)
+    own = {c.report for c in claims if found[c.id].channel == "own" and c.speakers}
+    taken = {**{r: key for r, key in parties.items() if r not in own}, **outlets}
     return [
         (found[c.id].key, taken[c.report])
         for c in claims
         if found[c.id].channel == "own" and c.report in taken
     ]
+
+
+def _sourced(claims: Sequence[Claim], found: Mapping[str, Root]) -> frozenset[str]:
+    """Claims in a report's own voice beside a speaker whom it names for the same happening.
+
+    The speaker may be all that the report has, so its own voice is no sign of a second origin.
+    """
+    named = {c.report for c in claims if found[c.id].key[0] in ("party", "voice")}
+    return frozenset(
+        c.id
+        for c in claims
+        if c.report in named and found[c.id].channel == "own" and not c.speakers
+    )
 
 
 _RANK = {"party": 0, "voice": 1, "outlet": 2, "report": 3}
@@ -392,17 +446,5 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _latest(judgements: Iterable[Judgement], kind: str) -> list[Judgement]:
-    latest: dict[str, Judgement] = {}
-    for judgement in sorted(judgements, key=lambda j: (j.at, j.by, j.verdict)):
-        if judgement.subject_kind == kind:
-            latest[judgement.subject] = judgement
-    return [latest[key] for key in sorted(latest)]
-
-
 def _published(report: Report) -> int:
     return report.published.toordinal() if report.published else 10**7
-
-
-def _seniority(report: Report) -> tuple[int, str]:
-    return (_published(report), report.id)

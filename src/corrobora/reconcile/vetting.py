@@ -1,0 +1,64 @@
+"""Which outlets are vetted: by people's judgements, and by the reviewed list of the vocabulary.
+
+Vetted says that an outlet exists and does its own reporting, not that it tells the truth. It is
+never earned by conduct: neither the number of reports nor agreement with others makes it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from corrobora.model import Judgement, Report
+from corrobora.vocab.vetted import listed_outlets, outlet_name_key
+
+OUTLET = "outlet"
+"""Kind of subject of a judgement on an outlet; the subject is its name."""
+
+
+class Vetting:
+    """Looks up outlets, and says why one counts as vetted.
+
+    The latest judgement on an outlet stands, over the reviewed list too. A judgement on an outlet
+    names it; one on a report means its publisher (or the report itself, where it names none), or
+    the one in ``value={"publisher": ...}``.
+    """
+
+    def __init__(self, judgements: Iterable[Judgement], reports: Mapping[str, Report]) -> None:
+        self._judged: dict[str, Judgement] = {}
+        for judgement in sorted(judgements, key=lambda j: (j.at, j.by, j.verdict)):
+            name = _outlet_judged(judgement, reports)
+            if name:
+                self._judged[_key(name)] = judgement
+
+    def vetted(self, name: str) -> bool:
+        """True for an outlet that a person accepted, or that is on the list and not rejected."""
+        judged = self._judged.get(_key(name))
+        if judged is not None:
+            return judged.verdict == "accept"
+        return _key(name) in listed_outlets()
+
+    def why(self, name: str) -> str:
+        """Who vetted an outlet or took that back, when and why, in one line."""
+        judged = self._judged.get(_key(name))
+        if judged is not None:
+            word = "vetted" if judged.verdict == "accept" else "not vetted"
+            return f"{word} by {judged.by}, {judged.at[:10]}: {judged.why}"
+        listed = listed_outlets().get(_key(name))
+        if listed is not None:
+            return f"on the reviewed list, {listed.reviewed.isoformat()}: {listed.reason}"
+        return "nobody has vetted it"
+
+
+def _key(name: str) -> str:
+    return outlet_name_key(name) or name
+
+
+def _outlet_judged(judgement: Judgement, reports: Mapping[str, Report]) -> str | None:
+    if judgement.subject_kind == OUTLET:
+        return judgement.subject
+    if judgement.subject_kind != "report":
+        return None
+    report = reports.get(judgement.subject)
+    publisher = report.publisher or report.id if report else None
+    named = (judgement.value or {}).get("publisher")
+    return str(named) if named else publisher
