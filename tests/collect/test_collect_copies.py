@@ -268,6 +268,77 @@ def test_quotations_are_checked_against_the_report_cited() -> None:
     assert ORIGINAL[found.source_start : found.source_end].startswith("We saw crates")
 
 
+@pytest.mark.parametrize(
+    ("quoted", "change"),
+    [
+        ("We lost 17 trucks at the ford and not one driver", "number: 17 for 14"),
+        ("We lost 14 trucks at the ford and one driver", "drops: not"),
+        ("We lost 14 good trucks at the ford and not one driver", "adds: good"),
+        ("Trucks, 14 in all, stayed behind at the ford, though no driver was lost", "reworded"),
+    ],
+)
+def test_what_was_changed_in_a_quotation_is_said(quoted: str, change: str) -> None:
+    words = "“We lost 14 trucks at the ford and not one driver,” said the foreman."
+    source = report(f"{prose(1, 40)} {words}", 1, publisher="Lowland Courier")
+    taker = report(f"“{quoted},” he told the Lowland Courier.", 2, publisher="Echo")
+    (found,) = check_quotations(taker, source, OUTLETS)
+    assert found.verdict == "altered"
+    assert change in found.changes
+
+
+def test_words_said_to_all_are_taken_from_nobody() -> None:
+    words = "“No soldier of mine will cross the river before the harvest is in,”"
+    public = f"{words} General Ilve said in a statement."
+    one = report(f"{prose(1, 80)} {public} {prose(2, 80)}", 1)
+    two = report(f"{prose(3, 80)} {public} {prose(4, 80)}", 2)
+    assert derive([one, two], OUTLETS) == ()
+
+
+def test_formulas_of_reports_far_apart_in_time_are_no_reuse() -> None:
+    formula = prose(55, 22)
+    one = report(f"{prose(1)} {formula} {prose(2)}", 1)
+    late = report(f"{prose(3)} {formula} {prose(4)}", 28)
+    soon = report(f"{prose(3)} {formula} {prose(4)}", 3)
+    assert derive([one, late], OUTLETS) == ()
+    assert edges(derive([one, soon], OUTLETS)) == {(soon.id, one.id, "write-up")}
+
+
+def test_a_ghost_is_filled_in_when_the_story_arrives() -> None:
+    taker = report(WRITE_UP, 2, publisher="Echo")
+    (before,) = derive([taker], OUTLETS)
+    assert before.ghost is not None
+    source = report(ORIGINAL, 1, publisher="Lowland Courier")
+    (after,) = derive([taker, source], OUTLETS)
+    assert (after.source, after.ghost) == (source.id, None)
+
+
+def test_a_link_to_a_collected_report_is_a_citation_of_it() -> None:
+    url = "https://courier.example.org/a"
+    source = report(prose(1), 1, url=url, publisher="Lowland Courier")
+    taker = report(f"{prose(2)} See {url} for more.", 2, publisher="Echo")
+    (found,) = derive([taker, source], OUTLETS)
+    assert (found.report, found.source) == (taker.id, source.id)
+    assert any(cue.startswith("link: ") for cue in found.cues)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "BAMAKO (AFP) - Des hommes ont tué dix soldats."),
+        ("fr", "Dix soldats sont morts, a indiqué à l'AFP un élu local."),
+        ("fr", "Dix soldats sont morts, révélait l'AFP jeudi."),
+        ("fr", "L'AFP rapportait jeudi que dix soldats étaient morts."),
+        ("fr", "D'après des informations obtenues par l'AFP, dix soldats sont morts."),
+        ("en", "Ten soldiers died, an AFP correspondent saw."),
+        ("en", "AFP, which first reported the attack, spoke of ten dead."),
+        ("en", "Reached by AFP, the mayor spoke of ten dead."),
+    ],
+)
+def test_ways_to_credit_an_agency(language: str, text: str) -> None:
+    cues = citation_spans(report(text, language=language, publisher="Echo"), OUTLETS)
+    assert [cue.publisher for cue in cues] == ["AFP"]
+
+
 def test_shared_quotation() -> None:
     words = "“No soldier of mine will cross the river before the harvest is in,”"
     one = report(f"{prose(1, 80)} {words} General Ilve said. {prose(2, 80)}", 1)
@@ -277,7 +348,7 @@ def test_shared_quotation() -> None:
     assert "river before the harvest" in two.text[slice(*found.spans[0][:2])]
 
 
-def test_translation_needs_names_numbers_and_a_credit() -> None:
+def test_a_translation_is_shown_by_a_credit_or_by_names_and_numbers_in_order() -> None:
     english = (
         "Rebels of the Varda Front killed 43 guards at Kerwane and took 17 trucks to Mirepol, "
         "said Colonel "
@@ -293,8 +364,16 @@ def test_translation_needs_names_numbers_and_a_credit() -> None:
     (found,) = derive([one, two], OUTLETS)
     assert found.how == "translation"
     assert any(cue.startswith("weak:") for cue in found.cues)
-    apart = report(french, 1, publisher="Le Fanal", language="fr")
-    assert derive([one, apart], OUTLETS) == ()
+    apart = report(french, 2, publisher="Le Fanal", language="fr")
+    (found,) = derive([one, apart], OUTLETS)
+    assert (found.report, found.source, found.how) == (apart.id, one.id, "translation")
+    assert found.spans
+    own = report(
+        "Dix-sept camions ont disparu à Mirepol après l'attaque du Front Varda, selon le ministre "
+        "Osric Bellamy, qui parle de 12 morts. À Kerwane, le juge Anselm Doré a ouvert une enquête "
+        "et entendu 31 témoins.", 2, publisher="Le Fanal", language="fr",
+    )  # fmt: skip
+    assert derive([one, own], OUTLETS) == ()
 
 
 def test_revision() -> None:

@@ -167,6 +167,26 @@ def test_the_reviewed_list_can_be_taken_back_for_a_case() -> None:
     assert found.independent.min == 1
 
 
+def test_planted_words_do_not_fold_two_vetted_origins_into_one() -> None:
+    words = "gunmen on motorcycles stormed the market of the town at noon"
+    others = "the market of the town was stormed at noon by gunmen on motorcycles"
+    honest = (
+        attack("1", "a", quote=words, said_by=(voice("General Keita"),)),
+        attack("2", "b", quote=others, said_by=(voice("Dr. Awa Diallo"),)),
+    )
+    planted = tuple(report(f"p{i}", f"Planted {i}", "2024-03-15") for i in range(3))
+    claims = (
+        attack("3", "p0", quote=words, said_by=(voice("Dr. Awa Diallo"),)),
+        attack("4", "p1", quote=others, said_by=(voice("General Keita"),)),
+        attack("5", "p2", quote=others, said_by=(voice("Colonel Nobody"),)),
+    )
+
+    event = one_event(*honest, *claims, reports=(A, B, *planted),
+                      judgements=vet("The Post", "Echo Daily"))  # fmt: skip
+
+    assert event.independent.min == 2
+
+
 def test_names_that_look_like_a_vetted_one_are_not() -> None:
     none = Vetting((), {})
 

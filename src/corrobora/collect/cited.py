@@ -23,6 +23,11 @@ OTHER_DAY = 0.6
 """The same when it names a day on which that report did not appear."""
 DAY_REACH = 30
 """Characters around a citation phrase in which the day of the cited report stands."""
+NEXT_DAYS = 3
+"""A retelling in other words still means a report of the outlet at most so many days old ..."""
+NAMES_HELD = 0.6
+"""... that holds this share of the weight of its names and numbers, one of which no other report
+of the outlet holds."""
 FEWEST_TERMS = 3
 """Citing words fewer than this say nothing about a topic, unless the day agrees."""
 
@@ -53,7 +58,27 @@ def best_match(
                 score = max(score, topics.overlap(section, there))
         if score >= least and len(wanted) >= fewest and (best is None or score > best[0]):
             best = (score, rival)
-    return best[1] if best else None
+    return best[1] if best else _by_names(item, cue, rivals, topics)
+
+
+def _by_names(
+    item: Prepared, cue: CitationCue, rivals: Sequence[Prepared], topics: Topics
+) -> Prepared | None:
+    """The one recent report of the outlet with the names of a citing sentence in other words."""
+    wanted = firm_terms(item, cue.sentence_start, cue.sentence_end) - name_terms(cue.publisher)
+    recent = [r for r in rivals if r is not item and _days_before(item, r) in range(NEXT_DAYS + 1)]
+    held = {r.report.id: wanted & firm_terms(r) for r in rivals}
+    fits = [r for r in recent if wanted and topics.overlap(wanted, held[r.report.id]) >= NAMES_HELD]
+    if len(fits) != 1:
+        return None
+    others = frozenset().union(*(held[r.report.id] for r in rivals if r is not fits[0]))
+    return fits[0] if held[fits[0].report.id] - others else None
+
+
+def _days_before(citing: Prepared, cited: Prepared) -> int | None:
+    """By how many days the cited report is the older; None when a date is unknown."""
+    a, b = citing.report.published, cited.report.published
+    return (a - b).days if a and b else None
 
 
 def cited_day(item: Prepared, cue: CitationCue) -> dt.date | None:

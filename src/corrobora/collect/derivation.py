@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from corrobora.collect.bones import Bones, bones_of, retold, retold_span
 from corrobora.collect.citations import CitationCue
 from corrobora.collect.cited import best_match
 from corrobora.collect.ghosts import ghost_derivations
 from corrobora.collect.layout import sentences_of
 from corrobora.collect.outlets import outlet_book, outlet_key
-from corrobora.collect.passages import REPOST, Pair, Prepared, find_pairs, find_reposts, prepare
+from corrobora.collect.passages import (
+    MOST_SHARE,
+    REPOST,
+    Pair,
+    Prepared,
+    find_pairs,
+    find_reposts,
+    near,
+    prepare,
+)
 from corrobora.collect.quotations import quotation_hashes, quotations_of
 from corrobora.collect.sightings import link_revisions, merge_sightings
 from corrobora.collect.topics import Topics, close_in_time, content_terms, firm_terms
@@ -21,7 +31,6 @@ from corrobora.collect.translations import (
     RARE_TERMS,
     cited_as_translation,
     enough_terms,
-    near,
     one_outlet,
     telling_terms,
     translation_evidence,
@@ -29,6 +38,7 @@ from corrobora.collect.translations import (
 from corrobora.collect.winnowing import Aligned, align, containment, given_spans
 from corrobora.model import Derivation, Report, Reuse
 from corrobora.text import Reading, plain
+from corrobora.vocab.citation_cues import citation_cues
 
 SENTENCE_LIKENESS = 62.0
 """Token set ratio (0..100) from which a sentence of a citing report is a rewording of one cited:
@@ -41,6 +51,10 @@ SENTENCE_WORDS = 6
 """Headings and scraps are no sentences."""
 QUOTED_SHARE = 0.7
 """If more of what is shared than this stands in quotation marks, only the quotation is shared."""
+STATED_SHARE = 0.5
+"""Of a public statement, with the words that introduce it, at least so much is quoted."""
+RARE_BONES = 4
+"""Two texts must share so many rare names and numbers before they are compared for retelling."""
 NEW_WORDS = 8
 """A second source must account for so many words that the first does not."""
 
@@ -110,6 +124,7 @@ class _Graph:
         self._add_translations(distinct, credited=True)
         self._add_citations(distinct)
         self._add_translations(distinct, credited=False)
+        self._add_retold(distinct)
         self._add_quotations(distinct)
 
     def _put(self, edge: _Edge) -> None:
@@ -160,7 +175,9 @@ class _Graph:
                 if len(words - covered) < NEW_WORDS and not cited:
                     continue
                 covered |= words
-                self._put(_passage_edge(derived, source, passages))
+                edge = _passage_edge(derived, source, passages)
+                if cited or not _said_to_all(edge):
+                    self._put(edge)
 
     # --- citations -------------------------------------------------------------------------------
 
@@ -265,6 +282,46 @@ class _Graph:
         cues = [evidence, f"weak: {len(words)} rare names and numbers shared ({shown})"]
         self._put(_Edge(derived, source, "translation", cues))
 
+    def _add_retold(self, distinct: Sequence[Prepared]) -> None:
+        """Texts that keep the names and numbers of an earlier one in order, in whatever words."""
+        bones = [bones_of(item) for item in distinct]
+        holders: dict[str, list[int]] = defaultdict(list)
+        for index, found in enumerate(bones):
+            for bone in found.order:
+                holders[bone].append(index)
+        most = max(RARE_TERMS, int(MOST_SHARE * len(distinct)))
+        for index, item in enumerate(distinct):
+            shared: Counter[int] = Counter()
+            for bone in bones[index].order:
+                if len(holders[bone]) <= most:
+                    shared.update(other for other in holders[bone] if other < index)
+            # The earliest comes first: of an original and its copies the original is meant.
+            for other in sorted(o for o, n in shared.items() if n >= RARE_BONES):
+                source = distinct[other]
+                if self.linked(item, source) or not near(item, source):
+                    continue
+                if one_outlet(item, source) and item.report.language == source.report.language:
+                    continue
+                share = retold(bones[index], bones[other])
+                if share is not None:
+                    self._add_retelling(item, source, bones[index], bones[other], share)
+                    break
+
+    def _add_retelling(
+        self, item: Prepared, source: Prepared, here: Bones, there: Bones, share: float
+    ) -> None:
+        if source.publisher in item.cited or item.publisher not in source.cited:
+            derived, origin = (item, here), (source, there)
+        else:
+            derived, origin = (source, there), (item, here)
+        other = item.report.language != source.report.language
+        shown = ", ".join(b for b in here.order if b in there.distinct)
+        cues = [f"weak: {share:.0%} of the names and numbers kept in order ({shown})"]
+        texts = derived[0].report.text, origin[0].report.text
+        spans = (retold_span(derived[1], origin[1], texts),)
+        how: Reuse = "translation" if other else "write-up"
+        self._put(_Edge(derived[0], origin[0], how, cues, spans))
+
     def _add_quotations(self, distinct: Sequence[Prepared]) -> None:
         first: dict[int, tuple[Prepared, tuple[int, int]]] = {}
         for item in distinct:
@@ -278,7 +335,9 @@ class _Graph:
                 # An outlet that quotes again what it quoted before takes nothing from anybody.
                 if not (self.linked(item, source) or one_outlet(item, source)):
                     cues = ["the same words in quotation marks"]
-                    self._put(_Edge(item, source, "quotation", cues, _join_spans(found)))
+                    edge = _Edge(item, source, "quotation", cues, _join_spans(found))
+                    if not _said_to_all(edge):
+                        self._put(edge)
 
     # --- the result ------------------------------------------------------------------------------
 
@@ -355,13 +414,42 @@ def _cue_texts(derived: Prepared, source: Prepared) -> list[str]:
     ]
 
 
-def _all_quoted(item: Prepared, spans: Sequence[Span]) -> bool:
-    """True when most of what is shared stands in quotation marks."""
+def _all_quoted(item: Prepared, spans: Sequence[Span], share: float = QUOTED_SHARE) -> bool:
+    """True when so much of what is shared stands in quotation marks."""
     quoted = quotations_of(item.report)
     inside = sum(
         max(0, min(q.end, end) - max(q.start, start)) for start, end, _, _ in spans for q in quoted
     )
-    return inside >= QUOTED_SHARE * sum(end - start for start, end, _, _ in spans)
+    return inside >= share * sum(end - start for start, end, _, _ in spans)
+
+
+def _said_to_all(edge: _Edge) -> bool:
+    """True when both reports say that all the shared words were said in public: neither took them.
+
+    Such words are one origin all the same, the speaker's; that is decided claim by claim.
+    """
+    if not _all_quoted(edge.derived, edge.spans, STATED_SHARE):
+        return False
+    here = [span[:2] for span in edge.spans]
+    there = [span[2:] for span in edge.spans]
+    return all(
+        _in_public(item.report, spans)
+        for item, spans in ((edge.derived, here), (edge.source, there))
+    )
+
+
+def _in_public(report: Report, spans: Sequence[tuple[int, int]]) -> bool:
+    words = citation_cues(report.language).said_to_all
+    reading = Reading(report.text)
+    for start, end in spans:
+        around = [
+            plain(reading.text[s:e])
+            for s, e in sentences_of(reading.text)
+            if reading.given_offset(s) < end and reading.given_offset(e) > start
+        ]
+        if not any(words.search(sentence) for sentence in around):
+            return False
+    return bool(spans)
 
 
 def _with_sentences(item: Prepared, source: Prepared, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -42,10 +42,17 @@ CROWD_HOLDERS = 3
 """Earliest holders of a frequent passage that count for ``CROWD_SHARE``."""
 LEAST_SHARED = 10
 """Words that a pair must share in all passages together ..."""
-SEVERAL = 3
-"""So many short passages stand for one of ``LEAST_SHARED`` words."""
 LEAST_CONTENT = 6
 """... and how many of them are no names, function words or standing phrases."""
+ONE_PASSAGE = 14
+"""Without a credit one passage of so many shared words is called for ..."""
+ALL_PASSAGES = 24
+"""... or so many in all."""
+NEAR_DAYS = 14
+"""A story is taken up within so many days ..."""
+FAR_PASSAGE = 30
+"""... and between reports further apart only one passage of so many shared words is no formula
+("was pronounced dead at the scene, according to the coroner's records")."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +154,19 @@ class Pair:
 
 
 def _striking(pair: Pair) -> bool:
-    """True for one long passage, several short ones, or short ones beside a citation."""
-    if len(pair.passages) >= SEVERAL or any(p.shared >= LEAST_SHARED for p in pair.passages):
+    """True for a long passage, several short ones, or short ones beside a citation."""
+    if pair.one.publisher in pair.two.cited or pair.two.publisher in pair.one.cited:
         return True
-    return pair.one.publisher in pair.two.cited or pair.two.publisher in pair.one.cited
+    longest = max(p.shared for p in pair.passages)
+    if not near(pair.one, pair.two):
+        return longest >= FAR_PASSAGE
+    return longest >= ONE_PASSAGE or pair.shared >= ALL_PASSAGES
+
+
+def near(one: Prepared, two: Prepared) -> bool:
+    """True when both may be of one time; unknown dates do not rule it out."""
+    a, b = one.report.published, two.report.published
+    return a is None or b is None or abs((a - b).days) <= NEAR_DAYS
 
 
 def _boilerplate(places: Sequence[int], distinct: Sequence[Prepared]) -> bool:
@@ -208,6 +224,7 @@ def find_pairs(distinct: Sequence[Prepared]) -> list[Pair]:
             passages = align(item.words, distinct[other].words)
             pair = Pair(distinct[other], item, passages, rare[other] + crowd[other])
             content = sum(not s for p in passages for s in item.words.soft[p.start : p.end])
-            if pair.shared >= LEAST_SHARED and content >= LEAST_CONTENT and _striking(pair):
+            enough = pair.shared >= LEAST_SHARED and content >= LEAST_CONTENT
+            if enough and _striking(pair):
                 pairs.append(pair)
     return pairs

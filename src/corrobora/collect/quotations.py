@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from typing import Literal
 
 from corrobora.collect.citations import find_citations
@@ -21,7 +22,11 @@ CHECKED_WORDS = 4
 ALTERED = 33.0
 """Share (per cent) of the content words of a quotation that its altered original must hold ..."""
 ALTERED_WORDS = 4
-"""... and the least number of them."""
+"""... and the least number of them; of a short quotation ..."""
+ALTERED_SHARE = 0.6
+"""... this share of them."""
+REWORDED = 0.5
+"""Of a quotation of which less stands in the source word for word than this, all is reworded."""
 MOST = 1_000
 """Characters of the longest quotation looked for."""
 
@@ -55,6 +60,8 @@ class QuotationFinding(Value, frozen=True, kw_only=True):
         source_start: Where the words, or the closest passage, stand in the source.
         source_end: Offset after them.
         passage: The closest passage; None when nothing comes near.
+        changes: For an altered quotation, what was changed: ``drops: ...``, ``adds: ...``,
+            ``number: 14 for 17`` (in the quotation, for in the source), or ``reworded``.
         score: 100 for verbatim, else the share of content words found in the closest passage.
     """
 
@@ -66,6 +73,7 @@ class QuotationFinding(Value, frozen=True, kw_only=True):
     source_start: int | None = None
     source_end: int | None = None
     passage: str | None = None
+    changes: tuple[str, ...] = ()
     score: float = 0.0
 
 
@@ -169,8 +177,29 @@ def _compare(
         source_start=span[0],
         source_end=span[1],
         passage=reading.given[slice(*span)],
+        changes=_changes(quoted.text, reading.given[slice(*span)]),
         score=score,
     )
+
+
+def _changes(quote: str, passage: str) -> tuple[str, ...]:
+    """What a quotation dropped from, added to or changed in the words of the passage."""
+    here = [plain(w) for w in _WORD.findall(quote)]
+    there = [plain(w) for w in _WORD.findall(passage)]
+    blocks = SequenceMatcher(None, there, here, autojunk=False).get_matching_blocks()
+    if sum(block.size for block in blocks) < REWORDED * len(here):
+        return ("reworded",)
+    first, last = blocks[0], blocks[-2]
+    there = there[first.a : last.a + last.size]
+    found: list[str] = []
+    for tag, a, b, c, d in SequenceMatcher(None, there, here, autojunk=False).get_opcodes():
+        old, new = " ".join(there[a:b]), " ".join(here[c:d])
+        if tag == "replace" and any(w.isdigit() for w in (*there[a:b], *here[c:d])):
+            found.append(f"number: {new} for {old}")
+        elif tag != "equal":
+            found += [f"drops: {old}"] if old else []
+            found += [f"adds: {new}"] if new else []
+    return tuple(found)
 
 
 def _verbatim(pieces: list[list[str]], words: list[str]) -> tuple[int, int] | None:
@@ -191,18 +220,21 @@ def _verbatim(pieces: list[list[str]], words: list[str]) -> tuple[int, int] | No
 def _content(text: str, function_words: frozenset[str]) -> frozenset[str]:
     """Content words cut to their first five letters, so that "risks" and "risk" meet."""
     words = (plain(w) for w in _WORD.findall(text))
-    return frozenset(w[:5] for w in words if len(w) > 2 and w not in function_words)
+    return frozenset(
+        w[:5] for w in words if w.isdigit() or (len(w) > 2 and w not in function_words)
+    )
 
 
 def _closest(quote: str, reading: Reading) -> tuple[float, tuple[int, int] | None]:
     """The sentence of the source that holds most of the content words of a quotation."""
     function_words = citation_cues(None).function_words
     wanted = _content(quote, function_words)
+    least = max(2, min(ALTERED_WORDS, round(ALTERED_SHARE * len(wanted))))
     best: tuple[tuple[float, float], tuple[int, int] | None] = ((0.0, 0.0), None)
     for start, end in sentences_of(reading.text):
         there = _content(reading.text[start:end], function_words)
         shared = len(wanted & there)
-        if shared < ALTERED_WORDS:
+        if shared < least:
             continue
         # Of two sentences that hold as much of it, the denser one is meant.
         rank = (100.0 * shared / len(wanted), shared / len(there))

@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corrobora.collect.passages import Prepared
+from corrobora.collect.passages import NEAR_DAYS, Prepared
 from corrobora.text import plain
 
-NEAR_DAYS = 14
-"""A cited report appeared at most so many days before the one that cites it ..."""
 LATER_DAYS = 1
-"""... and, time zones considered, at most so many after."""
+"""A cited report appeared at most ``NEAR_DAYS`` before the one that cites it and, time zones
+considered, so many after."""
 STEM = 6
 
 

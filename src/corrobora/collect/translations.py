@@ -5,7 +5,7 @@ from __future__ import annotations
 from corrobora.collect.citations import CitationCue
 from corrobora.collect.outlets import outlet_key
 from corrobora.collect.passages import Prepared
-from corrobora.collect.topics import NEAR_DAYS, firm_terms, name_terms
+from corrobora.collect.topics import firm_terms, name_terms
 from corrobora.text import plain
 from corrobora.vocab.citation_cues import head_words
 
@@ -38,12 +38,6 @@ def cited_as_translation(one: Prepared, cue: CitationCue, two: Prepared) -> bool
     if not (credited_copy(one, two) or words & head_words().translations):
         return False
     return enough_terms(one, two, sorted(firm_terms(one) & firm_terms(two)))
-
-
-def near(one: Prepared, two: Prepared) -> bool:
-    """True when both may be of one time; unknown dates do not rule it out."""
-    a, b = one.report.published, two.report.published
-    return a is None or b is None or abs((a - b).days) <= NEAR_DAYS
 
 
 def one_outlet(one: Prepared, two: Prepared) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -112,7 +112,9 @@ class Roots:
         side = _speaking_side(claim)
         if side is not None:
             reason = f"{side.name} speaks for itself"
-            return Root(key=("party", root(side.id)), name=side.name, reason=reason, channel="cited")
+            return Root(
+                key=("party", root(side.id)), name=side.name, reason=reason, channel="cited"
+            )
         return self._publisher(claim.report, claim.start, claim.end, frozenset())
 
     def _chain(self, claim: Claim, found: Root) -> Iterator[str]:
@@ -326,31 +328,8 @@ def origins_of(
     Claims must be in canonical order. The name of an origin is the one its earliest report gives.
     """
     found = {claim.id: roots.of(claim) for claim in claims}
-    parent = {root_.key: root_.key for root_ in found.values()}
-
-    def top(key: tuple[str, str]) -> tuple[str, str]:
-        while parent[key] != key:
-            key = parent[key]
-        return key
-
-    def join(one: tuple[str, str], other: tuple[str, str]) -> None:
-        a, b = sorted((top(one), top(other)), key=lambda k: (_RANK[k[0]], k))
-        parent[b] = a
-
     sourced = _sourced(claims, found)
-    for lifted, source in _written_up(claims, found):
-        if top(lifted) != top(source):
-            parent[top(lifted)] = top(source)
-    texts: dict[str, tuple[str, str]] = {}
-    for claim in claims:
-        text = same_text_key(claim)
-        if text is None:
-            continue
-        key = found[claim.id].key
-        join(texts.setdefault(text, key), key)
-    groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        groups[top(found[claim.id].key)].append(claim)
+    groups = _grouped(claims, found, sourced)
     origins: list[tuple[tuple[bool, int, str], Origin, bool]] = []
     shown: dict[str, str] = {}
     for key, members in groups.items():
@@ -370,10 +349,66 @@ def origins_of(
     )
 
 
+Key = tuple[str, str]
+
+
+class _Joined:
+    """Which keys of origins stand for one (union and find)."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self._parent = {key: key for key in keys}
+
+    def top(self, key: Key) -> Key:
+        while self._parent[key] != key:
+            key = self._parent[key]
+        return key
+
+    def join(self, one: Key, other: Key) -> None:
+        """Both are one origin, named for the one of higher rank."""
+        a, b = sorted((self.top(one), self.top(other)), key=lambda k: (_RANK[k[0]], k))
+        self._parent[b] = a
+
+    def put_under(self, lifted: Key, source: Key) -> None:
+        if self.top(lifted) != self.top(source):
+            self._parent[self.top(lifted)] = self.top(source)
+
+
+def _grouped(
+    claims: Sequence[Claim], found: Mapping[str, Root], sourced: Container[str]
+) -> dict[Key, list[Claim]]:
+    """The claims of each origin, where the same words or a write-up show that two are one.
+
+    What comes through an outlet that nobody vetted never folds two vetted origins into one.
+    """
+    sure = {found[c.id].key for c in claims if found[c.id].positive and c.id not in sourced}
+    joined = _Joined(one.key for one in found.values())
+    for claim, source in _written_up(claims, found):
+        lifted = found[claim.id].key
+        if found[claim.id].positive or lifted not in sure:
+            joined.put_under(lifted, source)
+    texts: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        text = same_text_key(claim)
+        if text is not None:
+            texts[text].append(claim)
+    moved: dict[str, Key] = {}
+    for members in texts.values():
+        vouched = [c for c in members if found[c.id].positive]
+        one = vouched or [c for c in members if found[c.id].key not in sure]
+        for claim in one[1:]:
+            joined.join(found[one[0].id].key, found[claim.id].key)
+        if vouched:
+            moved |= {c.id: found[vouched[0].id].key for c in members if c not in vouched}
+    groups: dict[Key, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[joined.top(moved.get(claim.id, found[claim.id].key))].append(claim)
+    return groups
+
+
 def _written_up(
     claims: Sequence[Claim], found: Mapping[str, Root]
-) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    """Origins of reports that tell one happening both from a source and in their own voice.
+) -> list[tuple[Claim, tuple[str, str]]]:
+    """Claims in their own voice of reports that tell the happening from a source too; its origin.
 
     What a report says of it in its own voice has then shown no origin beside the source: an outlet
     that it cites, or a party whose announcement it sums up ("the army announced" under a headline).
@@ -389,9 +424,7 @@ def _written_up(
     own = {c.report for c in claims if found[c.id].channel == "own" and c.speakers}
     taken = {**{r: key for r, key in parties.items() if r not in own}, **outlets}
     return [
-        (found[c.id].key, taken[c.report])
-        for c in claims
-        if found[c.id].channel == "own" and c.report in taken
+        (c, taken[c.report]) for c in claims if found[c.id].channel == "own" and c.report in taken
     ]
 
 

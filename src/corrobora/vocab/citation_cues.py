@@ -35,6 +35,7 @@ class Citations(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     function_words: str
     standing: tuple[str, ...]
+    said_to_all: tuple[str, ...]
     outlet_words: tuple[str, ...]
     outlet_nouns: tuple[str, ...]
     organisation_words: tuple[str, ...]
@@ -90,6 +91,7 @@ class CitationCues(Struct, frozen=True, kw_only=True):
     Attributes:
         function_words: Folded words that carry no content.
         standing: Phrases, as folded words, that every newsroom writes.
+        said_to_all: Words, folded, by which a sentence says that something was said in public.
         outlet_words: Words that end the names of outlets, as written.
         outlet_nouns: Folded nouns that introduce the name of an outlet.
         organisation_words: Words that show a byline to be no person, as written.
@@ -99,6 +101,7 @@ class CitationCues(Struct, frozen=True, kw_only=True):
 
     function_words: frozenset[str]
     standing: tuple[str, ...]
+    said_to_all: re.Pattern[str]
     outlet_words: frozenset[str]
     outlet_nouns: tuple[str, ...]
     organisation_words: frozenset[str]
@@ -165,6 +168,11 @@ def _credit(text: str) -> re.Pattern[str]:
     return re.compile(rf"\({body}\)" if bracketed else body)
 
 
+def _any_phrase(phrases: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted({plain(phrase) for phrase in phrases}, key=lambda p: (-len(p), p))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+
 @lru_cache(maxsize=8)
 def _load(language: str) -> _File:
     return decode_language_file(language, "citation.toml", _File, "citation words")
@@ -184,6 +192,7 @@ def citation_cues(language: str | None) -> CitationCues:
     return CitationCues(
         function_words=frozenset(plain(w) for f in files for w in f.function_words.split()),
         standing=tuple(dict.fromkeys(plain(p) for f in files for p in f.standing)),
+        said_to_all=_any_phrase(p for f in files for p in f.said_to_all),
         # Reports name outlets of other languages too.
         outlet_words=frozenset(w for code in READ_LANGUAGES for w in _load(code).outlet_words),
         outlet_nouns=tuple(dict.fromkeys(plain(w) for f in files for w in f.outlet_nouns)),
