@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from corrobora.collect.copies import QuotationFinding, check_quotations
 from corrobora.model import Claim, Derivation, Event, Judgement, Report, When
+
+_ALONE = 12
+"""Reports that stand alone which the tree names; the screen is for the others."""
+_CUE = 96
+"""Characters of the line that says by what a derivation is seen."""
 
 
 def _when(date: When | None) -> str:
@@ -109,14 +115,14 @@ def report_sheet(
         yield f"  page furniture: {len(report.furniture)} stretches, {hidden} characters"
     for derivation in derivations:
         if derivation.report == report.id:
-            yield f"  {_derived(derivation, reports)}"
+            yield from (f"  {line}" for line in _derived(derivation, reports))
     yield ""
     for claim in claims:
         if claim.report == report.id:
             yield from claim_sheet(claim, reports)
 
 
-def _derived(derivation: Derivation, reports: Mapping[str, Report]) -> str:
+def _derived(derivation: Derivation, reports: Mapping[str, Report]) -> Iterator[str]:
     if derivation.source is not None:
         source = reports[derivation.source]
         name = f"{source.name} ({_source(source)})"
@@ -124,13 +130,28 @@ def _derived(derivation: Derivation, reports: Mapping[str, Report]) -> str:
         name = f"a report of {derivation.ghost.publisher} that was not collected"
     else:
         name = "an unknown source"
-    return f"{derivation.how} of {name}: {', '.join(derivation.cues)}"
+    yield f"{derivation.how} of {name}: {', '.join(derivation.cues)}"
+    for found in _altered(derivation, reports):
+        yield f'  quotation altered ({"; ".join(found.changes)}): "{_one_line(found.quote)}"'
+        yield f'    the source has: "{_one_line(found.passage or "")}"'
+
+
+def _altered(derivation: Derivation, reports: Mapping[str, Report]) -> tuple[QuotationFinding, ...]:
+    """Quotations that a report lays to its source and that do not stand there in these words."""
+    if derivation.source is None:
+        return ()
+    found = check_quotations(reports[derivation.report], reports[derivation.source])
+    return tuple(f for f in found if f.verdict == "altered" and f.attributed)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def derivation_tree(reports: Iterable[Report], derivations: Sequence[Derivation]) -> Iterator[str]:
-    """Each origin with what was taken from it beneath, and how; then reports that stand alone.
+    """Each origin with what was taken from it beneath, how, and by what one sees it.
 
-    A report that took from two others stands beneath both.
+    A report that took from two others stands beneath both. Reports that stand alone come last.
     """
     by_id = {r.id: r for r in reports}
     below: dict[str, list[Derivation]] = {}
@@ -139,11 +160,14 @@ def derivation_tree(reports: Iterable[Report], derivations: Sequence[Derivation]
     for one in derivations:
         key = one.source
         if key is None and one.ghost is not None:
-            key = f"ghost:{one.ghost.publisher}"
-            ghosts[key] = f"{one.ghost.publisher} (not collected)"
+            key = f"ghost:{one.ghost.publisher}:{one.ghost.date}:{one.ghost.topic}"
+            about = f" on: {one.ghost.topic}" if one.ghost.topic else ""
+            ghosts[key] = f"{one.ghost.publisher}, not collected{about}"
         if key is not None:
             below.setdefault(key, []).append(one)
             derived.add(one.report)
+    for children in below.values():
+        children.sort(key=lambda d: (str(by_id[d.report].published or "~"), d.report))
 
     def branches(key: str, guide: str, path: frozenset[str]) -> Iterator[str]:
         children = [d for d in below.get(key, ()) if d.report not in path]
@@ -151,6 +175,7 @@ def derivation_tree(reports: Iterable[Report], derivations: Sequence[Derivation]
             last = number == len(children)
             yield f"{guide}{'└─' if last else '├─'} {child.how}: {_named(by_id[child.report])}"
             deeper = guide + ("   " if last else "│  ")
+            yield from (f"{deeper}   {line}" for line in _shown_by(child, by_id))
             yield from branches(child.report, deeper, path | {child.report})
 
     tops = [*sorted(ghosts), *(i for i in by_id if i not in derived and i in below)]
@@ -160,13 +185,40 @@ def derivation_tree(reports: Iterable[Report], derivations: Sequence[Derivation]
         if report in derived and report not in reached:
             tops.append(report)
             reached |= _reached([report], below)
+    alone = [i for i in by_id if i not in derived and i not in below]
+    yield (
+        f"{len(by_id)} reports: {len(derived)} taken from another, "
+        f"{len(by_id) - len(derived) - len(alone)} that others took from, {len(alone)} alone."
+    )
     for top in tops:
+        yield ""
         yield ghosts.get(top) or _named(by_id[top])
         yield from branches(top, "", frozenset({top}))
-    alone = [i for i in by_id if i not in derived and i not in below]
     if alone:
-        yield "Taken from no other report here:" if tops else "No report was taken from another:"
-        yield from (f"   {_named(by_id[i])}" for i in alone)
+        yield ""
+        yield "Taken from no other report here, and by none:"
+        yield from (f"   {_named(by_id[i])}" for i in alone[:_ALONE])
+        if len(alone) > _ALONE:
+            yield f"   and {len(alone) - _ALONE} more: corrobora reports"
+
+
+def _told_cue(cue: str) -> str:
+    kind, _, words = _one_line(cue).partition(": ")
+    return f'its words "{words}"' if kind in ("report", "told") else _one_line(cue)
+
+
+def _shown_by(derivation: Derivation, reports: Mapping[str, Report]) -> Iterator[str]:
+    """By what a derivation is seen, in a line, and a warning of altered quotations."""
+    cues = sorted(
+        derivation.cues, key=lambda cue: (not cue.startswith("judged: "), ": " not in cue)
+    )
+    shown = "; ".join(_told_cue(cue) for cue in cues[:2])
+    yield "by " + (shown if len(shown) <= _CUE else shown[: _CUE - 1] + "…")
+    altered = len(_altered(derivation, reports))
+    if altered:
+        name = reports[derivation.report].name
+        plural = "" if altered == 1 else "s"
+        yield f"! {altered} quotation{plural} altered, see: corrobora show {name}"
 
 
 def _reached(tops: Iterable[str], below: Mapping[str, Sequence[Derivation]]) -> set[str]:

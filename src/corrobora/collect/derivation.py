@@ -51,8 +51,8 @@ SENTENCE_WORDS = 6
 """Headings and scraps are no sentences."""
 QUOTED_SHARE = 0.7
 """If more of what is shared than this stands in quotation marks, only the quotation is shared."""
-STATED_SHARE = 0.5
-"""Of a public statement, with the words that introduce it, at least so much is quoted."""
+STATED_AROUND = 80
+"""Shared characters beside a quotation: the words that introduce a public statement, no more."""
 RARE_BONES = 4
 """Two texts must share so many rare names and numbers before they are compared for retelling."""
 NEW_WORDS = 8
@@ -414,13 +414,19 @@ def _cue_texts(derived: Prepared, source: Prepared) -> list[str]:
     ]
 
 
-def _all_quoted(item: Prepared, spans: Sequence[Span], share: float = QUOTED_SHARE) -> bool:
-    """True when so much of what is shared stands in quotation marks."""
+def _all_quoted(item: Prepared, spans: Sequence[Span]) -> bool:
+    """True when most of what is shared stands in quotation marks."""
+    inside, all_ = _quoted(item, spans)
+    return inside >= QUOTED_SHARE * all_
+
+
+def _quoted(item: Prepared, spans: Sequence[Span]) -> tuple[int, int]:
+    """Shared characters in quotation marks, and all shared characters."""
     quoted = quotations_of(item.report)
     inside = sum(
         max(0, min(q.end, end) - max(q.start, start)) for start, end, _, _ in spans for q in quoted
     )
-    return inside >= share * sum(end - start for start, end, _, _ in spans)
+    return inside, sum(end - start for start, end, _, _ in spans)
 
 
 def _said_to_all(edge: _Edge) -> bool:
@@ -428,7 +434,8 @@ def _said_to_all(edge: _Edge) -> bool:
 
     Such words are one origin all the same, the speaker's; that is decided claim by claim.
     """
-    if not _all_quoted(edge.derived, edge.spans, STATED_SHARE):
+    inside, all_ = _quoted(edge.derived, edge.spans)
+    if all_ - inside > STATED_AROUND:
         return False
     here = [span[:2] for span in edge.spans]
     there = [span[2:] for span in edge.spans]
