@@ -95,6 +95,8 @@ def test_the_tree_shows_who_took_from_whom(case: Path, tmp_path: Path) -> None:
     done("collect", tmp_path / "copy.txt", "--case", case)
     done("reconcile", "--case", case)
     tree = done("reports", "--case", case, "--tree").stdout
+    assert tree.startswith("4 reports: 2 taken from another")
     assert "└─ " in tree
+    assert 'by its words "Harbour Wire reported' in tree
     for name in ("copy.txt", "wire.txt", "ledger.txt", "courrier.txt"):
         assert name in tree
