@@ -28,6 +28,10 @@ from copy_pairs import (
 FITTED: dict[str, tuple[float, ...]] = {
     "passages.RARE_HITS": (2, 3, 4, 5, 6, 8),
     "passages.LEAST_SHARED": (6, 8, 10, 12, 16),
+    "passages.ONE_PASSAGE": (8, 10, 12, 14, 18, 24),
+    "passages.ALL_PASSAGES": (12, 18, 24, 30, 40),
+    "bones.KEPT": (0.4, 0.5, 0.6, 0.7, 0.8),
+    "bones.LEAST_BONES": (4, 6, 8, 10, 12),
     "passages.LEAST_CONTENT": (3, 4, 6, 8),
     "passages.REPOST": (0.4, 0.5, 0.55, 0.6, 0.7),
     "cited.SAME_TOPIC": (0.1, 0.2, 0.3, 0.35, 0.4, 0.5),

@@ -383,6 +383,17 @@ def test_revision() -> None:
     assert edges(derive([one, two], OUTLETS)) == {(two.id, one.id, "revision")}
 
 
+FREED = (
+    "Guards of the Varda Front freed 43 miners at Kerwane after 17 days, said Colonel Teodor "
+    "Halvik. "
+    "Minister Osric Bellamy flew to Vell with 250 blankets."
+)
+LIBERES = (
+    "Des gardes du Front Varda ont libéré 43 mineurs à Kerwane après 17 jours, selon le colonel "
+    "Teodor Halvik. Le ministre Osric Bellamy s'est rendu à Vell avec 250 couvertures."
+)
+
+
 def _case() -> list[Report]:
     core, quoted = (
         prose(1),
@@ -401,6 +412,8 @@ def _case() -> list[Report]:
             "Two customs officers saw the grain ship leave Oru, Reuters reported. It was late.", 5
         ),
         report(prose(6), 5),
+        report(FREED, 6, publisher="Radio Oru"),
+        report(LIBERES, 7, publisher="Le Fanal", language="fr"),
     ]
 
 
