@@ -41,10 +41,10 @@ _OPENING = frozenset(
 
 def is_caseless(text: str) -> bool:
     """Whether case tells nothing here: (nearly) all letters are lower or all are upper."""
-    letters = [c for c in text[:20000] if c.isalpha()]
+    letters = list(filter(str.isalpha, text[:20000]))
     if len(letters) < 20:
         return False
-    upper = sum(c.isupper() for c in letters) / len(letters)
+    upper = sum(map(str.isupper, letters)) / len(letters)
     return upper < 0.004 or upper > 0.9
 
 

@@ -97,5 +97,8 @@ class Reading:
 
 def plain(text: str) -> str:
     """Lower case without accents, for comparing words (length may change)."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(FOLD))
+    text = text.translate(FOLD)
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()

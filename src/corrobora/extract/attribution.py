@@ -87,6 +87,7 @@ class Attributor:
         self._mention_at = mention_at
         self._quotes = quotations(text)
         self._manners = lexicon.language.manner_of
+        self._with_particles = {m.rpartition(" ")[0] for m in self._manners if " " in m}
         self._last: tuple[Source, ...] = ()
 
     def attributions(self, sentence: Sentence) -> list[Attribution]:
@@ -128,9 +129,13 @@ class Attributor:
             return None
         for lemma in self._lexicon.lemmas(token.lower, "verb"):
             manner = self._manners.get(lemma)
-            if manner is None and any(
-                t.dep in ("compound:prt", "advmod") and f"{lemma} {t.lower}" in self._manners
-                for t in sentence.children(token)
+            if (
+                manner is None
+                and lemma in self._with_particles
+                and any(
+                    t.dep in ("compound:prt", "advmod") and f"{lemma} {t.lower}" in self._manners
+                    for t in sentence.children(token)
+                )
             ):
                 manner = "say"
             if manner is not None:

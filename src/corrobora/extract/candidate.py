@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from corrobora.extract.parts import Mention
@@ -79,9 +80,12 @@ class Words:
 
     def gap(self, index: int) -> str:
         """What stands between word ``index`` and the word before it."""
-        if index <= 0 or index >= len(self.tokens):
-            return "\n"
-        return self.text[self.tokens[index - 1].end : self.tokens[index].start]
+        return self._gaps[index] if 0 < index < len(self._gaps) else "\n"
+
+    @cached_property
+    def _gaps(self) -> list[str]:
+        text, tokens = self.text, self.tokens
+        return ["\n", *(text[a.end : b.start] for a, b in pairwise(tokens))]
 
     def joined(self, index: int) -> bool:
         """Whether only a space, a hyphen or nothing parts the word from the one before it."""

@@ -116,9 +116,8 @@ class Assembler:
     def _sentence_claims(self, sentence: Sentence, previous: Claim | None) -> list[Claim]:
         attributions = self._attributor.attributions(sentence)
         deeds, heads = self._finder.deeds(sentence, attributions)
-        speech = frozenset(
-            t.i for t in sentence.tokens if any(a.cue == t.start for a in attributions)
-        )
+        cues = {a.cue for a in attributions}
+        speech = frozenset(t.i for t in sentence.tokens if t.start in cues)
         claims = [
             self._claim(deed, heads, speech, probability)
             for deed, probability in self._judge.kept(deeds)

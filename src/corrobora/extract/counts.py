@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from corrobora.extract.parts import CountMention
 from corrobora.extract.quantities import (
@@ -39,15 +38,6 @@ _FAR = 9
 __all__ = ["Numbers", "find_counts", "load_numbers"]
 
 
-@cache
-def _fate_words(language: str) -> frozenset[str]:
-    """Words that a phrase of fate may begin with ("killed", "left", "morts")."""
-    fates = load_numbers(language).fates
-    return frozenset().union(
-        *(phrases.first_words for kinds in fates.values() for phrases in kinds.values())
-    )
-
-
 def find_counts(
     text: str, language: str, numbers: Numbers | None = None, *, fated: bool = False
 ) -> tuple[CountMention, ...]:
@@ -69,7 +59,7 @@ def find_counts(
     for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
         if end > start:
             sentence = Sentence(text, start, end)
-            if not fated or not _fate_words(language).isdisjoint(sentence.words):
+            if not fated or not words.fate_words.isdisjoint(sentence.words):
                 mentions.extend(_in_sentence(sentence, words))
         start = end
     return tuple(_without_survivors(mentions, words))

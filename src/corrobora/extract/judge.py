@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 
 from msgspec import Struct, json
 
@@ -89,7 +90,7 @@ class Judge:
     def of_features(self, names: Sequence[str]) -> float:
         """The probability that goes with these features."""
         table = self._weights.weights
-        score = self._weights.constant + sum(table.get(name, 0.0) for name in names)
+        score = self._weights.constant + sum(map(table.get, names, repeat(0.0)))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def kept(self, deeds: Sequence[Deed]) -> list[tuple[Deed, float]]:

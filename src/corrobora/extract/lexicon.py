@@ -35,6 +35,9 @@ def _cue_words(language: Language) -> tuple[Word, ...]:
     return tuple(sorted(found))
 
 
+RankedEntry = tuple[CompiledEntry, frozenset[str]]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Lemmas, trigger entries and cues of one language."""
@@ -43,6 +46,11 @@ class Lexicon:
     entries: Mapping[str, tuple[CompiledEntry, ...]]
     forms: Mapping[str, tuple[Word, ...]]
     _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _readings: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _ranked: dict[tuple[str, tuple[str, ...]], tuple[RankedEntry, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -57,9 +65,45 @@ class Lexicon:
                 self._seen[key] = found
         return found
 
+    def readings(self, form: str) -> frozenset[str]:
+        """A lower-case form together with its lemmas."""
+        found = self._readings.get(form)
+        if found is None:
+            found = frozenset((form, *self.lemmas(form)))
+            if len(self._readings) < _MOST_SEEN:
+                self._readings[form] = found
+        return found
+
+    def parts(self, form: str) -> tuple[str, ...]:
+        """The parts of speech that a known form may be, in the order of its lemmas."""
+        found = self._parts.get(form)
+        if found is None:
+            found = tuple(dict.fromkeys(part for _, part in self.forms.get(form, ())))
+            self._parts[form] = found
+        return found
+
+    def ranked(self, form: str, parts: tuple[str, ...]) -> tuple[RankedEntry, ...]:
+        """The entries whose head a form may be as one of these parts of speech, best first.
+
+        Each comes with the words that its sentence must hold besides the head.
+        """
+        found = self._ranked.get((form, parts))
+        if found is None:
+            entries = [
+                entry
+                for lemma, part in self.forms.get(form, ())
+                if part in parts
+                for entry in self.entries.get(lemma, ())
+                if entry.part == part
+            ]
+            entries.sort(key=lambda e: -e.rank)
+            found = tuple((e, frozenset((*e.before, *e.after, *e.tail))) for e in entries)
+            self._ranked[form, parts] = found
+        return found
+
     def is_form_of(self, token: Token, lemmas: frozenset[str], part: str = "verb") -> bool:
         """Whether the word is a form of one of these lemmas."""
-        return any(lemma in lemmas for lemma in self.lemmas(token.lower, part))
+        return not lemmas.isdisjoint(self.lemmas(token.lower, part))
 
 
 @lru_cache(maxsize=8)

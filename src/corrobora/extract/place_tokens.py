@@ -17,14 +17,15 @@ _TITLE_CASE = 0.7
 """Share of capitalised words from which a line is taken for a headline."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Token:
-    """A word or sign: offsets, its gazetteer key (empty for a sign), and where it stands."""
+    """A word or sign: offsets, its gazetteer key (empty for a sign), case, and where it stands."""
 
     start: int
     end: int
     text: str
     key: str
+    upper: bool = False
     first: bool = False
     headline: bool = False
 
@@ -51,12 +52,13 @@ def tokens_of(text: str) -> list[Token]:
             headline = _is_headline(text[start:line_end])
             first = True
         if word.endswith("'s") and len(word) > 2:  # a possessive: three tokens
-            tokens.append(Token(start, end - 2, word[:-2], key_of(word[:-2]), first, headline))
-            tokens.append(Token(end - 2, end - 1, "'", "", False, headline))
-            tokens.append(Token(end - 1, end, "s", "s", False, headline))
+            key, upper = key_of(word[:-2]), word[0].isupper()
+            tokens.append(Token(start, end - 2, word[:-2], key, upper, first, headline))
+            tokens.append(Token(end - 2, end - 1, "'", "", False, False, headline))
+            tokens.append(Token(end - 1, end, "s", "s", False, False, headline))
         else:
             key = key_of(word) if word[0].isalpha() else ""
-            tokens.append(Token(start, end, word, key, first, headline))
+            tokens.append(Token(start, end, word, key, word[0].isupper(), first, headline))
         first = word in ENDS
     return tokens
 

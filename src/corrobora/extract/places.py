@@ -17,6 +17,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -36,6 +37,12 @@ _SEEN = 10_000
 _LARGE_CASELESS = 300_000
 _KIND_SCORE = {"country": 9.0, "region": 8.0, "admin1": 4.2, "admin2": 2.6, "site": 5.0}
 _Kindred = Literal["admin1", "admin2", "town", ""]
+
+
+@lru_cache(maxsize=256)
+def _spaced(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Phrases as they stand at the end of a line, after a space."""
+    return tuple(f" {phrase}" for phrase in phrases)
 
 
 @dataclass
@@ -85,7 +92,7 @@ class _Reader:
         self.traps = gazetteer.traps.words.get(language, gazetteer.traps.words["en"])
         self.language, self.french = language, language == "fr"
         self.tokens = tokens_of(text)
-        letters = sum(t.text[0].isupper() for t in self.tokens)
+        letters = sum(t.upper for t in self.tokens)
         self.caseless = letters * 200 < len(self.tokens)
         self.names = self._name_parts()
         self._before: dict[int, str] = {}
@@ -120,11 +127,11 @@ class _Reader:
     def _reach(self, index: int) -> int:
         """The token after the longest run that could be one name."""
         most = min(len(self.tokens), index + self.gazetteer.most_words)
-        lower = self.caseless or self.tokens[index].key.split(" ")[0] in self.gazetteer.starts
+        lower = self.caseless or self.tokens[index].key.partition(" ")[0] in self.gazetteer.starts
         stop = index + 1
         while stop < most:
             token = self.tokens[stop]
-            linked = lower or token.text[0].isupper() or token.text in _LINKS
+            linked = lower or token.upper or token.text in _LINKS
             if not linked or token.text in ENDS or token.text == ",":
                 break
             stop += 1
@@ -133,9 +140,9 @@ class _Reader:
     def _may_start(self, token: Token) -> bool:
         if not token.key or token.text[-1] == "'":
             return False
-        if token.text[0].isupper() or self.caseless:
+        if token.upper or self.caseless:
             return True
-        return token.key.split(" ")[0] in self.gazetteer.starts
+        return token.key.partition(" ")[0] in self.gazetteer.starts
 
     def _key(self, i: int, j: int) -> str:
         parts = []
@@ -149,7 +156,7 @@ class _Reader:
 
     def _acronym_ok(self, i: int, j: int, key: str) -> bool:
         if key not in self.gazetteer.acronyms:
-            return j > i + 1 or self.tokens[i].text[0].isupper() or self.caseless
+            return j > i + 1 or self.tokens[i].upper or self.caseless
         written = self.tokens[i].text
         beside = (self._at(i - 1).text, self._at(j).text)
         return written.isupper() and not any(len(b) > 3 and b.isupper() for b in beside)
@@ -158,7 +165,7 @@ class _Reader:
         """How often each capitalised word stands beside another one, inside a sentence."""
         parts: Counter[str] = Counter()
         for one, other in pairwise(self.tokens):
-            run = one.text[0].isupper() and other.text[0].isupper() and other.start - one.end <= 1
+            run = one.upper and other.upper and other.start - one.end <= 1
             if run and not one.headline and not one.first:
                 parts[other.key] += 1
         return parts
@@ -234,17 +241,17 @@ class _Reader:
             return True
         if before.text.rstrip(".") in traps.titles and not strong:
             return True
-        if self._ends_with(hit.i, tuple(plain(b) for b in traps.before)):
+        if self._ends_with(hit.i, traps.before):
             return True
         if self.tokens[hit.i].headline:
             return False
-        kind_word = after.key in self.cues.region_after and after.text[0].isupper()
-        capital_after = joined and after.text[0].isupper() and not self._place_word(after)
+        kind_word = after.key in self.cues.region_after and after.upper
+        capital_after = joined and after.upper and not self._place_word(after)
         spaced = hit.i > 0 and self.tokens[hit.i].start - before.end == 1
         fitting = before.first or (
             self._place_word(before) and before.key not in self.cues.region_after
         )
-        capital_before = spaced and before.text[0].isupper() and not fitting
+        capital_before = spaced and before.upper and not fitting
         if hit.kindred:
             return capital_before and not self._named_before(hit) and (kind_word or not strong)
         if strong:
@@ -277,7 +284,7 @@ class _Reader:
             return None
         at += 1
         other = self._hit_at(at) if at < len(self.tokens) else None
-        if other is None or not self._at(at).text[0].isupper():
+        if other is None or not self._at(at).upper:
             return None
         for parent in other.places:
             for place in hit.places:
@@ -312,7 +319,7 @@ class _Reader:
             tokens = self.tokens[max(0, i - 6) : i]
             line = " " + " ".join(t.folded for t in tokens)
             self._before[i] = line
-        return any(line.endswith(phrase) and line[-len(phrase) - 1] == " " for phrase in phrases)
+        return line.endswith(_spaced(tuple(phrases)))
 
     def _at(self, index: int) -> Token:
         return self.tokens[index] if 0 <= index < len(self.tokens) else NOTHING
@@ -442,7 +449,8 @@ class _Reader:
 
     def _site(self, hit: _Hit) -> tuple[int, int]:
         """The tokens of "Bamako's airport", "Bamako airport", "aéroport de Bamako"."""
-        for phrase in self.cues.site_before:
+        named = self._ends_with(hit.i, self.cues.site_before)
+        for phrase in self.cues.site_before if named else ():
             if self._ends_with(hit.i, (phrase,)):
                 words = len(phrase.split())
                 return max(0, hit.i - words), hit.j

@@ -72,7 +72,7 @@ def fate_at(
 ) -> tuple[Fate, str, int] | None:
     """The longest word of fate that begins at a token: what, how it is written, next token."""
     best: tuple[Fate, str, int] | None = None
-    if not 0 <= index < len(sentence.words):
+    if sentence.word(index) not in words.fate_words:
         return None
     for fate in FATES:
         for kind in kinds:
@@ -87,13 +87,26 @@ def quantities_in(sentence: Sentence, words: Numbers) -> list[Quantity]:
     found: list[Quantity] = []
     index = 0
     while index < len(sentence.tokens):
-        quantity = _quantity_at(sentence, words, index)
+        if _may_open(sentence, words, index):
+            quantity = _quantity_at(sentence, words, index)
+        else:
+            quantity = _name_at(sentence, words, index) if sentence.capital(index) else None
         if quantity is None:
             index += 1
         else:
             found.append(quantity)
             index = quantity.last
     return found
+
+
+def _may_open(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether figures or a word with which a quantity may begin stand here."""
+    word = sentence.words[index]
+    return (
+        sentence.tokens[index].is_number
+        or word in words.openers
+        or ("-" in word and word.partition("-")[0] in words.openers)
+    )
 
 
 def _quantity_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
@@ -113,8 +126,10 @@ def qualifier_at(sentence: Sentence, words: Numbers, index: int) -> tuple[int, s
     """Where the number begins after "at least", "about" ..., and which of them it was."""
     bound = ""
     for _ in range(2):
+        if sentence.word(index) not in words.openers:
+            break
         for name, phrases in words.qualifiers.items():
-            found = phrases.at(sentence.words, index) if index < len(sentence.words) else None
+            found = phrases.at(sentence.words, index)
             if found:
                 index += found[0]
                 bound = bound or (name if name != "about" else "")

@@ -24,9 +24,16 @@ class MentionIndex:
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self.mentions = tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
         self._starts = [m.start for m in self.mentions]
+        self._at: dict[tuple[int, int], Mention | None] = {}
 
     def at(self, token: Token) -> Mention | None:
         """The mention that a word belongs to."""
+        span = (token.start, token.end)
+        if span not in self._at:
+            self._at[span] = self._covering(token)
+        return self._at[span]
+
+    def _covering(self, token: Token) -> Mention | None:
         at = bisect_right(self._starts, token.start) - 1
         for i in range(at, max(-1, at - 4), -1):
             mention = self.mentions[i]

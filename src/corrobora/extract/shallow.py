@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from importlib.resources import files
 
 from corrobora.extract.syntax import Sentence, Token
 
+_MOST_SEEN = 100_000
+"""Words remembered with their endings; a bound for corpora without end."""
 _WORD = re.compile(
     r"""n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|(?:[ldnmtsjc]|qu|lorsqu|jusqu|puisqu)'(?=\w)
     |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s]""",
@@ -57,7 +60,7 @@ def load_closed(code: str) -> Closed:
     )  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class _Word:
     start: int
     end: int
@@ -83,13 +86,14 @@ class ShallowParser:
         self._closed = load_closed(code)
         self._verbs = verbs
         self._nouns = nouns
+        self._endings: dict[str, tuple[str, str]] = {}
 
     def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """One sentence for each span that holds a word."""
         out = []
         for start, end in spans:
             words = [
-                _Word(m.start(), m.end(), m.group(), m.group().lower())
+                _Word(*m.span(), word := m.group(), word.lower())
                 for m in _WORD.finditer(text, start, end)
             ]
             if words:
@@ -132,11 +136,22 @@ class ShallowParser:
             return "NOUN"
         if word.text[0].isupper() and i:
             return "PROPN"
-        for ending, tag in self._closed.endings:
-            fits = tag != "VERB" or before in ("PRON", "PROPN", "NOUN", "AUX", "PART", "ADV")
-            if fits and word.lower.endswith(ending) and len(word.lower) > len(ending) + 2:
-                return tag
-        return "PROPN" if word.text[0].isupper() else "NOUN"
+        verbal, other = self._by_ending(word.lower)
+        tag = verbal if before in ("PRON", "PROPN", "NOUN", "AUX", "PART", "ADV") else other
+        return tag or ("PROPN" if word.text[0].isupper() else "NOUN")
+
+    def _by_ending(self, lower: str) -> tuple[str, str]:
+        """The tag by the longest known ending, where a verb may stand and where none may."""
+        found = self._endings.get(lower)
+        if found is None:
+            tags = [
+                tag for ending, tag in self._closed.endings
+                if len(lower) > len(ending) + 2 and lower.endswith(ending)
+            ]  # fmt: skip
+            found = (next(iter(tags), ""), next((t for t in tags if t != "VERB"), ""))
+            if len(self._endings) < _MOST_SEEN:
+                self._endings[lower] = found
+        return found
 
     @staticmethod
     def _verb_fits(word: _Word, before: str, *, noun: bool, cased: bool) -> bool:
@@ -285,8 +300,10 @@ class ShallowParser:
         has_object: set[int] = set()
         for first, last, head in phrases:
             lead = words[first - 1] if first else None
-            left = max((v for v in verbs if v < first), default=None)
-            right = min((v for v in verbs if v > last), default=None)
+            at = bisect_left(verbs, first)
+            left = verbs[at - 1] if at else None
+            at = bisect_right(verbs, last)
+            right = verbs[at] if at < len(verbs) else None
             if lead is not None and lead.pos == "ADP":
                 lead.head, lead.dep = head, "case"
                 self._oblique(words, head, lead.lower, previous, left, right, first)

@@ -45,17 +45,25 @@ class Sentence:
                 below[token.head].append(token.i)
         return tuple(tuple(b) for b in below)
 
+    @cached_property
+    def _labelled(self) -> tuple[tuple[tuple[Token, str], ...], ...]:
+        """Dependents of each word with the main part of their label (``obl`` of ``obl:agent``)."""
+        main = [(t, t.dep.partition(":")[0]) for t in self.tokens]
+        return tuple(tuple(main[i] for i in below) for below in self._children)
+
     def children(self, token: Token, *deps: str) -> list[Token]:
         """Direct dependents in order; with ``deps`` only those labels (``obl`` covers subtypes)."""
-        found = (self.tokens[i] for i in self._children[token.i])
+        below = self._labelled[token.i]
         if not deps:
-            return list(found)
-        return [t for t in found if t.dep in deps or t.dep.partition(":")[0] in deps]
+            return [t for t, _ in below]
+        return [t for t, main in below if main in deps or t.dep in deps]
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """The first such dependent."""
-        found = self.children(token, *deps)
-        return found[0] if found else None
+        for child, main in self._labelled[token.i]:
+            if not deps or main in deps or child.dep in deps:
+                return child
+        return None
 
     def head(self, token: Token) -> Token | None:
         """The governor, or ``None`` for the root."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corrobora.extract.arguments import (
     Arguments,
@@ -22,6 +23,7 @@ from corrobora.vocab.event_patterns import CompiledEntry, Heads
 MentionAt = Callable[[Token], Mention | None]
 
 _VERB_TAGS = frozenset(("VERB", "AUX"))
+_HEAD_TAGS = frozenset(("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
 _OF = ("of", "de", "d'", "du", "des")
 _QUANTITIES = frozenset(
@@ -56,6 +58,16 @@ class Trigger:
     absorbed: frozenset[int]
 
 
+class _Frame(NamedTuple):
+    """What of an entry was found around a word, before its objects and subjects are looked at."""
+
+    before: frozenset[int]
+    after: frozenset[int]
+    tail: frozenset[int]
+    arguments: Arguments
+    objects: list[Token]
+
+
 class Matcher:
     """Finds triggers in the sentences of one language."""
 
@@ -67,7 +79,9 @@ class Matcher:
         self._is_place = is_place
         self._kinds = lexicon.language.kinds
         self._speech = lexicon.language.manner_of
+        self._words: list[frozenset[str]] = []
         self._present: frozenset[str] = frozenset()
+        self._called: dict[int, tuple[frozenset[str], Token]] = {}
         self._plain = {
             type_: CompiledEntry(
                 type=type_, mode=None, language=lexicon.language.code, part="verb", text="", head=""
@@ -78,11 +92,9 @@ class Matcher:
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
         found: list[Trigger] = []
-        self._present = frozenset(
-            word
-            for token in sentence.tokens
-            for word in (token.lower, *self._lexicon.lemmas(token.lower))
-        )
+        self._words = [self._lexicon.readings(t.lower) for t in sentence.tokens]
+        self._present = frozenset().union(*self._words)
+        self._called = {}
         for token in sentence.tokens:
             trigger = self._trigger(sentence, token)
             if trigger is not None:
@@ -98,12 +110,13 @@ class Matcher:
         """
         heads = {t.token.i for t in found} | {i for t in found for i in t.absorbed}
         out = []
-        for token in sentence.tokens:
-            if not _is_predicate(sentence, token) or self._in_name(token):
+        predicates = _predicates(sentence)
+        for token in (sentence.tokens[i] for i in predicates):
+            if self._in_name(token):
                 continue
             if any(lemma in self._speech for lemma in self._lexicon.lemmas(token.lower, "verb")):
                 continue
-            inner = [t.i for t in sentence.tokens if t.i != token.i and _is_predicate(sentence, t)]
+            inner = [i for i in predicates if i != token.i]
             words = sentence.subtree(token, without=inner)
             if any(w.i in heads for w in words):
                 continue
@@ -119,26 +132,29 @@ class Matcher:
         return out
 
     def _trigger(self, sentence: Sentence, token: Token) -> Trigger | None:
-        known = self._lexicon.forms.get(token.lower)
-        if not known or self._in_name(token):
+        if token.pos not in _HEAD_TAGS or token.lower not in self._lexicon.forms:
             return None
-        candidates: list[CompiledEntry] = []
-        for lemma, part in known:
-            if self._may_be(token, part):
-                entries = self._lexicon.entries.get(lemma, ())
-                candidates += [entry for entry in entries if entry.part == part]
-        candidates.sort(key=lambda e: -e.rank)
+        parts = tuple(
+            part for part in self._lexicon.parts(token.lower) if self._may_be(token, part)
+        )
+        if not parts or self._in_name(token):
+            return None
         cache: dict[str, Arguments] = {}
         by_kind: Trigger | None = None
-        for entry in candidates:
+        for entry, needed in self._lexicon.ranked(token.lower, parts):
             limited = entry.object is not None
             if by_kind is not None and not limited:
                 break
-            trigger = self._match(sentence, token, entry, cache, kinds=False)
+            if not needed <= self._present:
+                continue  # most patterns end here, at no cost
+            frame = self._frame(sentence, token, entry, cache)
+            if frame is None:
+                continue
+            trigger = self._match(sentence, token, entry, frame, kinds=False)
             if trigger is not None:
                 return trigger if entry.type else None
             if limited and by_kind is None:
-                by_kind = self._match(sentence, token, entry, cache, kinds=True)
+                by_kind = self._match(sentence, token, entry, frame, kinds=True)
         return by_kind if by_kind is not None and by_kind.entry.type else None
 
     def _in_name(self, token: Token) -> bool:
@@ -169,12 +185,37 @@ class Matcher:
             return arguments_of_noun(sentence, token)
         return arguments_of_adjective(sentence, token)
 
+    def _frame(
+        self, sentence: Sentence, token: Token, entry: CompiledEntry, cache: dict[str, Arguments]
+    ) -> _Frame | None:
+        """The words and phrases of the entry around this word, or ``None`` where they are not."""
+        before: frozenset[int] | None = frozenset()
+        if entry.before:
+            before = self._words_before(sentence, token, entry.before)
+        if before is None:
+            return None
+        if entry.reflexive and not any(t.lower in ("se", "s'") for t in sentence.children(token)):
+            return None
+        after = self._words_after(sentence, token.i, entry.after, _NEAR)
+        if after is None:
+            return None
+        tail = self._words_after(sentence, max((token.i, *after)), entry.tail, _FAR)
+        if tail is None:
+            return None
+        if entry.part not in cache:
+            cache[entry.part] = self._arguments(sentence, token, entry.part)
+        arguments = cache[entry.part]
+        objects = self._objects(entry, arguments)
+        if entry.object is not None and not objects:
+            return None
+        return _Frame(before, after, tail, arguments, objects)
+
     def _match(
         self,
         sentence: Sentence,
         token: Token,
         entry: CompiledEntry,
-        cache: dict[str, Arguments],
+        frame: _Frame,
         *,
         kinds: bool,
     ) -> Trigger | None:
@@ -183,25 +224,7 @@ class Matcher:
         With ``kinds`` its object may also be a recognised actor or place that could be called so,
         which is weaker evidence than the word itself.
         """
-        present = self._present
-        if any(w not in present for w in (*entry.before, *entry.after, *entry.tail)):
-            return None  # most patterns end here, at no cost
-        absorbed = self._words_before(sentence, token, entry.before)
-        if absorbed is None:
-            return None
-        if entry.reflexive and not any(t.lower in ("se", "s'") for t in sentence.children(token)):
-            return None
-        after = self._words_after(sentence, token.i, entry.after, _NEAR)
-        if after is None:
-            return None
-        last = max((token.i, *after))
-        tail = self._words_after(sentence, last, entry.tail, _FAR)
-        if tail is None:
-            return None
-        if entry.part not in cache:
-            cache[entry.part] = self._arguments(sentence, token, entry.part)
-        arguments = cache[entry.part]
-        objects = self._objects(entry, arguments)
+        absorbed, after, tail, arguments, objects = frame
         if entry.object is not None:
             matching = [
                 t for t in objects if self._is_one_of(sentence, t, entry.object, kinds=kinds)
@@ -231,7 +254,7 @@ class Matcher:
         for word in reversed(words):
             while at >= 0 and sentence.tokens[at].lower == "-":
                 at -= 1
-            if at < 0 or not self._is(sentence.tokens[at], word):
+            if at < 0 or word not in self._words[at]:
                 return None
             used.add(at)
             at -= 1
@@ -241,13 +264,13 @@ class Matcher:
         self, sentence: Sentence, start: int, words: tuple[str, ...], reach: int
     ) -> frozenset[int] | None:
         """Indices of the words that must follow in this order, each within ``reach`` words."""
+        if not words:
+            return frozenset()
         at = start
         used: set[int] = set()
         for word in words:
             limit = min(len(sentence.tokens), at + 1 + reach)
-            hit = next(
-                (i for i in range(at + 1, limit) if self._is(sentence.tokens[i], word)), None
-            )
+            hit = next((i for i in range(at + 1, limit) if word in self._words[i]), None)
             if hit is None:
                 return None
             used.add(hit)
@@ -255,31 +278,42 @@ class Matcher:
             reach = _NEAR
         return frozenset(used)
 
-    def _is(self, token: Token, word: str) -> bool:
-        return token.lower == word or word in self._lexicon.lemmas(token.lower)
-
     def _is_one_of(self, sentence: Sentence, token: Token, heads: Heads, *, kinds: bool) -> bool:
-        lemmas = self._lexicon.lemmas(token.lower, "noun")
-        if any(lemma in heads.words for lemma in lemmas) or token.lower in heads.words:
+        names, bearer = self._names(sentence, token)
+        if not heads.words.isdisjoint(names):
             return True
-        compound = sentence.children(token, "compound", "amod")
-        if any(f"{c.lower} {lemma}" in heads.words for c in compound for lemma in lemmas):
-            return True
-        for child in sentence.children(token, "nmod"):
-            case = preposition(sentence, child)
-            inner = (child.lower, *self._lexicon.lemmas(child.lower, "noun"))
-            if any(f"{lemma} {case} {word}" in heads.words for lemma in lemmas for word in inner):
-                return True
-            if case in _OF and any(lemma in _QUANTITIES for lemma in (*lemmas, token.lower)):
-                return self._is_one_of(sentence, child, heads, kinds=kinds)
-        mention = self._mention_at(token)
+        mention = self._mention_at(bearer)
         if mention is not None and mention.kind in heads.kinds:
             return True
         if not kinds:
             return False
         if mention is not None:
             return bool(self._kinds.get(mention.kind, frozenset()) & heads.words)
-        return self._is_place(token) and bool(self._kinds["place"] & heads.words)
+        return self._is_place(bearer) and bool(self._kinds["place"] & heads.words)
+
+    def _names(self, sentence: Sentence, token: Token) -> tuple[frozenset[str], Token]:
+        """What a phrase may be called by its head, and the word that names whom it is about.
+
+        "Police", "riot police", "chief of police"; of "hundreds of villagers" the villagers.
+        """
+        known = self._called.get(token.i)
+        if known is not None:
+            return known
+        lemmas = self._lexicon.lemmas(token.lower, "noun")
+        names = {token.lower, *lemmas}
+        bearer = token
+        for child in sentence.children(token, "compound", "amod"):
+            names.update(f"{child.lower} {lemma}" for lemma in lemmas)
+        for child in sentence.children(token, "nmod"):
+            case = preposition(sentence, child)
+            inner = (child.lower, *self._lexicon.lemmas(child.lower, "noun"))
+            names.update(f"{lemma} {case} {word}" for lemma in lemmas for word in inner)
+            if case in _OF and not _QUANTITIES.isdisjoint((*lemmas, token.lower)):
+                counted, bearer = self._names(sentence, child)
+                names |= counted
+                break
+        self._called[token.i] = frozenset(names), bearer
+        return self._called[token.i]
 
     @staticmethod
     def _objects(entry: CompiledEntry, arguments: Arguments) -> list[Token]:
@@ -317,11 +351,15 @@ class Matcher:
         return found
 
 
+def _predicates(sentence: Sentence) -> list[int]:
+    """Indices of the words that finite clauses say of their subjects, in order."""
+    below = {t.head for t in sentence.tokens if t.dep.startswith("nsubj") and t.head != t.i}
+    return [i for i in sorted(below) if _is_predicate(sentence, sentence.tokens[i])]
+
+
 def _is_predicate(sentence: Sentence, token: Token) -> bool:
-    """Whether a word is what a finite clause says of its subject."""
+    """Whether a word with a subject is what a finite clause says of it."""
     below = sentence.children(token)
-    if not any(t.dep.startswith("nsubj") for t in below):
-        return False
     if token.pos in ("VERB", "AUX"):
         return token.has("VerbForm=Fin") or any(t.dep.startswith("aux") for t in below)
     return any(t.dep == "cop" for t in below)

@@ -91,6 +91,10 @@ class _Alias(NamedTuple):
     metonym: bool
 
 
+_Index = dict[str, dict[str, list[_Alias]]]
+"""First word -> second word ("" for names of one word) -> aliases, longest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Tokens ``first`` to ``last`` (excluded) that spell an alias of these entries.
@@ -112,7 +116,7 @@ class ActorBook:
 
     entries: Mapping[str, ActorEntry]
     wordings: Mapping[str, Wording]
-    _cache: dict[str, dict[str, list[_Alias]]] = field(default_factory=dict, repr=False)
+    _cache: dict[str, _Index] = field(default_factory=dict, repr=False)
 
     def wording(self, language: str) -> Wording:
         """The words of a language; those of English where a language has none."""
@@ -163,13 +167,15 @@ class ActorBook:
                     table.setdefault(folds, (entry.id, "people" if people else "adjective"))
         return found
 
-    def _index(self, language: str) -> dict[str, list[_Alias]]:
+    def _index(self, language: str) -> _Index:
         if language not in self._cache:
-            index: dict[str, list[_Alias]] = {}
+            index: _Index = {}
             for alias in self._aliases(language):
-                index.setdefault(alias.folds[0], []).append(alias)
+                second = alias.folds[1] if len(alias.folds) > 1 else ""
+                index.setdefault(alias.folds[0], {}).setdefault(second, []).append(alias)
             for bucket in index.values():
-                bucket.sort(key=lambda a: -len(a.folds))
+                for aliases in bucket.values():
+                    aliases.sort(key=lambda a: -len(a.folds))
             self._cache[language] = index
         return self._cache[language]
 
@@ -241,16 +247,20 @@ class ActorBook:
         self,
         tokens: Sequence[Token],
         first: int,
-        index: Mapping[str, list[_Alias]],
+        index: _Index,
         caseless: bool,
         blocked: frozenset[str],
     ) -> Match | None:
         best: list[_Alias] = []
-        for alias in index.get(tokens[first].fold, ()):
-            if best and len(alias.folds) < len(best[0].folds):
-                break
-            if _spells(tokens, first, alias, caseless, blocked):
-                best.append(alias)
+        bucket = index.get(tokens[first].fold)
+        if bucket is not None:
+            following = tokens[first + 1].fold if first + 1 < len(tokens) else ""
+            longer = bucket.get(following, ()) if following else ()
+            for alias in (*longer, *bucket.get("", ())):
+                if best and len(alias.folds) < len(best[0].folds):
+                    break
+                if _spells(tokens, first, alias, caseless, blocked):
+                    best.append(alias)
         heard = self._hear_at(tokens, first)
         if heard and (not best or heard[0] - first > len(best[0].folds)):
             return Match(first, heard[0], (heard[1],), False, False)
@@ -263,8 +273,10 @@ class ActorBook:
         return Match(first, first + size, entries, all(a.metonym for a in best), weak)
 
     def _hear_at(self, tokens: Sequence[Token], first: int) -> tuple[int, ActorEntry] | None:
+        if not tokens[first].upper:
+            return None
         bucket = self._sounds.get(sound_key(tokens[first].fold))
-        if not bucket or not tokens[first].upper:
+        if not bucket:
             return None
         for keys, entry in bucket:
             position, matched = first, 0

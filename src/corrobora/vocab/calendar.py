@@ -78,6 +78,8 @@ def read_calendar(text: str, name: str) -> Calendar:
         raise VocabularyError(
             f"{name}: missing word lists {missing}, unknown rules {unknown}.", file=name
         )
+    groups = _groups(dates)
+    number = {name: n for n, name in enumerate(groups)}
     return Calendar(
         language=dates.language,
         capitalised=dates.capitalised,
@@ -100,7 +102,51 @@ def read_calendar(text: str, name: str) -> Calendar:
             for rule, patterns in dates.patterns.items()
             for pattern in patterns
         ),
+        groups=tuple(groups.values()),
+        needs=tuple(
+            frozenset(number[name] for name in _needed(pattern) if name in number)
+            for patterns in dates.patterns.values()
+            for pattern in patterns
+        ),
     )
+
+
+def _groups(dates: _Dates) -> dict[str, tuple[str, ...]]:
+    """Folded words by placeholder, and the single words of the patterns; ``figures`` has none."""
+    tables: dict[str, Iterable[str]] = {
+        "month": dates.months | dates.short_months,
+        "weekday": dates.weekdays | dates.short_weekdays,
+        "season": dates.seasons,
+        "unit": dates.units,
+        "part": dates.parts,
+        "shift": dates.shifts,
+        "dayword": dates.day_words,
+        "vague": dates.vague_numbers,
+        "nth": dates.nths,
+    }
+    groups: dict[str, tuple[str, ...]] = {"figures": ()}
+    groups |= {k: tuple(plain(w) for w in words) for k, words in tables.items()}
+    needed = (_needed(pattern) for patterns in dates.patterns.values() for pattern in patterns)
+    words = sorted(name for name in frozenset().union(*needed) if name.startswith("="))
+    return groups | {word: (word.removeprefix("="),) for word in words}
+
+
+def _needed(pattern: str) -> frozenset[str]:
+    """What every match of a pattern as written holds: names of groups, and words.
+
+    What stands in brackets is passed over: it may be optional or one of several ways.
+    """
+    if "\\(" in pattern or "[(" in pattern:
+        return frozenset()
+    bare, before = re.sub(r"\(\?P<span>([^()|]*)\)(?![?*{])", r"\1", pattern), ""
+    while bare != before:
+        bare, before = re.sub(r"\([^()]*\)[?*]?", " ", bare), bare
+    if "|" in bare:
+        return frozenset()
+    names = re.findall(r"\{(?:full|own)?([a-z]+)2?\}(?![?*{])", bare)
+    words = re.findall(r"[^\W\d_]{3,}(?![^\W\d_]|[?*{])", re.sub(r"[{\[][^}\]]*[}\]]", " ", bare))
+    figures = ("figures" if name in ("day", "year") else name for name in names)
+    return frozenset((*figures, *(f"={plain(word)}" for word in words)))
 
 
 def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:

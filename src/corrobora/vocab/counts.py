@@ -43,16 +43,17 @@ class Phrases:
     def at(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """Length and value of the longest run that begins at ``start``."""
         for run, value in self._by_first.get(words[start], ()):
-            if tuple(words[start : start + len(run)]) == run:
+            if len(run) == 1 or tuple(words[start : start + len(run)]) == run:
                 return len(run), value
         return None
 
     def ending_at(self, words: Sequence[str], end: int, longest: int = 5) -> int | None:
         """Where the longest run that ends just before ``end`` begins."""
         for start in range(max(0, end - longest), end):
-            found = self.at(words, start)
-            if found and start + found[0] == end:
-                return start
+            if words[start] in self._by_first:
+                found = self.at(words, start)
+                if found and start + found[0] == end:
+                    return start
         return None
 
 
@@ -123,6 +124,8 @@ class Numbers:
         words: Small lists of words that may or may not stand between.
         subset: Phrases before a part of a number already given.
         cumulative: Wording of totals over time.
+        fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts").
+        openers: Words that a quantity may begin with, names and figures apart.
     """
 
     def __init__(self, file: _File) -> None:
@@ -145,11 +148,23 @@ class Numbers:
             fate: {kind: Phrases(getattr(words, kind)) for kind in kinds}
             for fate, words in fates.items()
         }
+        self.fate_words = frozenset().union(
+            *(phrases.first_words for kinds in self.fates.values() for phrases in kinds.values())
+        )
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
         self.subset = Phrases(file.words["subset"])
         self.cumulative = re.compile(
             r"(?<!\w)(?:" + "|".join(file.words["cumulative"]) + r")(?!\w)", re.IGNORECASE
         )
+        self.openers = self._openers()
+
+    def _openers(self) -> frozenset[str]:
+        phrases = (*self.qualifiers.values(), self.exact, self.vague, self.singular)
+        return frozenset().union(
+            *(p.first_words for p in phrases), self.between, self.numerals.units,
+            self.numerals.scales, self.numerals.articles, self.people.pronouns,
+            self.people.definite, self.words["another"],
+        )  # fmt: skip
 
 
 @cache

@@ -11,9 +11,10 @@ import gzip
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
@@ -205,23 +206,30 @@ class Gazetteer:
 
     def country(self, code: str) -> Place | None:
         """The country with this ISO code."""
-        wanted = f"\t{code}\t"
-        for number, row in enumerate(self._rows):
-            if not row.startswith("c"):
-                return None
-            if wanted in row:
-                return self._row(number)
-        return None
+        return self._countries.get(code)
+
+    @cached_property
+    def _countries(self) -> Mapping[str, Place]:
+        """Countries by their code; they open the table."""
+        rows = takewhile(lambda row: row.startswith("c"), self._rows)
+        places = [self._row(number) for number, _ in enumerate(rows)]
+        return {p.country: p for p in reversed(places) if p.country}
 
     def divisions(self, country: str) -> tuple[Place, ...]:
         """First-order divisions of a country, in table order."""
         found = self._divisions.get(country)
         if found is None:
-            marker = f"\t{country}\t"
-            found = tuple(
-                self._row(n) for n, r in enumerate(self._rows) if r[0] == "1" and marker in r
-            )
+            found = tuple(self._row(n) for n in self._division_rows.get(country, ()))
             self._divisions[country] = found
+        return found
+
+    @cached_property
+    def _division_rows(self) -> Mapping[str, list[int]]:
+        """Numbers of the rows of first-order divisions, by country."""
+        found: dict[str, list[int]] = {}
+        for number, row in enumerate(self._rows):
+            if row.startswith("1"):
+                found.setdefault(row.split("\t", 3)[2], []).append(number)
         return found
 
 
@@ -307,7 +315,7 @@ def _traps() -> Traps:
     return Traps(
         words={k: frozenset(v) for k, v in found["words"].items()},
         after=frozenset(found["not_places"]["after"]),
-        before=tuple(found["not_places"]["before"]),
+        before=tuple(plain(words) for words in found["not_places"]["before"]),
         titles=frozenset(found["not_places"]["titles"]),
         own_countries={k: frozenset(v) for k, v in found["own_countries"].items()},
     )

@@ -25,16 +25,22 @@ class Language:
     def __init__(self, code: str, data: dict[str, dict[str, str]]) -> None:
         self.code = code
         self._data = data
+        self._sets: dict[tuple[str, str], frozenset[str]] = {}
 
     def words(self, section: str, key: str) -> frozenset[str]:
         """The set under ``[section] key``; underscores in an entry stand for spaces."""
+        known = self._sets.get((section, key))
+        if known is not None:
+            return known
         try:
-            return frozenset(w.replace("_", " ") for w in self._data[section][key].split())
+            words = frozenset(w.replace("_", " ") for w in self._data[section][key].split())
         except KeyError as missing:
             raise VocabularyError(
                 f"The {self.code} attribution vocabulary has no [{section}] {key}.",
                 hint="Add the entry; docs/add/language.md lists what a language needs.",
             ) from missing
+        self._sets[section, key] = words
+        return words
 
     def phrases(self, section: str, key: str) -> tuple[str, ...]:
         """Multi-word entries, separated by ``|``, longest first."""

@@ -24,6 +24,10 @@ class Calendar(Struct, frozen=True, kw_only=True):
         trigger: Finds the words (and figures) without which no pattern can match; only their
             surroundings are searched.
         patterns: Rule name to compiled patterns, most telling first.
+        groups: Kinds of words in the patterns (months, units ...), folded; the empty group stands
+            for figures.
+        needs: For each pattern the numbers of the groups of each of which it takes a member; it is
+            tried only on stretches that have them.
     """
 
     language: str
@@ -43,6 +47,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
     words: Mapping[str, frozenset[str]]
     trigger: re.Pattern[str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    groups: tuple[tuple[str, ...], ...]
+    needs: tuple[frozenset[int], ...]
 
 
 class Dated(NamedTuple):

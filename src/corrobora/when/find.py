@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from corrobora.model import When
+from corrobora.text import plain
 from corrobora.when.calendar import Calendar, Dated
 from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention, folded
 
@@ -32,19 +33,38 @@ _WITH_YEAR = frozenset({"iso", "numeric", "full", "month-year", "year"})
 _DAYS = frozenset({"iso", "numeric", "full"})
 
 
+_FIGURE = re.compile(r"\d")
 _REACH = 48
 """Characters on either side of a trigger in which the rest of its mention lies."""
 
 
-def _windows(text: str, trigger: re.Pattern[str]) -> list[tuple[int, int]]:
+def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
     """Stretches around triggers, widened to white space and merged."""
-    windows: list[tuple[int, int]] = []
-    for match in trigger.finditer(text):
+    found: list[tuple[int, int]] = []
+    for match in calendar.trigger.finditer(text):
         start, end = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
-        if windows and start <= windows[-1][1]:
-            start = windows.pop()[0]
-        windows.append((start, end))
-    return [(_blank_before(text, a), _blank_after(text, b)) for a, b in windows]
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return [(_blank_before(text, a), _blank_after(text, b)) for a, b in found]
+
+
+def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Pattern[str]]]:
+    """Rank, rule and pattern of each way to write a date that the words of a stretch allow."""
+    words = plain(stretch).replace("ı", "i")  # as the patterns ignore case
+    figures = _FIGURE.search(stretch) is not None
+    held = {
+        number
+        for number, group in enumerate(calendar.groups)
+        if (any(map(words.__contains__, group)) if group else figures)
+    }
+    able = [(n, *p) for n, p in enumerate(_EVERYWHERE)] if figures else []
+    for n, (needed, (rule, pattern)) in enumerate(
+        zip(calendar.needs, calendar.patterns, strict=True), len(_EVERYWHERE)
+    ):
+        if needed <= held:
+            able.append((n, rule, pattern))
+    return able
 
 
 def _blank_before(text: str, at: int) -> int:
@@ -61,11 +81,10 @@ def _blank_after(text: str, at: int) -> int:
 
 def _matches(text: Context) -> list[tuple[str, Mention]]:
     """All matches, the longest at each place, none overlapping, in text order."""
-    windows = _windows(text.text, text.calendar.trigger)
     found = [
         (rank, rule, Mention(match, text.calendar))
-        for rank, (rule, pattern) in enumerate((*_EVERYWHERE, *text.calendar.patterns))
-        for start, end in windows
+        for start, end in windows(text.text, text.calendar)
+        for rank, rule, pattern in candidates(text.text[start:end], text.calendar)
         for match in pattern.finditer(text.text, start, end)
         if _well_written(match, text, rule)
     ]

@@ -7,11 +7,12 @@ import re
 
 from corrobora.model import When
 from corrobora.when.calendar import Calendar, Dated
-from corrobora.when.find import find_dates
+from corrobora.when.find import candidates, find_dates, windows
 from corrobora.when.rules import folded
 
 LAST_PUBLICATION_YEAR = 2100
 """A publication date beyond this is refused as a misprint when the caller knows no better."""
+_YEAR = re.compile(r"[12]\d{3}")
 _TWO_NUMBERS = re.compile(r"(?<![\d./-])([0-3]?\d)[/.-]([0-3]?\d)[/.-](?:[12]\d{3}|\d\d)(?![\d/])")
 
 
@@ -26,10 +27,17 @@ def infer_day_first(text: str, calendar: Calendar) -> bool:
         votes += (int(match[1]) > 12) - (int(match[2]) > 12)
     if votes:
         return votes > 0
-    for rule, pattern in calendar.patterns:
-        if rule == "full":
-            for match in pattern.finditer(text):
-                votes += 1 if match.start("day") < match.start("month") else -1
+    if _YEAR.search(text) is None:
+        return calendar.day_first
+    seen: set[tuple[int, int]] = set()
+    for start, end in windows(text, calendar):
+        for rank, rule, pattern in candidates(text[start:end], calendar):
+            if rule != "full":
+                continue
+            for match in pattern.finditer(text, start, end):
+                if (rank, match.start()) not in seen:
+                    seen.add((rank, match.start()))
+                    votes += 1 if match.start("day") < match.start("month") else -1
     return votes > 0 if votes else calendar.day_first
 
 
