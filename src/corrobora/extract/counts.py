@@ -59,7 +59,7 @@ def find_counts(
     for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
         if end > start:
             sentence = Sentence(text, start, end)
-            if not fated or not words.fate_words.isdisjoint(sentence.words):
+            if not fated or not words.fate_words.keys().isdisjoint(sentence.words):
                 mentions.extend(_in_sentence(sentence, words))
         start = end
     return tuple(_without_survivors(mentions, words))

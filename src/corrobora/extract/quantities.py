@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from corrobora.text import plain
-from corrobora.vocab.counts import FATES, Fate, Numbers, read_number
+from corrobora.vocab.counts import Fate, Numbers, read_number
 
 _TOKEN = re.compile(
     r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))|(?P<number>\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+)"
@@ -72,10 +72,11 @@ def fate_at(
 ) -> tuple[Fate, str, int] | None:
     """The longest word of fate that begins at a token: what, how it is written, next token."""
     best: tuple[Fate, str, int] | None = None
-    if sentence.word(index) not in words.fate_words:
-        return None
-    for fate in FATES:
+    told = words.fate_words.get(sentence.word(index))
+    for fate, own in told.items() if told else ():
         for kind in kinds:
+            if kind not in own:
+                continue
             found = words.fates[fate][kind].at(sentence.words, index)
             if found and (best is None or index + found[0] > best[2]):
                 best = fate, kind, index + found[0]

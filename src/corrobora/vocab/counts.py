@@ -124,7 +124,8 @@ class Numbers:
         words: Small lists of words that may or may not stand between.
         subset: Phrases before a part of a number already given.
         cumulative: Wording of totals over time.
-        fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts").
+        fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts"), each
+            with the fates and the ways of writing them, in the order of ``FATES``.
         openers: Words that a quantity may begin with, names and figures apart.
     """
 
@@ -148,9 +149,12 @@ class Numbers:
             fate: {kind: Phrases(getattr(words, kind)) for kind in kinds}
             for fate, words in fates.items()
         }
-        self.fate_words = frozenset().union(
-            *(phrases.first_words for kinds in self.fates.values() for phrases in kinds.values())
-        )
+        self.fate_words: dict[str, dict[Fate, tuple[str, ...]]] = {}
+        for fate, phrases in self.fates.items():
+            for kind, runs in phrases.items():
+                for word in runs.first_words:
+                    told = self.fate_words.setdefault(word, {})
+                    told[fate] = (*told.get(fate, ()), kind)
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
         self.subset = Phrases(file.words["subset"])
         self.cumulative = re.compile(
