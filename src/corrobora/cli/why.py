@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corrobora.model import Claim, Derivation, Event, Judgement, Report
-from corrobora.reconcile.origins import Roots, copy_roots, same_text_key
-from corrobora.reconcile.pairing import explain, score
-from corrobora.reconcile.slots import Slots, modality, slots_of
+from corrobora.reconcile.joins import joins_of
+from corrobora.reconcile.origins import Roots, same_text_key
 from corrobora.reconcile.vetting import Vetting
 
 
@@ -56,16 +55,6 @@ def joins_explained(
     derivations: Sequence[Derivation],
 ) -> Iterator[str]:
     """For each claim after the first, the claim it fits best and what speaks for and against."""
-    by_id = {report.id: report for report in reports}
-    copies = copy_roots(derivations, by_id)
     wanted = set(event.claims)
-    slots: list[Slots] = []
-    for order, claim in enumerate(c for c in claims if c.id in wanted):
-        as_type = modality(claim)
-        if as_type is not None:
-            report = by_id[claim.report]
-            slots.append(slots_of(claim, order, report, as_type, copies.get(report.id)))
-    for position, slot in enumerate(slots[1:], start=1):
-        best = max(slots[:position], key=lambda other: (score(slot, other), other.claim.id))
-        reasons = (f"{text.rstrip('.')} ({points:+.1f})" for text, points in explain(slot, best))
-        yield f"    {slot.claim.id} with {best.claim.id}: {'; '.join(reasons)}"
+    for join in joins_of([c for c in claims if c.id in wanted], reports, derivations):
+        yield f"    {join}"

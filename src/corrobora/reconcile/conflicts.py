@@ -9,11 +9,10 @@ from itertools import pairwise
 from typing import Literal
 
 from corrobora.model import Claim, Conflict, Count, Report, Side, When
-from corrobora.reconcile.officials import state_behind
+from corrobora.reconcile.officials import parents, state_behind
 from corrobora.reconcile.pairing import kilometres
 from corrobora.reconcile.slots import (
     CLASH,
-    RESPONSIBILITY,
     RETALIATION,
     Slots,
     folded_name,
@@ -41,10 +40,14 @@ BOTH_SIDES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One claim of an event with its origin, as a conflict shows it."""
+    """One claim of an event with its origin, as a conflict shows it.
+
+    ``owned`` is true where the sentence is of a group that owns the deed.
+    """
 
     claim: Claim
     origin: str
+    owned: bool = False
 
 
 def side(value: str, told: Sequence[Told]) -> Side:
@@ -86,7 +89,7 @@ def date_conflict(told: Sequence[Told]) -> Conflict | None:
     """
     dated = [t for t in told if t.claim.date is not None and is_told(t.claim.date)]
     # The day on which a group owned a deed is not the day of the deed.
-    dated = [t for t in dated if RESPONSIBILITY.search(plain(t.claim.quote)) is None]
+    dated = [t for t in dated if not t.owned]
     happened = [t for t in dated if t.claim.date_kind != "announcement"]
     announced = [t for t in dated if t.claim.date_kind == "announcement"]
     sides = _grouped(happened, _date_key, _dates_fit)
@@ -155,7 +158,7 @@ def doer_conflict(told: Sequence[Told]) -> Conflict | None:
         sides = _grouped(named, lambda t: (sorted(_doers(t)),), lambda a, b: _doers(a) == _doers(b))
     else:
         sides = _grouped(
-            named, lambda t: (sorted(_doers(t)),), lambda a, b: bool(_doers(a) & _doers(b))
+            named, lambda t: (sorted(_doers(t)),), lambda a, b: bool(_lines(a) & _lines(b))
         )
     if len(sides) < 2:
         return None
@@ -350,6 +353,12 @@ def _doers(told: Told) -> frozenset[str]:
         and a.kind not in ("media", "place", "object", "facility")
     }
     return frozenset(named)
+
+
+def _lines(told: Told) -> frozenset[str]:
+    """Who did it, and the movement that each group is a branch of: either may be named."""
+    doers = _doers(told)
+    return doers | {parents()[d] for d in doers if d in parents()}
 
 
 def _doer_names(told: Told) -> str:

@@ -75,7 +75,7 @@ def draft_event(members: Sequence[Slots], roots: Roots, reports: Mapping[str, Re
 def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> Event:
     """The event as it leaves the room."""
     claims = draft.claims
-    told = [Told(c, draft.origin[c.id]) for c in claims]
+    told = [Told(m.claim, draft.origin[m.claim.id], owned=m.owned) for m in draft.members]
     toll = toll_of(claims, draft.origin)
     type_, mode = _type_and_mode(claims)
     early = sorted(told, key=lambda t: _published(reports[t.claim.report]))
@@ -162,7 +162,7 @@ def _date(told: Sequence[Told]) -> When | None:
     """
     dated = [t for t in told if t.claim.date is not None and is_told(t.claim.date)]
     dated = dated or [t for t in told if t.claim.date is not None]
-    happened = [t for t in dated if t.claim.date_kind != "announcement"]
+    happened = [t for t in dated if t.claim.date_kind != "announcement" and not t.owned]
     backers: dict[When, set[str]] = defaultdict(set)
     for one in happened or dated:
         when = one.claim.date

@@ -13,8 +13,8 @@ from heapq import heapify, heappop, heappush
 from itertools import combinations
 
 from corrobora.reconcile.crisis import MEASURES
-from corrobora.reconcile.pairing import APART, informative, score
-from corrobora.reconcile.slots import OPENING, Slots
+from corrobora.reconcile.pairing import APART, OPENING, informative, score
+from corrobora.reconcile.slots import Slots
 
 WINDOW = 24
 """In a block, each claim meets this many following ones, in order of date and place."""
@@ -22,8 +22,14 @@ WINDOW = 24
 BUCKET_DAYS = 4
 """Width of a day bucket; two series, shifted by half, let neighbours across an edge meet."""
 
-NAMES_BLOCKED = 12
-"""Names of an opening whose pairs are blocks."""
+NAMES_BLOCKED = 8
+"""First names of an opening whose pairs are blocks."""
+
+NEWS_BLOCKED = 14
+"""Days of publication in which reports meet that share one name in their openings."""
+
+TELLERS = 2
+"""First claims of violence of a report by which it meets other reports that share its names."""
 
 COUNTRIES_BLOCKED = 4
 """States of an opening whose pairs are blocks for measures between states."""
@@ -70,6 +76,9 @@ def candidates(slots: Sequence[Slots]) -> Iterator[Pair]:
     for index, one in enumerate(slots):
         for key in block_keys(one):
             blocks[key].append(index)
+    for index in _tellers(slots):
+        for key in name_keys(slots[index]):
+            blocks[key].append(index)
     seen: set[Pair] = set()
     for members in blocks.values():
         members.sort(key=lambda i: (slots[i].first or 0, slots[i].place or "", i))
@@ -87,9 +96,6 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
     for family in one.families:
         head = (family, one.modality)
         yield (*head, "report", one.claim.report)
-        if family == "force" and one.claim.start < OPENING:
-            for pair in combinations(sorted(one.names)[:NAMES_BLOCKED], 2):
-                yield (*head, "names", *pair)
         yield from _crises(head, one)
         if one.copied:
             yield (*head, "copies", one.original, int(one.relative * 8))
@@ -107,6 +113,28 @@ def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
         if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
             for other in who[1:]:
                 yield (*head, "pair", who[0], other, one.claim.mode)
+
+
+def _tellers(slots: Sequence[Slots]) -> Iterator[int]:
+    """The first claims of violence of each report, which speak for it."""
+    met: dict[tuple[str, str], int] = defaultdict(int)
+    for index, one in enumerate(slots):
+        if "force" in one.families and one.claim.start < OPENING:
+            met[one.claim.report, one.modality] += 1
+            if met[one.claim.report, one.modality] <= TELLERS:
+                yield index
+
+
+def name_keys(one: Slots) -> Iterator[tuple[object, ...]]:
+    """The blocks of a claim of violence by the names of its report."""
+    for pair in combinations(sorted(one.opening.head[:NAMES_BLOCKED]), 2):
+        yield ("names", one.modality, *pair)
+    for name in sorted(one.opening.whole):
+        yield ("whole name", one.modality, name)
+    if one.opening.day is not None:
+        for name in one.opening.head[:NAMES_BLOCKED]:
+            for shift in (0, NEWS_BLOCKED // 2):
+                yield ("news", one.modality, name, shift, (one.opening.day + shift) // NEWS_BLOCKED)
 
 
 def _crises(head: tuple[object, ...], one: Slots) -> Iterator[tuple[object, ...]]:

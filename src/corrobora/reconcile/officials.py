@@ -105,7 +105,7 @@ def _adjectives() -> dict[str, str]:
 @cache
 def _table(kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for row in _rows():
+    for row in _rows("states.toml"):
         names = [name for key in sorted(row.get(kind, {})) for name in row[kind][key]]
         if kind == "aliases":
             names.append(row["name"])
@@ -115,13 +115,19 @@ def _table(kind: str) -> dict[str, str]:
 
 
 @cache
-def _rows() -> tuple[dict[str, Any], ...]:
-    source = files("corrobora.vocab") / "actors" / "states.toml"
+def parents() -> Mapping[str, str]:
+    """Id of an armed group to the id of the movement that it is a branch of."""
+    return {row["id"]: row["parent"] for row in _rows("armed_groups.toml") if "parent" in row}
+
+
+@cache
+def _rows(file: str) -> tuple[dict[str, Any], ...]:
+    source = files("corrobora.vocab") / "actors" / file
     try:
         return tuple(tomllib.loads(source.read_text(encoding="utf-8"))["actor"])
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(
-            "The list of states cannot be read.",
-            hint="Restore vocab/actors/states.toml.",
+            f"The list of actors in {file} cannot be read.",
+            hint=f"Restore vocab/actors/{file}.",
             file=str(source),
         ) from error

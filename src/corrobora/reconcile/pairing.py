@@ -19,6 +19,7 @@ from corrobora.reconcile.crisis import (
     is_one_crisis,
     is_told_from_either_side,
 )
+from corrobora.reconcile.openings import likeness
 from corrobora.reconcile.slots import RARE, Slots, folded_name, parties, related
 
 PRIOR = -2.5
@@ -40,6 +41,9 @@ COPY_REACH = 0.12
 CLASH = 0.3
 """Points for violence that two reports lay at each other's door."""
 
+REVERSED = -5.0
+"""Points for violence by those to whom the other claim says that violence was done."""
+
 CRISIS = 1.0
 """Points for measures told by reports that open on the same two states."""
 
@@ -47,22 +51,20 @@ OWNED_DAYS = 10
 """A group owns a deed within so many days of it."""
 
 OTHER_MATTER = -2.5
-"""Points for two rejections that name what they turn down, by no word in common."""
+"""Points for two rejections, or two accusations, that say of what, by no word in common."""
 
 SAME_PEOPLE = 0.6
 """Points for people of one nation whom two reports may call by different words."""
 
-NAMES = 8.0
-"""Points for a whole overlap of the names in two openings."""
-
-NAMES_FREE = 0.15
-"""Share of names that two reports on one country have in common anyway."""
-
-NAMES_MOST = 4.0
-NAMES_SHARED = 3
-
 OPENING = 2500
 """Claims within so many characters from the start are of what the report is about."""
+
+KNOWN = 1.0
+"""From so many points on for the names in two reports, a date that neither gives is no objection:
+the trial is told a year after the deed."""
+
+OTHER_DAY = -6.0
+"""The most that another day takes away where the names say that it is one incident."""
 
 ONE_BREATH = 120
 """Characters between two claims of one sentence or of the next."""
@@ -105,6 +107,8 @@ def same_actors(a: Slots, b: Slots) -> float:
             return APART
         # Each side of a clash tells it as the other's attack.
         return CLASH if a.clash or b.clash else -2.0
+    if _is_reversed(a, b) and not (a.clash or b.clash):
+        return REVERSED
     recurring = a.claim.type not in RARE
     if is_told_from_either_side(a, b):
         return CLASH
@@ -127,7 +131,8 @@ def same_date(a: Slots, b: Slots) -> float:
         return 0.0 if same_report else (-0.8 if a.claim.type in RARE else -1.8)
     gap = max(a.first - b.last, b.first - a.last, 0)
     if not (a.told and b.told):
-        return _inferred_date(gap, a, b)
+        points = _inferred_date(gap, a, b)
+        return max(points, 0.0) if same_incident(a, b) >= KNOWN else points
     if gap == 0:
         if a.day and b.day:
             return 2.0
@@ -137,7 +142,8 @@ def same_date(a: Slots, b: Slots) -> float:
         return APART
     if _announced(a, b):
         return 0.0 if gap <= 21 else -3.0
-    return _gap_cost(gap, rare=a.claim.type in RARE and b.claim.type in RARE)
+    points = _gap_cost(gap, rare=a.claim.type in RARE and b.claim.type in RARE)
+    return max(points, OTHER_DAY) if same_incident(a, b) >= KNOWN else points
 
 
 def _owned_later(a: Slots, b: Slots) -> float:
@@ -249,21 +255,17 @@ def same_story(a: Slots, b: Slots) -> float:
     return STORY * max(0.0, 1 - distance / STORY_REACH)
 
 
-def same_names(a: Slots, b: Slots) -> float:
-    """The openings of two reports of violence name the same people and places."""
+def same_incident(a: Slots, b: Slots) -> float:
+    """The reports of violence name the same people and places, within days of each other."""
     if a.claim.report == b.claim.report or "force" not in a.families or "force" not in b.families:
         return 0.0
-    if max(a.claim.start, b.claim.start) > OPENING or not (_is_incident(a) or _is_incident(b)):
+    if max(a.claim.start, b.claim.start) > OPENING:
         return 0.0
-    shared = len(a.names & b.names)
-    if shared < NAMES_SHARED:
-        return 0.0
-    share = shared / max(min(len(a.names), len(b.names)), 6)
-    return min(NAMES * max(share - NAMES_FREE, 0.0), NAMES_MOST)
+    return likeness(a.opening, b.opening)
 
 
 def little_in_common(a: Slots, b: Slots) -> float:
-    """Two reports share the kind of deed, but no doer, no day and no place by name."""
+    """Two reports share the kind of deed, but no doer, no day and no name in their openings."""
     if a.claim.report == b.claim.report or a.actor_roots & b.actor_roots:
         return 0.0
     if "force" in a.families and (a.actor_roots | a.target_roots) & (
@@ -271,6 +273,8 @@ def little_in_common(a: Slots, b: Slots) -> float:
     ):
         return 0.0  # a clash is told from either side
     if a.symmetric or (a.place and b.place) or a.original == b.original or is_one_crisis(a, b):
+        return 0.0
+    if same_incident(a, b) >= KNOWN or set(a.opening.head) & set(b.opening.head):
         return 0.0
     told = a.told and b.told and max((s.last or 0) - (s.first or 0) for s in (a, b)) <= 31
     return 0.0 if told else -1.2
@@ -292,6 +296,21 @@ def other_matter(a: Slots, b: Slots) -> float:
     return OTHER_MATTER if a.matter and b.matter and not a.matter & b.matter else 0.0
 
 
+def other_charge(a: Slots, b: Slots) -> float:
+    """Two accusations are of different things, or of different years."""
+    if not a.claim.type == b.claim.type == "ACCUSE":
+        return 0.0
+    if a.told and b.told and a.claim.date and b.claim.date:
+        first, second = a.claim.date, b.claim.date
+        if first.end.year < second.start.year or second.end.year < first.start.year:
+            return APART
+        if a.day and b.day and a.first == b.first:
+            return 0.0
+    if a.language != b.language or not a.matter or not b.matter:
+        return 0.0
+    return 0.0 if a.matter & b.matter else OTHER_MATTER
+
+
 def loose_type(a: Slots, b: Slots) -> float:
     """Standing conditions and unclassed happenings join on alike words only."""
     if "force" in a.families and "force" in b.families:
@@ -310,10 +329,11 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     same_words,
     same_place_in_a_copy,
     same_story,
-    same_names,
+    same_incident,
     little_in_common,
     same_crisis,
     other_matter,
+    other_charge,
     loose_type,
 )
 
@@ -412,6 +432,19 @@ def _roles_swapped(a: Slots, b: Slots) -> bool:
         a.actor_roots & b.target_roots
         and a.target_roots & b.actor_roots
         and not a.actor_roots & b.actor_roots
+    )
+
+
+def _is_reversed(a: Slots, b: Slots) -> bool:
+    """True when who attacks in one is attacked in the other, and one of them names both sides."""
+    if "force" not in a.families or "force" not in b.families:
+        return False
+    return any(
+        x.actor_roots & y.target_roots
+        and not x.actor_roots & y.actor_roots
+        and not x.target_roots & y.target_roots
+        and (x.claim.targets or y.actor_roots)
+        for x, y in ((a, b), (b, a))
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from corrobora.model import Actor, Claim, Count, Report, Stance
 from corrobora.reconcile.officials import states_meant, states_named
+from corrobora.reconcile.openings import HEAD, Opening, opening_of
 from corrobora.reconcile.stems import ONE_STEM
 from corrobora.text import plain
 
@@ -86,6 +87,7 @@ RETALIATION = re.compile(
 )
 """Words that put a deed after the other side's, in folded text."""
 
+_THINGS = frozenset({"facility", "place"})
 _TOWARDS = re.compile(r"\b(?:to|for|a|au|aux|against|contre)(?: (?:the|la|les|l'))?\s*$")
 _LEAD = 60
 _CLAUSE = re.compile(r"[,;:–—(]\s")
@@ -104,15 +106,6 @@ _OF_OFFICE = frozenset(
 )
 """Stems that tell who denies and that it is a denial, but not what is denied."""
 
-OPENING = 900
-"""Characters of a report that name whom and where it is about."""
-
-_NAME = re.compile(
-    r"(?<![.!?:\n] )(?<!\n)(?<!^)\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
-    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|The|Police|Updated?|News|Share|Print)\b)"
-    r"[A-ZÀ-Þ][\w’'-]{2,}"
-)
 _STOP_MARK = re.compile(r"[.!?…][\"'”’»)]*\s|\n")
 _AROUND = 200
 _STEM = 5
@@ -144,15 +137,15 @@ class Slots:
         states: Codes of the states named in the sentence around the claim.
         countries: Codes of the states that the title and the opening of the report name or mean.
         context: Stems of the content words of the sentence around the claim.
-        matter: Of a rejection or denial, stems of what it turns down: the context without who
-            rejects and the words for rejecting.
+        matter: Of a rejection, denial or accusation, stems of what it is about: the context
+            without whose it is and the words for rejecting or accusing.
         of_charge: True when the sentence speaks of an accusation.
         guessed: Ids of actors and targets whose nation their own words do not give ("soldiers").
         owned: True when an armed group owns the deed in this sentence ("claimed responsibility").
         answers: True when the words put the deed after the other side's.
         clash: True when the sentence speaks of a fight between two, or of who began it.
         at_armed: True when the deed is done to an armed group or to unnamed attackers.
-        names: Names in the title and the opening of the report, other than of states.
+        opening: The names of the report.
         part_of_day: morning, evening or night, when the quotation says so.
         language: Of the report.
         symmetric: True when either side may be told as the doer.
@@ -186,7 +179,7 @@ class Slots:
     answers: bool
     clash: bool
     at_armed: bool
-    names: frozenset[str]
+    opening: Opening
     part_of_day: str | None
     language: str | None
     symmetric: bool
@@ -271,13 +264,6 @@ def _with_lead(text: str, claim: Claim) -> str:
     return claim.quote if _TOWARDS.search(plain(lead)) else f"{lead}{claim.quote}"
 
 
-@lru_cache(maxsize=4096)
-def opening_names(opening: str) -> frozenset[str]:
-    """Folded names in the opening of a report: capital letters, not after a full stop."""
-    found = {plain(m.group()) for m in _NAME.finditer(opening)}
-    return frozenset(n for n in found if n not in _STOP and not states_named(n))
-
-
 def guessed_nations(actors: Iterable[Actor]) -> frozenset[str]:
     """Ids of actors that are written as common nouns with no nation: theirs is inferred."""
     return frozenset(
@@ -299,10 +285,20 @@ def families_of(claim: Claim) -> tuple[str, ...]:
 
 
 def _matter(claim: Claim, context: frozenset[str]) -> frozenset[str]:
-    if claim.type != "REJECT" and claim.stance is not Stance.DENIED:
+    if claim.type not in ("REJECT", "ACCUSE") and claim.stance is not Stance.DENIED:
         return frozenset()
-    own = content_words(plain(" ".join(f"{a.text} {a.name}" for a in claim.actors)))[0]
+    sides = (*claim.actors, *claim.targets) if claim.type == "ACCUSE" else claim.actors
+    own = content_words(plain(" ".join(f"{a.text} {a.name}" for a in sides)))[0]
     return context - _OF_OFFICE - own
+
+
+def sides_of(claim: Claim) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Who did it and to whom; a base or a house does no violence, but has it done to it."""
+    if "force" not in families_of(claim):
+        return claim.actors, claim.targets
+    things = {(a.start, a.end) for a in claim.actors if a.kind in _THINGS}
+    moved = tuple(a for a in claim.actors if (a.start, a.end) in things)
+    return tuple(a for a in claim.actors if a not in moved), (*claim.targets, *moved)
 
 
 def slots_of(
@@ -311,11 +307,12 @@ def slots_of(
     """What ``claim`` is compared by."""
     folded = plain(claim.quote)
     words, numbers = content_words(folded)
-    actors, targets = identified(claim.actors), identified(claim.targets)
+    doers, others = sides_of(claim)
+    actors, targets = identified(doers), identified(others)
     sentence = _sentence(report.text, claim.start, claim.end)
     around = plain(sentence)
     context = words | content_words(around)[0]
-    opening = f"{report.title or ''}\n{report.text[:OPENING]}"
+    opening = f"{report.title or ''}\n{report.text[:HEAD]}"
     return Slots(
         claim=claim,
         order=order,
@@ -342,7 +339,7 @@ def slots_of(
         answers=RETALIATION.search(plain(_with_lead(report.text, claim))) is not None,
         clash=CLASH.search(f"{around} {folded}") is not None,
         at_armed=any(_is_armed(t) for t in claim.targets),
-        names=opening_names(opening),
+        opening=opening_of(report),
         part_of_day=part_of_day(folded),
         language=report.language,
         symmetric=is_symmetric(claim),
