@@ -7,32 +7,33 @@ second: the parse of "..., said X" changes from one training run to the next, th
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from corrobora.extract.arguments import arguments_of_verb
+from corrobora.extract.arguments import is_passive, preposition, told_as_modifier
+from corrobora.extract.cues import Cues, Hold
+from corrobora.extract.insertions import Insertion, insertions
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
+from corrobora.extract.sources import Source, SourceFinder, of_mention
 from corrobora.extract.syntax import Sentence, Token
-from corrobora.vocab.language import Manner
 
-Hold = Literal["say", "claim", "announce", "think", "fear", "deny", "according"]
+Span = tuple[int, int]
 
-_QUOTED = re.compile(r'"[^"]{2,900}?(?:"|$)|«[^»]{2,900}?(?:»|$)')
+_QUOTED = re.compile(r"\"[^\"]{2,900}?(?:\"|$)|«[^»]{2,900}?(?:»|$)|''[^'].{2,900}?(?:''|$)")
 _CITING = frozenset(("citing", "cites", "cited", "quoting", "quotes", "citant", "cite"))
-_FIRST_PERSON = frozenset(("i", "we", "je", "j'", "nous", "me", "us"))
-_IMPERSONAL = frozenset(("it", "this", "that", "there", "il", "cela", "ce", "c'", "ceci", "ça"))
-
-
-@dataclass(frozen=True)
-class Source:
-    """Who speaks: a mention, or words that the mention finder did not know (``mention`` None)."""
-
-    start: int
-    end: int
-    text: str
-    mention: Mention | None
+_VOICED = frozenset(("say", "claim", "announce", "think", "fear", "deny", "according"))
+_TELLING = ("say", "claim", "announce")
+_NAMED = re.compile(r"\s*(?:--?|[–—―])\s*(?=[^\W\d_])")
+"""The dash before the name of whom a block of quoted words is from."""
+_SINGULAR = frozenset(("he", "she", "il", "elle"))
+_LONGEST_LABEL = 60
+"""Characters before a colon that may name who speaks ("Minister: talks will go on")."""
+_AHEAD = 4
+"""Sentences and attributions looked at for who speaks quoted words that stand alone."""
+_MOSTLY = 0.8
+"""Share of a sentence inside quotation marks from which it is taken for quoted as a whole."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,22 @@ class Attribution:
     """Words (as stretches of text) that a source is said to have said, held or denied.
 
     Attributes:
-        sources: Outermost first ("the Post, citing officials" gives the Post, then officials).
+        sources: Outermost first ("the Post, citing officials" gives the Post, then officials);
+            empty where the text names nobody ("is believed to").
         hold: How the content is held.
-        cue: Offset of the cue word.
+        cue: The words that attribute, as offsets.
         content: Stretches of text that the attribution covers.
     """
 
     sources: tuple[Source, ...]
     hold: Hold
-    cue: int
-    content: tuple[tuple[int, int], ...]
+    cue: Span
+    content: tuple[Span, ...]
+
+    @property
+    def is_voiced(self) -> bool:
+        """Whether somebody puts the content forward; wants and judgements do not."""
+        return self.hold in _VOICED and bool(self.sources)
 
     def covers(self, offset: int) -> bool:
         """Whether a place in the text is inside the content."""
@@ -61,7 +68,7 @@ class Attribution:
         return sum(end - start for start, end in self.content)
 
 
-def quotations(text: str) -> list[tuple[int, int]]:
+def quotations(text: str) -> list[Span]:
     """Stretches inside quotation marks, marks included; a mark left open ends with its line."""
     found = []
     position = 0
@@ -72,7 +79,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 
 class Attributor:
-    """Finds attributions sentence by sentence; remembers the last speaker for bare quotations."""
+    """Finds the attributions of one text."""
 
     def __init__(
         self,
@@ -84,223 +91,305 @@ class Attributor:
         self._text = text
         self._lexicon = lexicon
         self._mentions = mentions
-        self._mention_at = mention_at
         self._quotes = quotations(text)
+        self._quote_starts = [a for a, _ in self._quotes]
         self._manners = lexicon.language.manner_of
-        self._with_particles = {m.rpartition(" ")[0] for m in self._manners if " " in m}
-        self._last: tuple[Source, ...] = ()
+        self._sources = SourceFinder(text, lexicon, mentions, mention_at)
+        self._cues = Cues(lexicon)
+        self._phrases: list[Span] = []  # what stands after "according to"
+        self._relative = lexicon.language.words("words", "relative_pronouns")
 
-    def attributions(self, sentence: Sentence) -> list[Attribution]:
-        """Every attribution in one sentence. Call in text order."""
-        quotes = [
-            (max(a, sentence.start), min(b, sentence.end))
-            for a, b in self._quotes
-            if a < sentence.end and b > sentence.start
+    def attributions(self, sentences: Sequence[Sentence]) -> tuple[Attribution, ...]:
+        """Every attribution in the sentences of the text, in text order."""
+        told = [
+            [self._with_whole_quotes(a) for a in self._in_sentence(sentence)]
+            for sentence in sentences
         ]
-        found = self._according(sentence)
-        spoken = False
+        found: list[Attribution] = []
+        last: Attribution | None = None  # the last that may speak the words to come
+        end = 0
+        for n, sentence in enumerate(sentences):
+            here = [self._by_last_speaker(a, last) for a in told[n]]
+            span = (sentence.start, sentence.end)
+            goes_on = "\n" not in self._text[end : sentence.start]
+            quoted = not here and self._is_quoted_whole(sentence)
+            ahead = [a for later in told[n : n + _AHEAD] for a in later]
+            if any(a.covers(sentence.start + 1) for a in (*found[-_AHEAD:], *ahead)):
+                quoted = False
+            if last is not None and (quoted or not last.content):
+                if goes_on or not last.content:
+                    found[found.index(last)] = last = replace(last, content=(*last.content, span))
+                else:
+                    last = Attribution(last.sources, "say", (span[0], span[0] + 1), (span,))
+                    here = [last, *here]
+            found += here
+            voiced = [a for a in here if a.is_voiced and a.hold != "fear"]
+            last = voiced[-1] if voiced else last
+            end = sentence.end
+        return tuple(sorted((a for a in found if a.content), key=lambda a: a.cue))
+
+    def _by_last_speaker(self, found: Attribution, last: Attribution | None) -> Attribution:
+        """The attribution with the speaker before, for a pronoun that stands for nobody else.
+
+        Nobody speaks of himself by his name: in "Ali Omar is innocent, he said" another one speaks.
+        """
+        if last is None or len(found.sources) != 1 or found.hold not in _VOICED:
+            return found
+        source = found.sources[0]
+        if source.text.casefold().rpartition("-")[2] not in _SINGULAR:
+            return found
+        named = source.mention is None or any(
+            m.id == source.mention.id and m.form == "name" and found.covers(m.start)
+            for m in self._mentions
+        )
+        if not named:
+            return found
+        at = (source.start, source.end)
+        return replace(found, sources=tuple(replace(s, pronoun_at=at) for s in last.sources))
+
+    # --- one sentence ----------------------------------------------------------------------------
+
+    def _in_sentence(self, sentence: Sentence) -> list[Attribution]:
+        according = self._according(sentence)
+        found = [*according, *self._labelled(sentence), *self._signed(sentence)]
+        quotes = self._quotes_in(sentence)
+        set_off = {i.cue.i: i for i in self._insertions(sentence)}
+        asides = [a.cue[0] for a in according] + [i.start for i in set_off.values()]
         for token in sentence.tokens:
-            hold = self._hold(sentence, token)
-            if hold is None or any(a < token.start < b - 1 for a, b in quotes):
+            if self._is_quoted(token.start) or any(a <= token.start < b for a, b in self._phrases):
                 continue
-            sources = self._sources(sentence, token)
-            content = self._content(sentence, token, sources, quotes, hold)
-            if not sources or not content:
-                continue
-            found.append(Attribution(sources, hold, token.start, tuple(content)))
-            spoken = True
-            if hold != "fear":
-                self._last = sources
-        if (
-            quotes
-            and not spoken
-            and not found
-            and self._last
-            and self._is_all_quoted(sentence, quotes)
-        ):
-            found.append(Attribution(self._last, "say", sentence.start, tuple(quotes)))
-        return found
+            hold = self._cues.hold(sentence, token)
+            if token.i in set_off:
+                made = self._inserted(sentence, set_off[token.i], quotes)
+            elif hold is not None:
+                made = self._governing(sentence, token, hold, quotes)
+            else:
+                made = self._nominal(sentence, token) or self._misread(sentence, token)
+            if made is not None:
+                found.append(made)
+                if _is_added(sentence, token):
+                    asides.append(token.start)
+        return [self._without_asides(a, asides) for a in found]
 
-    # --- cues ------------------------------------------------------------------------------------
+    def _without_asides(self, found: Attribution, asides: Sequence[int]) -> Attribution:
+        """The attribution without what is set off behind it: ", adding that", ", X said"."""
+        if found.hold == "according" or found.cue[0] in asides:
+            return found
+        content = []
+        for start, end in found.content:
+            cut = min((a for a in asides if start < a < end and a > found.cue[0]), default=end)
+            content.append(self._trimmed(start, cut) if cut < end else (start, end))
+        return replace(found, content=tuple((a, b) for a, b in content if b > a))
 
-    def _hold(self, sentence: Sentence, token: Token) -> Manner | None:
-        """How a speech verb holds its content; ``None`` when the word is no speech verb here."""
-        if token.pos not in ("VERB", "AUX", "ADJ", "NOUN"):
+    def _insertions(self, sentence: Sentence) -> list[Insertion]:
+        return insertions(
+            sentence,
+            is_cue=lambda t: self._cues.speaks(sentence, t),
+            is_quoted=self._is_quoted,
+            has_hearer=self._cues.has_hearer,
+            relative=self._relative,
+            behind_quote=self._quote_before(sentence) is not None,
+        )
+
+    def _quote_before(self, sentence: Sentence) -> Span | None:
+        """The quotation that ends right before a sentence in its line ("Why?" she asked)."""
+        at = bisect_right(self._quote_starts, sentence.start - 1) - 1
+        if at < 0 or not 0 <= sentence.start - self._quotes[at][1] <= 1:
             return None
-        for lemma in self._lexicon.lemmas(token.lower, "verb"):
-            manner = self._manners.get(lemma)
-            if (
-                manner is None
-                and lemma in self._with_particles
-                and any(
-                    t.dep in ("compound:prt", "advmod") and f"{lemma} {t.lower}" in self._manners
-                    for t in sentence.children(token)
-                )
-            ):
-                manner = "say"
-            if manner is not None:
-                if token.pos in ("ADJ", "NOUN") and not self._is_set_off(sentence, token):
-                    return None
-                return manner
-        return None
+        return (
+            None if "\n" in self._text[self._quotes[at][1] : sentence.start] else self._quotes[at]
+        )
 
-    def _is_set_off(self, sentence: Sentence, token: Token) -> bool:
-        """Whether a comma or a closing quotation mark stands just before the cue or its subject."""
-        before = self._text[max(sentence.start, token.start - 60) : token.start].rstrip()
-        return before.endswith((",", '"', '",', "»", "» ,", ',"'))
-
-    # --- sources ---------------------------------------------------------------------------------
-
-    def _source(self, sentence: Sentence, token: Token) -> Source | None:
-        """The speaker that a noun or pronoun stands for."""
-        if token.lower in _FIRST_PERSON:
+    def _inserted(
+        self, sentence: Sentence, found: Insertion, quotes: list[Span]
+    ) -> Attribution | None:
+        """A verb of saying set off from what is said."""
+        sources = self._sources.of_range(sentence, found.source)
+        before = self._text[sentence.start : found.start]
+        marks = [m.end() for m in re.finditer(r"[;:]\s", before)]
+        marks = [m for m in marks if not self._is_quoted(sentence.start + m - 2)]
+        content = [(sentence.start + max(marks, default=0), found.start)]
+        after = [q for q in quotes if q[0] >= found.end]
+        if found.goes_on:
+            content.append((found.end, sentence.end))
+        else:
+            content += after
+        content = [self._trimmed(a, b) for a, b in content]
+        content = [(a, b) for a, b in content if b > a]
+        quote = self._quote_before(sentence)
+        if quote is not None and found.start == sentence.start:
+            content = [quote, *content]
+        if not sources or not content:
             return None
-        mention = self._mention_at(token)
-        for child in sentence.children(token, "appos"):
-            named = self._mention_at(child)
-            if named is not None and named.kind == "person" and named.form == "name":
-                mention = named
-        if mention is not None:
-            return Source(mention.start, mention.end, mention.text, mention)
-        if token.lower in _IMPERSONAL or token.pos == "PRON":
+        return Attribution(
+            sources,
+            self._cues.manner_set_off(found.cue),
+            (found.cue.start, found.cue.end),
+            tuple(content),
+        )
+
+    def _governing(
+        self, sentence: Sentence, verb: Token, hold: Hold, quotes: list[Span]
+    ) -> Attribution | None:
+        """A verb whose clause, infinitive or object is what is said, held or wanted."""
+        sources = self._sources.of_subject(sentence, verb)
+        passive = is_passive(sentence, verb) or self._cues.is_charged(sentence, verb)
+        if passive and not is_passive(sentence, verb):
+            sources = ()
+        elif not sources and not passive:
+            beside = self._sources.beside(sentence, verb)
+            sources = (beside,) if beside is not None else ()
+        content = self._content(sentence, verb, hold)
+        if hold in _VOICED or not content:
+            content += self._quoted_by(quotes, content)
+        opens = self._text[verb.end : sentence.end].rstrip().endswith(":")
+        if not content and hold in _TELLING and verb.dep in ("parataxis", "root"):
+            content = self._rest(sentence, verb, sources)
+        if passive and not sources:
+            subject = sentence.child(verb, "nsubj")
+            clause = sentence.child(verb, "ccomp", "xcomp")
+            if subject is None or clause is None or hold == "judge":
+                return None
+            content = [*self._spans(sentence, [subject]), *content]
+        elif not sources:
             return None
-        words = [
-            t for t in sentence.subtree(token)
-            if t.i == token.i or (
-                not t.dep.startswith(("acl", "punct", "appos", "advcl", "parataxis"))
-                and t.i <= token.i + 6
-            )
+        elif passive:
+            content += self._spans(sentence, sentence.children(verb, "nsubj"))
+        if not (content or opens) or not self._may_hold(sentence, verb, hold, sources):
+            return None
+        cue = (verb.start, verb.end)
+        return Attribution(sources, hold, cue, tuple(sorted(set(content))))
+
+    def _may_hold(
+        self, sentence: Sentence, verb: Token, hold: Hold, sources: tuple[Source, ...]
+    ) -> bool:
+        """Whether the sources are somebody; of things only what they say in a clause counts."""
+        if any(self._sources.is_somebody(s) for s in sources):
+            return True
+        return hold in _VOICED and sentence.child(verb, "ccomp", "parataxis") is not None
+
+    def _nominal(self, sentence: Sentence, noun: Token) -> Attribution | None:
+        """A noun of saying or wanting with its content ("Kenya's claim that", "call for")."""
+        hold = self._cues.noun_hold(noun)
+        if hold is None:
+            return None
+        sources = self._sources.of_owner(sentence, noun)
+        clauses = sentence.children(noun, "acl", "ccomp")
+        clauses = [c for c in clauses if c.dep != "acl:relcl" or self._has_that(sentence, c)]
+        wanted = [
+            t for t in sentence.children(noun, "nmod", "obl")
+            if preposition(sentence, t) in self._cues.concerning(hold)
         ]  # fmt: skip
-        run = _contiguous(words, token)
-        start, end = run[0].start, run[-1].end
-        inner = [m for m in self._mentions if start <= m.start and m.end <= end]
-        if inner and self._lexicon.is_form_of(
-            token, self._lexicon.language.words("words", "source_nouns"), "noun"
-        ):
-            return Source(start, end, self._text[start:end], None)
-        if inner:
-            m = inner[-1]
-            return Source(m.start, m.end, m.text, m)
-        return Source(start, end, self._text[start:end], None)
+        content = self._spans(sentence, [c for c in (*clauses, *wanted) if c.i > noun.i])
+        if not sources or not content:
+            return None
+        return Attribution(sources, hold, (noun.start, noun.end), tuple(content))
 
-    def _sources(self, sentence: Sentence, verb: Token) -> tuple[Source, ...]:
-        """Who the subject of a speech verb is; inverted and split speech included."""
-        right = self._adjacent(sentence, verb, +1)
-        before = any(t.i < verb.i for t in sentence.children(verb, "nsubj"))
-        if right is not None and not before and self._is_set_off(sentence, verb):
-            return (right,)
-        if not before and self._is_set_off(sentence, verb):  # "», a expliqué le procureur"
-            behind = [
-                t for t in sentence.children(verb, "nsubj", "obj", "obl")
-                if t.i > verb.i and t.pos in ("NOUN", "PROPN")
-            ]  # fmt: skip
-            named = self._source(sentence, behind[0]) if behind else None
-            if named is not None:
-                return (named,)
-        arguments = arguments_of_verb(sentence, verb)
-        heads = arguments.subjects
-        if arguments.passive and not heads:
-            return ()
-        found = [s for s in (self._source(sentence, t) for t in heads[:3]) if s is not None]
-        if not found:
-            beside = self._adjacent(sentence, verb, -1) or right
-            return (beside,) if beside is not None else ()
-        return tuple(found[:1]) if len(found) == 1 else tuple(found)
+    def _misread(self, sentence: Sentence, token: Token) -> Attribution | None:
+        """A verb that the parse takes for a noun ("the centre estimates that")."""
+        after = sentence.tokens[token.i + 1].lower if token.i + 1 < len(sentence.tokens) else ""
+        manner: Hold | None = None
+        if after in ("that", "que", "qu'"):
+            manner = self._cues.manner(token)
+        elif after == "to" and self._cues.wants(token):  # "the minister plans to resign"
+            manner = "want"
+        if manner is None or token.i == 0:
+            return None
+        before = sentence.tokens[token.i - 1]
+        if before.pos not in ("NOUN", "PROPN", "PRON") or token.lower.endswith("ing"):
+            return None
+        source = self._sources.before(sentence, token)
+        content = self._trimmed(token.end, sentence.end)
+        return Attribution((source,), manner, (token.start, token.end), (content,))
 
-    def _adjacent(self, sentence: Sentence, verb: Token, side: int) -> Source | None:
-        """The mention that touches the verb on one side (auxiliaries and articles between)."""
-        best: Mention | None = None
-        for mention in self._mentions:
-            if mention.start < sentence.start or mention.end > sentence.end:
-                continue
-            gap = (
-                self._text[verb.end : mention.start] if side > 0
-                else self._text[mention.end : verb.start]
-            )  # fmt: skip
-            on_side = mention.start >= verb.end if side > 0 else mention.end <= verb.start
-            near = len(gap) < 30 and len(gap.split()) <= (3 if side > 0 else 2)
-            if on_side and near and not re.search(r'[",;:.«»]', gap):
-                best = mention
-                if side > 0:
-                    break
-        return None if best is None else Source(best.start, best.end, best.text, best)
+    @staticmethod
+    def _has_that(sentence: Sentence, clause: Token) -> bool:
+        marks = {t.lower for t in sentence.children(clause, "mark")}
+        return bool(marks & {"that", "que", "qu'"})
 
     # --- content ---------------------------------------------------------------------------------
 
-    def _content(
-        self,
-        sentence: Sentence,
-        verb: Token,
-        sources: tuple[Source, ...],
-        quotes: list[tuple[int, int]],
-        hold: Hold,
-    ) -> list[tuple[int, int]]:
-        """The stretches that the speech verb attributes."""
-        found = list(quotes) if hold not in ("think", "fear") else []
-        clause = [
-            c for c in sentence.children(verb, "ccomp", "xcomp", "obj", "advcl:objective")
-            if c.dep != "obj" or hold in ("announce", "deny", "claim", "fear", "say")
+    def _content(self, sentence: Sentence, verb: Token, hold: Hold) -> list[Span]:
+        """The stretches that hang on a verb as what is said, held or wanted."""
+        children = sentence.children(verb)
+        clauses = [
+            c for c in children
+            if c.dep in ("ccomp", "xcomp", "advcl:objective")
+            or (c.dep == "parataxis" and c.start > verb.end and hold in _VOICED)
         ]  # fmt: skip
-        if self._is_inserted(sentence, verb, sources):
-            edges = [verb.start, verb.end, *(x for s in sources for x in (s.start, s.end))]
-            first, last = _phrase_start(sentence, min(edges)), max(edges)
-            last = self._end_of_insertion(sentence, last)
-            found += [(sentence.start, first), (last, sentence.end)]
-        for child in clause:
-            words = sentence.subtree(child, without=(verb.i,))
-            words = [w for w in words if w.start >= sentence.start]
+        if hold == "know":
+            clauses = [c for c in clauses if c.dep == "ccomp"]
+        elif hold in ("say", "announce"):  # "continues to" says nothing, "dit avoir" does
+            clauses = [c for c in clauses if c.dep != "xcomp" or "to" not in _marks(sentence, c)]
+        objects = [c for c in children if c.dep == "obj"]
+        rated = [c for c in children if c.dep.startswith("obl") and c.i > verb.i and objects
+                 and preposition(sentence, c) in ("as", "comme")]  # fmt: skip
+        if rated or self._cues.takes_object(verb, hold):
+            clauses += [*objects, *rated]
+        if hold in ("want", "judge"):
+            clauses += [
+                c for c in children
+                if c.i > verb.i and c.dep.startswith(("advcl", "acl", "obl"))
+                and self._is_complement(sentence, c, hold)
+            ]  # fmt: skip
+        phrases = [*children, *(c for o in objects for c in sentence.children(o))]
+        clauses += [
+            c for c in phrases
+            if c.i > verb.i and c.dep.startswith(("obl", "advcl", "acl", "nmod"))
+            and any(self._cues.takes(verb, w) for w in _marks(sentence, c))
+        ]  # fmt: skip
+        if hold in ("want", "judge") and told_as_modifier(sentence, verb) is not None:
+            clauses.append(sentence.tokens[verb.head])
+        return self._spans(sentence, clauses, without=verb.i)
+
+    def _is_complement(self, sentence: Sentence, token: Token, hold: Hold) -> bool:
+        """Whether a phrase belongs to what is wanted or to the ground of a judgement."""
+        marks = _marks(sentence, token)
+        if hold == "want":
+            infinitive = token.has("VerbForm=Inf") and not token.dep.startswith("obl")
+            return infinitive and bool(marks & {"to", "de", "d'", "à"})
+        return bool(marks & {"for", "as", "pour"})
+
+    def _spans(
+        self, sentence: Sentence, heads: Sequence[Token], without: int | None = None
+    ) -> list[Span]:
+        found = []
+        closed = () if without is None else (without,)
+        for head in heads:
+            words = sentence.subtree(head, without=(*closed, *_other_verbs(sentence, head)))
+            while words and words[-1].pos == "PUNCT" and words[-1].text not in '")»':
+                words = words[:-1]
             if words:
                 found.append((words[0].start, words[-1].end))
-        for child in sentence.children(verb, "parataxis"):
-            if child.start > verb.end:
-                words = sentence.subtree(child, without=(verb.i,))
-                found.append((words[0].start, words[-1].end))
-        if not found and verb.dep in ("parataxis", "root") and hold in ("say", "claim", "announce"):
-            found = self._rest(sentence, verb, sources)
-        return [(a, b) for a, b in found if b > a]
+        return found
 
-    def _is_inserted(self, sentence: Sentence, verb: Token, sources: tuple[Source, ...]) -> bool:
-        """Whether source and verb stand set off in or after what is said (", officials said")."""
-        charging = self._lexicon.language.charging_verbs
-        if not sources or self._lexicon.is_form_of(verb, charging):
-            return False
-        fronted = [c for c in sentence.children(verb, "advcl", "obl") if c.i < verb.i]
-        if fronted and sentence.child(verb, "obj", "ccomp", "xcomp") is not None:
-            return False
-        start = _phrase_start(sentence, min(verb.start, sources[0].start))
-        end = max(verb.end, sources[-1].end)
-        before = self._text[sentence.start : start].rstrip()
-        after = self._text[end : sentence.end].lstrip()
-        if not before or before[-1] not in ',"»':
-            return False
-        if len(before) < 12 and '"' not in before:
-            return False
-        between = self._text[min(verb.end, sources[0].end) : max(verb.start, sources[0].start)]
-        if len(between.split()) > 3:
-            return False
-        follows_that = re.match(r"(?:that|que|qu')\b", after)
-        return not follows_that and not (
-            after[:1].isalpha()
-            and sentence.child(verb, "ccomp", "xcomp") is not None
-            and sources[0].start < verb.start
-            and not before.endswith('"')
-        )
+    def _quoted_by(self, quotes: list[Span], content: list[Span]) -> list[Span]:
+        """Quoted words that the verb brings in, before it or after it."""
+        loose = [q for q in quotes if not any(a <= q[0] and q[1] <= b for a, b in content)]
+        if content:
+            last = max(b for _, b in content)
+            return [q for q in loose if q[0] >= last and not self._text[last : q[0]].strip(" ,:")]
+        return loose
 
-    def _end_of_insertion(self, sentence: Sentence, position: int) -> int:
-        """Past the apposition of an inserted source ("said X, an analyst at Y, ...")."""
-        rest = self._text[position : sentence.end]
-        match = re.search(r'[,;]?\s*["«]|\.\s*$', rest)
-        return position + match.start() if match else sentence.end
-
-    def _rest(
-        self, sentence: Sentence, verb: Token, sources: tuple[Source, ...]
-    ) -> list[tuple[int, int]]:
+    def _rest(self, sentence: Sentence, verb: Token, sources: tuple[Source, ...]) -> list[Span]:
         """What follows the verb, when the parse shows no content clause."""
-        start = max(verb.end, *(s.end for s in sources)) if sources else verb.end
-        tail = self._text[start : sentence.end]
-        if len(tail.split()) >= 4:
-            return [(start, sentence.end)]
-        return []
+        start = max([verb.end, *(s.end for s in sources)])
+        following = next((t for t in sentence.tokens if t.start >= start), None)
+        if following is None or following.pos in ("ADP", "PART") or following.lower == "by":
+            return []  # "replied by expelling"
+        if len(self._text[start : sentence.end].split()) < 4 or self._cues.is_loose(verb):
+            return []
+        return [(start, sentence.end)]
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        """A stretch without the commas and spaces at its edges."""
+        while end > start and self._text[end - 1] in " ,;\n-–—":
+            end -= 1
+        while start < end and self._text[start] in " ,;\n-–—":
+            start += 1
+        return start, end
+
+    # --- phrases and layout ----------------------------------------------------------------------
 
     def _according(self, sentence: Sentence) -> list[Attribution]:
         """Phrases like "according to X": the sentence is X's, and whom X cites comes after X."""
@@ -309,21 +398,12 @@ class Attributor:
         for match in self._lexicon.language.according.finditer(text):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             stop = self._phrase_end(sentence, end)
-            sources = tuple(
-                Source(m.start, m.end, m.text, m)
-                for m in self._mentions
-                if end <= m.start and m.end <= stop and m.kind != "place"
-                and m.form != "adjective"
-            )  # fmt: skip
-            if not sources:
-                words = self._text[end:stop].strip(" ,.")
-                if not words:
-                    continue
-                at = self._text.index(words, end)
-                sources = (Source(at, at + len(words), words, None),)
-            sources = _chain(sources)
-            content = ((sentence.start, start), (stop, sentence.end))
-            found.append(Attribution(sources, "according", start, content))
+            sources = _chain(self._sources.in_stretch(end, stop))
+            if sources and not self._is_quoted(start):
+                self._phrases.append((end, stop))
+                parts = (self._trimmed(sentence.start, start), self._trimmed(stop, sentence.end))
+                content = tuple((a, b) for a, b in parts if b > a)
+                found.append(Attribution(sources, "according", (start, end), content))
         return found
 
     def _phrase_end(self, sentence: Sentence, start: int) -> int:
@@ -336,19 +416,106 @@ class Attributor:
             return start + mark.start()
         return sentence.end
 
-    def _is_all_quoted(self, sentence: Sentence, quotes: list[tuple[int, int]]) -> bool:
-        inside = sum(b - a for a, b in quotes)
-        return inside >= 0.8 * (sentence.end - sentence.start)
+    def _labelled(self, sentence: Sentence) -> list[Attribution]:
+        """A name, a colon and what is said: "Minister Diallo: we will not negotiate"."""
+        line = self._text[sentence.start : sentence.end]
+        colon = line.find(": ", 0, _LONGEST_LABEL)
+        if colon < 0 or self._is_quoted(sentence.start):
+            return []
+        at = sentence.start + colon
+        name = [
+            m for m in self._mentions
+            if m.start == sentence.start and m.end == at and m.form == "name"
+            and m.kind in ("person", "ngo", "igo", "armed-group", "party")
+        ]  # fmt: skip
+        content = self._trimmed(at + 1, sentence.end)
+        if not name or content[1] <= content[0]:
+            return []
+        return [Attribution((of_mention(name[0]),), "say", (at, at + 1), (content,))]
+
+    def _signed(self, sentence: Sentence) -> list[Attribution]:
+        """Quoted words with a name behind a dash at the end of the line."""
+        found = []
+        for start, end in self._quotes:
+            if not sentence.start < end <= sentence.end or end - start < _LONGEST_LABEL:
+                continue
+            dash = _NAMED.match(self._text, end)
+            if dash is None or "\n" in dash.group().strip(" "):
+                continue
+            stop = self._text.find("\n", dash.end())
+            stop = len(self._text) if stop < 0 else stop
+            label = re.match(r"[^,(.\n]{3,60}", self._text[dash.end() : stop])
+            if label is None or stop - dash.end() > 2 * _LONGEST_LABEL:
+                continue
+            sources = self._sources.in_stretch(dash.end(), dash.end() + label.end())[:1]
+            if sources and sources[0].text[0].isupper():
+                cue = (dash.end() - 2, dash.end() - 1)
+                found.append(Attribution(sources, "say", cue, ((start, end),)))
+        return found
+
+    # --- quotations ------------------------------------------------------------------------------
+
+    def _quotes_in(self, sentence: Sentence) -> list[Span]:
+        """Quotations that begin, end or go on in a sentence, as they stand in the text."""
+        return [(a, b) for a, b in self._quotes if a < sentence.end and b > sentence.start]
+
+    def _is_quoted(self, offset: int) -> bool:
+        at = bisect_right(self._quote_starts, offset) - 1
+        return at >= 0 and offset < self._quotes[at][1] - 1
+
+    def _is_quoted_whole(self, sentence: Sentence) -> bool:
+        inside = sum(
+            min(b, sentence.end) - max(a, sentence.start) for a, b in self._quotes_in(sentence)
+        )
+        return inside >= _MOSTLY * (sentence.end - sentence.start)
+
+    def _with_whole_quotes(self, found: Attribution) -> Attribution:
+        """The attribution with the quotations at the edge of its content taken in as a whole."""
+        if found.hold not in _VOICED:
+            return found
+        spans = []
+        for first_at, last_at in found.content:
+            start, end = first_at, last_at
+            for a, b in self._quotes:
+                if a < end and start < b and "\n" not in self._text[min(a, start) : max(b, end)]:
+                    first = a <= start + 1 and b > start
+                    last = b >= end - 1 and a < end
+                    if first or last:
+                        start, end = min(a, start), max(b, end)
+            spans.append((start, end))
+        return replace(found, content=_joined(spans))
 
 
-def _phrase_start(sentence: Sentence, position: int) -> int:
-    """Where the noun phrase begins that has its mention at a place: articles and the like count."""
-    at = next((t.i for t in sentence.tokens if t.start >= position), len(sentence.tokens) - 1)
-    while at > 0 and sentence.tokens[at - 1].pos in ("DET", "ADJ", "NUM", "PROPN", "NOUN", "PRON"):
-        if sentence.tokens[at - 1].dep.startswith(("obj", "nsubj", "obl", "root", "conj")):
-            break
-        at -= 1
-    return min(position, sentence.tokens[at].start)
+def _marks(sentence: Sentence, token: Token) -> frozenset[str]:
+    """The words that bring in a phrase or a clause."""
+    return frozenset(c.lower for c in sentence.children(token, "mark", "case"))
+
+
+def _other_verbs(sentence: Sentence, head: Token) -> list[int]:
+    """Finite verbs coordinated with an infinitive: they tell what the subject did besides."""
+    if not head.has("VerbForm=Inf"):
+        return []
+    return [
+        t.i for t in sentence.children(head, "conj")
+        if t.has("VerbForm=Fin") and not sentence.children(t, "nsubj", "aux")
+    ]  # fmt: skip
+
+
+def _is_added(sentence: Sentence, verb: Token) -> bool:
+    """Whether a participle of saying is set off behind a clause (", adding that")."""
+    before = sentence.tokens[max(0, verb.i - 2) : verb.i]
+    return verb.lower.endswith(("ing", "ant")) and any(t.text == "," for t in before)
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Stretches in order, with those that overlap made one."""
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
 
 
 def _chain(sources: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -358,14 +525,3 @@ def _chain(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     if outlets and others:
         return (outlets[0], *others[:2])
     return (*outlets, *others)[:3]
-
-
-def _contiguous(words: list[Token], head: Token) -> list[Token]:
-    """The unbroken run of words around the head."""
-    at = next(n for n, w in enumerate(words) if w.i == head.i)
-    first = last = at
-    while first > 0 and words[first - 1].i == words[first].i - 1:
-        first -= 1
-    while last + 1 < len(words) and words[last + 1].i == words[last].i + 1:
-        last += 1
-    return words[first : last + 1]

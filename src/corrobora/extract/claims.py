@@ -10,13 +10,14 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from corrobora.extract.attribution import Attributor, Source
+from corrobora.extract.attribution import Attribution, Attributor
 from corrobora.extract.circumstances import Calendar, date_of, place_of, tense, toll_of
 from corrobora.extract.deeds import Deed, DeedFinder
 from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
+from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Actor, Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
 from corrobora.text import Reading
@@ -71,10 +72,18 @@ def voice_of(start: int, end: int, mention: Mention | None, reading: Reading) ->
     text = reading.given[start:end]
     if mention is None:
         return Voice(name=text, kind="person", anonymous=True, text=text, start=start, end=end)
+    unnamed = mention.kind in ("people", "person") and mention.id.startswith("~:")
     return Voice(
         name=mention.name, kind=_VOICE_KINDS.get(mention.kind, "person"),
-        anonymous=mention.anonymous, text=text, start=start, end=end,
+        anonymous=mention.anonymous or unnamed, text=text, start=start, end=end,
     )  # fmt: skip
+
+
+def attributions_in(marked: Marked, lexicon: Lexicon) -> tuple[Attribution, ...]:
+    """Who says what, in text order; offsets count in the reading."""
+    index = MentionIndex(marked.mentions)
+    attributor = Attributor(marked.reading.text, lexicon, marked.mentions, index.at)
+    return attributor.attributions(marked.sentences)
 
 
 class Assembler:
@@ -90,7 +99,7 @@ class Assembler:
         self._method = method
         self._text = marked.reading.text
         self._index = MentionIndex(marked.mentions)
-        self._attributor = Attributor(self._text, lexicon, marked.mentions, self._index.at)
+        self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
         named = Counter(m.country for m in marked.mentions if m.country)
         self._home = max(named, key=lambda c: (named[c], c), default=None)
@@ -107,16 +116,23 @@ class Assembler:
     def deeds(self) -> list[list[Deed]]:
         """All deeds by sentence, before they are judged; for fitting the judge."""
         return [
-            self._finder.deeds(sentence, self._attributor.attributions(sentence))[0]
+            self._finder.deeds(sentence, self._said_in(sentence))[0]
             for sentence in self._marked.sentences
         ]
+
+    def _said_in(self, sentence: Sentence) -> list[Attribution]:
+        """The attributions whose content reaches into a sentence."""
+        return [
+            a for a in self._voiced
+            if any(start < sentence.end and sentence.start < end for start, end in a.content)
+        ]  # fmt: skip
 
     # --- one sentence ----------------------------------------------------------------------------
 
     def _sentence_claims(self, sentence: Sentence, previous: Claim | None) -> list[Claim]:
-        attributions = self._attributor.attributions(sentence)
+        attributions = self._said_in(sentence)
         deeds, heads = self._finder.deeds(sentence, attributions)
-        cues = {a.cue for a in attributions}
+        cues = {a.cue[0] for a in attributions}
         speech = frozenset(t.i for t in sentence.tokens if t.start in cues)
         claims = [
             self._claim(deed, heads, speech, probability)

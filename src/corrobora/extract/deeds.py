@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrobora.extract.attribution import Attribution, Source
+from corrobora.extract.attribution import Attribution
 from corrobora.extract.clauses import clause_of
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex, Parties, Roles
+from corrobora.extract.sources import Source
 from corrobora.extract.stance import Grammar, Speaker, from_speech, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
@@ -86,7 +87,7 @@ class DeedFinder:
             return None
         start, end = clause_of(sentence, trigger, heads)
         covering = sorted(
-            (a for a in attributions if a.covers(token.start) and a.cue != token.start),
+            (a for a in attributions if a.covers(token.start) or _is_claimed(a, trigger)),
             key=lambda a: -a.width,
         )
         understood = self._understand(trigger, parties, (start, end), covering)
@@ -95,7 +96,7 @@ class DeedFinder:
         if mood is Stance.PLANNED and trigger.entry.type in ("REJECT", "THREATEN"):
             mood = Stance.ASSERTED  # "we will not accept" refuses now
         stances = [mood, self._stance_of_words(trigger)]
-        sources = tuple(s for a in covering for s in a.sources)
+        sources = tuple(s for a in covering for s in a.sources if not s.pronoun)
         if covering:
             speaker = _speaker(covering[-1].sources, parties)
             stances.append(from_speech(covering[-1], trigger.entry.type, speaker))
@@ -162,6 +163,12 @@ class DeedFinder:
 
     def _is_place(self, token: Token) -> bool:
         return any(p.start <= token.start < p.end for p in self._places)
+
+
+def _is_claimed(attribution: Attribution, trigger: Trigger) -> bool:
+    """Whether the deed is told by the cue itself ("claimed responsibility")."""
+    cue = attribution.cue[0] == trigger.token.start
+    return cue and attribution.hold == "claim" and trigger.entry.type not in _SPEECH_ACTS
 
 
 def _is_known(sentence: Sentence, noun: Token) -> bool:

@@ -21,6 +21,8 @@ _CUE_SECTIONS = (
     ("phrases", ("hedge_passives",), "verb"),
     ("phrases", ("claim_nouns", "denial_nouns", "risk_nouns", "plan_nouns",
                  "demand_nouns"), "noun"),
+    ("views", ("know", "want", "judge", "object", "hearer", "not_set_off", "questions"), "verb"),
+    ("views", ("statement_nouns",), "noun"),
     ("words", ("source_nouns",), "noun"),
     ("modals", ("conditional", "demanded"), "verb"),
 )  # fmt: skip
@@ -32,6 +34,10 @@ def _cue_words(language: Language) -> tuple[Word, ...]:
         for key in keys:
             for lemma in language.words(section, key):
                 found.add((lemma.removeprefix("s'").split()[0], part))
+    for phrase in language.phrases("views", "with_preposition"):
+        first = phrase.removeprefix("se ").removeprefix("s'").split()[0]
+        if first not in language.words("views", "adjectives"):
+            found.add((first, "verb"))
     return tuple(sorted(found))
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from corrobora.extract.claims import Assembler, Marked
+from corrobora.extract.attribution import Attribution
+from corrobora.extract.claims import Assembler, Marked, attributions_in
 from corrobora.extract.counts import find_counts
 from corrobora.extract.judge import load_judge
 from corrobora.extract.localise import localised
@@ -14,6 +15,7 @@ from corrobora.extract.mentions import find_mentions
 from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
 from corrobora.extract.resources import Resources, Tongue
+from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence
 from corrobora.extract.villages import find_villages
 from corrobora.model import Claim, Report, Where
@@ -44,6 +46,35 @@ def extract(report: Report, resources: Resources) -> tuple[Claim, ...]:
     method = f"{METHOD}+{tongue.parser.name}"
     assembler = Assembler(report, marked, tongue.lexicon, judge, method)
     return assembler.claims()
+
+
+def attributions(report: Report, resources: Resources) -> tuple[Attribution, ...]:
+    """Who says, holds or wants what in a report, in text order, whether or not it is a claim.
+
+    Offsets point into the text as given. None for a language that is not read.
+    """
+    tongue = resources.tongue(report.language)
+    if tongue is None:
+        return ()
+    marked = mark(report, resources, tongue)
+    given = marked.reading.given_span
+    return tuple(
+        replace(
+            found,
+            cue=given(*found.cue),
+            content=tuple(given(*span) for span in found.content),
+            sources=tuple(_given(source, marked, report) for source in found.sources),
+        )
+        for found in attributions_in(marked, tongue.lexicon)
+    )
+
+
+def _given(source: Source, marked: Marked, report: Report) -> Source:
+    """A source with offsets and words of the text as given."""
+    start, end = marked.reading.given_span(source.start, source.end)
+    at = source.pronoun_at
+    pronoun_at = marked.reading.given_span(*at) if at is not None else None
+    return replace(source, start=start, end=end, text=report.text[start:end], pronoun_at=pronoun_at)
 
 
 def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:

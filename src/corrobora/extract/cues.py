@@ -1,0 +1,151 @@
+"""Which words attribute something to somebody, and what they take as its content."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.vocab.language import Manner
+
+Hold = Manner | Literal["according", "know", "want", "judge"]
+"""How a content is held: a manner of speech, or known, wanted, judged well or ill."""
+
+_CONTRACTED = {"du": "de", "des": "de", "d'": "de", "au": "à", "aux": "à"}
+
+
+class Cues:
+    """Which words of one language attribute, and what they take as their content."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        language = lexicon.language
+        self._manners = language.manner_of
+        words = language.words
+        self._know = words("views", "know")
+        self._want = words("views", "want")
+        self._judge = words("views", "judge")
+        self._hearer = words("views", "hearer")
+        self._object = words("views", "object")
+        self._questions = words("views", "questions")
+        self._loose = words("views", "not_set_off")
+        holds: tuple[tuple[str, Hold], ...] = (
+            ("demand_nouns", "want"), ("plan_nouns", "want"),
+            ("denial_nouns", "deny"), ("claim_nouns", "claim"),
+        )  # fmt: skip
+        self._nouns: dict[str, Hold] = dict.fromkeys(words("views", "statement_nouns"), "say")
+        for key, hold in holds:
+            self._nouns |= dict.fromkeys(words("phrases", key), hold)
+        self._phrasal = frozenset(language.phrases("views", "with_preposition"))
+        self._wanting = words("views", "wanting")
+        self._about = words("views", "about")
+        self._claimed = words("views", "claimed")
+        self._adjectives = words("views", "adjectives")
+
+    def manner(self, token: Token) -> Manner | None:
+        """How a form of a speech verb holds its content."""
+        for lemma in self._lexicon.lemmas(token.lower, "verb"):
+            if lemma in self._manners:
+                return self._manners[lemma]
+        return None
+
+    def manner_set_off(self, token: Token) -> Manner:
+        """How a speech verb beside what is said holds it; a warning set off tells what is so."""
+        manner = self.manner(token) or "say"
+        return "say" if manner == "fear" and self.has_hearer(token) else manner
+
+    def speaks(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a word may be the verb of a clause of saying that is set off."""
+        says = self.manner(token) is not None or self._lexicon.is_form_of(token, self._questions)
+        if not says or self.is_loose(token) or token.pos == "PROPN":
+            return False
+        before = sentence.tokens[token.i - 1] if token.i else None
+        after = sentence.tokens[token.i + 1 : token.i + 2]
+        helped = before is not None and before.pos == "AUX"
+        if before is not None and before.pos == "PUNCT" and after:  # "», estime X"
+            helped = after[0].pos in ("DET", "PROPN", "PRON") or after[0].lower == "des"
+        return token.pos in ("VERB", "AUX") or helped or token.lower.endswith(("ed", "said"))
+
+    def wants(self, token: Token) -> bool:
+        """Whether a word may be the form of a verb of wanting."""
+        return self._lexicon.is_form_of(token, self._want)
+
+    def is_loose(self, token: Token) -> bool:
+        """Whether a verb of saying is too common in other senses to be read without its clause."""
+        return self._lexicon.is_form_of(token, self._loose)
+
+    def is_charged(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a verb of charging is a participle on who is charged ("men accused of")."""
+        charging = self._lexicon.language.charging_verbs
+        own = sentence.children(token, "obj", "nsubj", "aux")
+        return token.dep.startswith("acl") and not own and self._lexicon.is_form_of(token, charging)
+
+    def has_hearer(self, token: Token) -> bool:
+        """Whether the object of a verb is who hears it."""
+        return self._lexicon.is_form_of(token, self._hearer)
+
+    def hold(self, sentence: Sentence, token: Token) -> Hold | None:
+        """How a verb holds its content; ``None`` when the word attributes nothing here."""
+        if token.pos == "ADJ" and self._is_view(token):
+            return "know"
+        if token.pos not in ("VERB", "AUX"):
+            return None
+        infinitive = sentence.children(token, "xcomp")
+        for lemma in self._lexicon.lemmas(token.lower, "verb"):
+            if lemma in self._want and (infinitive or lemma not in self._manners):
+                return "want"
+            if lemma in self._manners:
+                return self._manners[lemma]
+            if self._with_particle(sentence, token, lemma):
+                return "say"
+            if lemma in self._know:
+                return "know"
+            if lemma in self._judge:
+                return "judge"
+            if any(p.startswith(lemma + " ") for p in self._phrasal):
+                return "judge"
+        return None
+
+    def _is_view(self, token: Token) -> bool:
+        """Whether an adjective says what its subject holds ("confident that")."""
+        word = token.lower
+        return word in self._adjectives or any(
+            word.removesuffix(end) in self._adjectives for end in ("e", "s", "es")
+        )
+
+    def _with_particle(self, sentence: Sentence, token: Token, lemma: str) -> bool:
+        return any(
+            t.dep in ("compound:prt", "advmod") and f"{lemma} {t.lower}" in self._manners
+            for t in sentence.children(token)
+        )
+
+    def takes_object(self, token: Token, hold: Hold) -> bool:
+        """Whether the object of a verb is what is said, wanted or judged."""
+        if hold == "want":
+            return True
+        if self.has_hearer(token):
+            return False
+        return hold in ("announce", "deny", "judge") or self._lexicon.is_form_of(
+            token, self._object
+        )
+
+    def takes(self, token: Token, word: str) -> bool:
+        """Whether a verb has its content behind a preposition ("called for", "spoke of")."""
+        word = _CONTRACTED.get(word, word)
+        return any(
+            f"{lemma} {word}" in self._phrasal
+            for lemma in self._lexicon.lemmas(token.lower, "verb")
+        )
+
+    def concerning(self, hold: Hold) -> frozenset[str]:
+        """What brings in the content of a noun: a call *for*, a claim *of*, a remark *about*."""
+        if hold == "want":
+            return self._wanting
+        return self._claimed if hold in ("claim", "deny") else self._about
+
+    def noun_hold(self, token: Token) -> Hold | None:
+        """How a noun of saying or wanting holds its content."""
+        if token.pos != "NOUN":
+            return None
+        lemmas = self._lexicon.lemmas(token.lower, "noun")
+        return next((self._nouns[x] for x in lemmas if x in self._nouns), None)

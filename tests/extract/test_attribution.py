@@ -1,0 +1,200 @@
+"""Who says what, in sentences of our own, English and French."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading_room import claims, report, resources, says
+
+from corrobora.extract import attributions
+from corrobora.extract.attribution import Attribution
+
+
+def told(text: str, language: str = "en", *, fast: bool = False) -> tuple[Attribution, ...]:
+    return attributions(report(text, language), resources(fast=fast))
+
+
+def sources(found: Attribution) -> list[str]:
+    return [s.text for s in found.sources]
+
+
+def content(text: str, found: Attribution) -> str:
+    return " .. ".join(text[a:b] for a, b in found.content)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "source", "said"),
+    [
+        (
+            "en",
+            "The bridge near Palma was blown up, a customs officer said on Friday.",
+            "customs officer",
+            "The bridge near Palma was blown up",
+        ),
+        (
+            "en",
+            "The bridge, residents said, had been mined.",
+            "residents",
+            "The bridge .. had been mined.",
+        ),
+        (
+            "en",
+            '"They left at dawn. Nobody stopped them," said Rosa Delgado.',
+            "Rosa Delgado",
+            '"They left at dawn. Nobody stopped them,"',
+        ),
+        (
+            "en",
+            '"Who paid for it?" the lawmaker asked.',
+            "lawmaker",
+            '"Who paid for it?"',
+        ),
+        (
+            "en",
+            "The depot had burned for days, the mayor, Jorge Salinas, said.",
+            "Jorge Salinas",
+            "The depot had burned for days",
+        ),
+        (
+            "en",
+            "Two of the pilots were drunk, three of the five said.",
+            "three of the five",
+            "Two of the pilots were drunk",
+        ),
+        (
+            "en",
+            "The court heard Peru's claim that soldiers moved the border stones.",
+            "Peru",
+            "that soldiers moved the border stones",
+        ),
+        (
+            "fr",
+            "Le pont a été dynamité, ont rapporté plusieurs habitants.",
+            "plusieurs habitants",
+            "Le pont a été dynamité",
+        ),
+        (
+            "fr",
+            "« Nous resterons », a déclaré à la presse le général Moussa Diarra.",
+            "Moussa Diarra",
+            "« Nous resterons »",
+        ),
+        (
+            "fr",
+            "Le dépôt brûlait encore, a averti jeudi un médecin.",
+            "médecin",
+            "Le dépôt brûlait encore",
+        ),
+        (
+            "fr",
+            "La milice a brûlé le marché, affirment des témoins.",
+            "témoins",
+            "La milice a brûlé le marché",
+        ),
+    ],
+)
+def test_speech_set_off(language: str, text: str, source: str, said: str) -> None:
+    found = [a for a in told(text, language) if a.is_voiced]
+
+    assert len(found) == 1, [(sources(a), content(text, a)) for a in found]
+    assert source in sources(found[0])[0]
+    assert content(text, found[0]) == said
+
+
+def test_quoted_sentences_that_follow_belong_to_the_speaker() -> None:
+    text = '"We were asleep," said Ana Reyes. "The shells came at four. We ran."'
+
+    found = told(text)
+
+    assert len(found) == 1
+    assert content(text, found[0]).endswith('We ran."')
+
+
+def test_words_after_a_colon_are_the_speakers() -> None:
+    text = "Ana Reyes added:\nThe shells came at four."
+
+    assert content(text, told(text)[0]) == "The shells came at four."
+
+
+def test_a_pronoun_is_not_whom_the_speech_is_about() -> None:
+    text = '"It is a lie," said Ana Reyes. Pablo Cruz was never in Lima, she added.'
+
+    last = told(text)[-1]
+
+    assert sources(last) == ["Ana Reyes"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "source", "wanted"),
+    [
+        ("en", "Kenya wants to close the crossing.", "Kenya", "to close the crossing"),
+        ("en", "Kenya called for a truce.", "Kenya", "for a truce"),
+        ("en", "Kenya condemned the raid on the market.", "Kenya", "the raid on the market"),
+        ("fr", "Le Kenya souhaite fermer la frontière.", "Kenya", "fermer la frontière"),
+        ("fr", "Le Kenya a condamné le raid.", "Kenya", "le raid"),
+    ],
+)
+def test_wants_and_judgements_have_a_holder_but_no_voice(
+    language: str, text: str, source: str, wanted: str
+) -> None:
+    found = [a for a in told(text, language) if wanted in content(text, a)]
+
+    assert found, [(sources(a), content(text, a)) for a in told(text, language)]
+    assert source in sources(found[0])[0]
+    assert not found[0].is_voiced
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 72-hour curfew at the border post ended on Monday.",
+        "The deal was mediated by Qatar, Egypt and the United States.",
+        "Fighting continued, and the road was shut.",
+        "Paris replied by expelling two envoys.",
+    ],
+)
+def test_what_only_looks_like_a_verb_of_saying(text: str) -> None:
+    assert not [a for a in told(text) if a.is_voiced], [sources(a) for a in told(text)]
+
+
+def test_a_claim_has_the_speaker_of_the_words_around_it() -> None:
+    text = "Nine men were killed, the health minister announced, and 22 soldiers were wounded."
+
+    found = [c for c in claims(text) if c.type == "ASSAULT"]
+
+    assert found
+    assert all(len(says(c)) == 1 for c in found), [(c.quote, says(c)) for c in found]
+
+
+def test_an_unnamed_group_speaks_without_a_name() -> None:
+    found = claims("Gunmen killed nine traders near Kaya, drivers said.")
+
+    assert [v.anonymous for c in found for v in c.speakers] == [True]
+
+
+def test_without_a_parser() -> None:
+    text = "Gunmen burned the market, residents said on Friday."
+
+    found = [a for a in told(text, fast=True) if a.is_voiced]
+
+    assert [sources(a) for a in found] == [["residents"]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(alphabet='aé "«»\n.,:;-— ABsaidtold', max_size=120),
+    st.sampled_from(["", ", the army said.", ' "No," said X. ', " selon la police"]),
+)
+def test_offsets_stand_in_the_text_and_the_order_is_that_of_the_text(
+    noise: str, phrase: str
+) -> None:
+    text = noise + phrase + noise
+
+    for language in ("en", "fr"):
+        found = told(text, language)
+        assert [a.cue for a in found] == sorted(a.cue for a in found)
+        for a in found:
+            assert all(0 <= start < end <= len(text) for start, end in a.content)
+            assert all(text[s.start : s.end] == s.text and s.text for s in a.sources)
+        assert told(text, language) == found
