@@ -106,3 +106,17 @@ class Uncited(CorroboraError):
     """A sentence of a brief would rest on no span of any report."""
 
     code = "brief.uncited"
+
+
+class PolicyError(CorroboraError):
+    """An agreement, a label or an act on them is not possible as given."""
+
+    code = "policy"
+    exit_status = 9
+
+
+class NotReleased(CorroboraError):
+    """A decision said no; nothing left the house."""
+
+    code = "policy.denied"
+    exit_status = 10

@@ -250,6 +250,11 @@ class Claim(Value, frozen=True, kw_only=True):
     confidence: Probability
 
 
+RENDITION = "rendition/1"
+"""Method of claims whose quote is a sentence of our own, made of their fields: equal words show
+nothing about who copied whom."""
+
+
 class Exchange(Value, frozen=True, kw_only=True):
     """A question put to a language model and what came back, word for word.
 

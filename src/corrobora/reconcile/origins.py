@@ -17,7 +17,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from corrobora.model import Actor, Claim, Derivation, Independence, Judgement, Origin, Report, Voice
+from corrobora.model import (
+    RENDITION,
+    Actor,
+    Claim,
+    Derivation,
+    Independence,
+    Judgement,
+    Origin,
+    Report,
+    Voice,
+)
 from corrobora.reconcile.judged import JUDGED, derivation_id, judged_derivations
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.slots import root
@@ -145,6 +155,9 @@ class Roots:
         """Who brings a report to the reader: its carrier, and its originator."""
         originator = report.publisher or report.id
         return (report.carrier, originator) if report.carrier else (originator,)
+    def source_of(self, claim: Claim) -> tuple[Derivation, tuple[int, int]] | None:
+        """The derivation by which a claim's words came into its report, and where they stood."""
+        return self._covering(claim.report, claim.start, claim.end)
 
     def _speaker(self, voice: Voice, claim: Claim) -> Root:
         name = voice.name
@@ -316,7 +329,7 @@ def verdict(a: Claim, b: Claim, roots: Roots) -> Verdict:
 
 def same_text_key(claim: Claim) -> str | None:
     """The folded words of a claim long enough to be a copy when met again; else None."""
-    words = plain(claim.quote).split()
+    words = plain(claim.quote).split() if claim.method != RENDITION else []
     return " ".join(words) if len(words) >= SAME_TEXT_WORDS else None
 
 

@@ -30,6 +30,7 @@ class Wording:
     frame: Mapping[str, str]
     brief: Mapping[str, str]
     page: Mapping[str, str]
+    coarse: Mapping[str, str]
     nouns: Mapping[str, str]
     verbs: Mapping[str, Mapping[str, Verb]]
     hedges: tuple[str, ...]
@@ -65,6 +66,7 @@ def wording(language: str) -> Wording:
             frame=data["frame"],
             brief=data["brief"],
             page=data["page"],
+            coarse=data["coarse"],
             nouns=data["plain_nouns"],
             verbs=verbs,
             hedges=tuple(data["hedges"]["words"].split()),

@@ -1,0 +1,1 @@
+"""What may leave the house, in which form, and to whom."""
