@@ -24,6 +24,8 @@ from corrobora.model import Claim
 from corrobora.store import Head, Store, check, sqlite, tables
 from corrobora.store.codec import encode
 from corrobora.store.journal import hash_of
+from corrobora.store.ledger import Outgoing
+from corrobora.text import sha256_of
 
 
 def full_case(path: Path) -> Head:
@@ -38,7 +40,27 @@ def full_case(path: Path) -> Head:
         store.replace_derived(
             [derivation_of(reports[0], reports[1])], [event_of(1, reports[0])], "link 1"
         )
+        store.ledger.add("agreement", "harbour", {"act": "propose"}, by="A. Sow")
+        store.ledger.release(
+            "harbour/analysis",
+            [outgoing_of(1), outgoing_of(2)],
+            epoch=1,
+            basis=store.ledger.basis(),
+            at="2025-10-01T00:00:00Z",
+            by="A. Sow",
+        )
         return store.head()
+
+
+def outgoing_of(number: int) -> Outgoing:
+    return Outgoing(
+        item=f"report--{number}",
+        type="report",
+        version="2025-10-01T00:00:00.000Z",
+        inner=(f"r{number}",),
+        core=sha256_of(f"core {number}"),
+        content=f'{{"id":"report--{number}"}}',
+    )
 
 
 def tamper(path: Path, *statements: str) -> None:
@@ -76,7 +98,9 @@ def test_a_sound_case_is_clean_and_everything_was_counted(tmp_path: Path) -> Non
         "claims": 6,
         "judgements": 1,
         "exchanges": 1,
-        "entries": 8,
+        "acts": 1,
+        "releases": 2,
+        "entries": 10,
     }
     assert check(path) == check(path)
 
@@ -128,6 +152,14 @@ ALTERED: dict[str, tuple[str, str]] = {
     "answer": ("UPDATE exchanges SET value = replace(value, '[1]', '[2]')", "exchange"),
     "question": ("UPDATE exchanges SET key = 'x'", "exchange"),
     "answer gone": ("DELETE FROM exchanges", "journal.missing"),
+    "act": ("UPDATE acts SET value = replace(value, 'propose', 'activate')", "act"),
+    "act moved": ("UPDATE acts SET subject = 'other'", "act"),
+    "act gone": ("DELETE FROM acts", "journal.missing"),
+    "release content": ("UPDATE releases SET content = '{}' WHERE number = 1", "release"),
+    "release inner": ("UPDATE releases SET inner = '[]' WHERE number = 2", "release"),
+    "release gone": ("DELETE FROM releases WHERE number = 1", "release"),
+    "last release gone": ("DELETE FROM releases WHERE number = 2", "release"),
+    "feed gone": ("DELETE FROM releases", "release"),
     "event": ("UPDATE events SET value = replace(value, 'Expulsion', 'Visit')", "derived"),
     "derivation gone": ("DELETE FROM derivations", "derived"),
     "build gone": ("DELETE FROM builds", "derived"),

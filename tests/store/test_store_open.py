@@ -133,12 +133,12 @@ def test_an_older_case_is_migrated_after_a_copy(
     make(path)
     scripts = tmp_path / "scripts"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    later = scripts / "versions" / "r0003_later.py"
+    later = scripts / "versions" / "r9001_later.py"
     source = """
         import sqlalchemy as sa
         from alembic import op
 
-        revision, down_revision = "0003", "0002"
+        revision, down_revision = "9001", "{before}"
         branch_labels = depends_on = None
 
         def upgrade():
@@ -146,26 +146,29 @@ def test_an_older_case_is_migrated_after_a_copy(
             {fault}
         """
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "HEAD", "0003")
+    before = migrate.HEAD
+    monkeypatch.setattr(migrate, "HEAD", "9001")
 
     with pytest.raises(CaseError, match="older version"):
         check(path)
 
     # A migration that fails leaves the case as it was, and the copy beside it.
-    later.write_text(textwrap.dedent(source.format(fault='op.execute("SELECT nonsense")')))
+    later.write_text(
+        textwrap.dedent(source.format(before=before, fault='op.execute("SELECT nonsense")'))
+    )
     with pytest.raises(CaseError, match="nonsense"):
         open_case(path)
     assert _tables(path).isdisjoint({"later"})
-    assert (tmp_path / "case.db.before-0003").exists()
+    assert (tmp_path / "case.db.before-9001").exists()
 
     shutil.rmtree(scripts / "versions" / "__pycache__", ignore_errors=True)
-    later.write_text(textwrap.dedent(source.format(fault="")))
+    later.write_text(textwrap.dedent(source.format(before=before, fault="")))
     with open_case(path) as store:
         assert [entry.act for entry in store.journal()][-1] == "case.migrated"
         assert store.counts().claims == 2
     assert "later" in _tables(path)
-    assert (tmp_path / "case.db.before-0003.2").exists()
-    assert "later" not in _tables(tmp_path / "case.db.before-0003.2")
+    assert (tmp_path / "case.db.before-9001.2").exists()
+    assert "later" not in _tables(tmp_path / "case.db.before-9001.2")
     with open_case(path) as store:
         assert store.counts().journal == 4
 

@@ -22,6 +22,7 @@ from corrobora.store import migrate, said, sqlite, tables
 from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
 from corrobora.store.derived import derived_digest
 from corrobora.store.journal import verify
+from corrobora.store.ledger import Release, chain_faults, read_all, rows_digest
 from corrobora.store.values import Checked, CheckResult, Entry, Extraction, Finding, Head
 from corrobora.text import sha256_of
 
@@ -95,6 +96,8 @@ class _Check:
             self._extractions,
             self._judgements,
             self._exchanges,
+            self._acts,
+            self._releases,
             self._derived,
             self._journal,
         )
@@ -260,6 +263,47 @@ class _Check:
             if not good or sha256_of(row.value) != row.digest:
                 self._find("exchange", row.key, "What a language model was asked was altered.")
 
+    def _acts(self) -> None:
+        table = tables.acts
+        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+            self.counted["acts"] += 1
+            self.written["acts", row.key] += 1
+            if digest((row.kind, row.subject, row.value)) != row.key:
+                self._find("act", row.key, f"An act on the {row.kind} {row.subject} was altered.")
+
+    def _releases(self) -> None:
+        feeds: dict[str, list[Release]] = {}
+        for release in read_all(self.connection):
+            self.counted["releases"] += 1
+            feeds.setdefault(release.feed, []).append(release)
+        stated = self._stated_releases()
+        for feed, found in sorted(feeds.items()):
+            for wrong in chain_faults(found):
+                self._find("release", feed, wrong)
+            for first, last, mark in stated.pop(feed, []):
+                part = [r for r in found if first <= r.number <= last]
+                if rows_digest(part) != mark:
+                    self._find(
+                        "release", feed, f"Releases {first} to {last} of {feed} were altered."
+                    )
+        for feed in sorted(stated):
+            self._find(
+                "release", feed, f"The journal tells of releases in {feed}; all are missing."
+            )
+
+    def _stated_releases(self) -> dict[str, list[tuple[int, int, str]]]:
+        found: dict[str, list[tuple[int, int, str]]] = {}
+        table = tables.journal
+        query = select(table.c.subject).where(table.c.act == "released").order_by(table.c.seq)
+        for value in self.connection.execute(query).scalars():
+            try:
+                line = decode(value, dict[str, Json])
+                row = int(line["from"]), int(line["to"]), str(line["releases"])
+                found.setdefault(str(line["feed"]), []).append(row)
+            except (*_BROKEN, KeyError):
+                continue  # A line that was altered beyond reading; ``verify`` names it.
+        return found
+
     def _exists(self, kind: str, subject: str) -> bool:
         # Derived rows may go when they are rebuilt; a judgement on them waits for their return.
         kept = {"claim": tables.claims.c.id, "report": tables.reports.c.id}
@@ -346,6 +390,8 @@ def _rows_of(entry: Entry) -> Iterator[tuple[str, str]]:
             yield kind, key
     for *_, mark in subject.get("extractions", ()):
         yield "extractions", mark
+    for *_, key in subject.get("acts", ()):
+        yield "acts", key
     if "judgement" in subject:
         yield "judgements", subject["judgement"]
     if "exchange" in subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,7 @@ from corrobora.model import (
 from corrobora.store import derived, journal, migrate, said, sqlite, tables
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
+from corrobora.store.ledger import Ledger
 from corrobora.store.values import Added, Counts, Entry, Extraction, Head, Intake, Sighting
 
 BUSY_SECONDS = 30.0
@@ -292,6 +294,13 @@ class Store:
             for row in connection.execution_options(yield_per=said.PAGE).execute(query).mappings():
                 yield Entry(**{**row, "subject": decode(row["subject"], Json)})
 
+    def line(self, seq: int) -> Entry | None:
+        """One line of the journal; None where it has none of this number."""
+        with self._reading() as connection:
+            query = select(tables.journal).where(tables.journal.c.seq == seq)
+            row = connection.execute(query).mappings().first()
+        return None if row is None else Entry(**{**row, "subject": decode(row["subject"], Json)})
+
     def head(self) -> Head:
         """The journal's last line, to be kept elsewhere and given to ``check`` later."""
         with self._reading() as connection:
@@ -315,6 +324,29 @@ class Store:
                 select(func.count()).select_from(current)
             ).scalar_one()
         return Counts(**found)
+
+    # --- sharing ---------------------------------------------------------------------------------
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was said of sharing, and what has gone out."""
+        return Ledger(self)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection inside a read transaction, for the other modules of the store."""
+        with self._reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that holds the write lock from the start, for the store's modules."""
+        with self._writing() as connection:
+            yield connection
+
+    def log(self, connection: Connection, act: str, subject: Json, *, actor: str) -> None:
+        """Write a line of the journal in the transaction of what it tells of."""
+        self._log(connection, act, subject, self._clock(), actor=actor)
 
     # --- transactions ----------------------------------------------------------------------------
 

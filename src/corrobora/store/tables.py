@@ -156,6 +156,55 @@ events = Table(
     Index(None, "country"),
 )
 
+# --- sharing: what was said of it, and what has gone out ------------------------------------------
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("key", Digest, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("key"),
+    Index(None, "kind", "subject"),
+)
+releases = Table(
+    "releases",
+    metadata,
+    Column("seq", Serial, primary_key=True),
+    Column("feed", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("item", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("inner", Text, nullable=False),
+    Column("core", Digest, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("previous", Digest, nullable=False),
+    Column("hash", Digest, nullable=False),
+    UniqueConstraint("feed", "number"),
+    Index(None, "feed", "item"),
+    Index(None, "item"),
+)
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+)
+reads = Table(
+    "reads",
+    metadata,
+    Column("feed", String, primary_key=True),
+    Column("credential", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", String, nullable=False),
+)
+
 # --- journal: append-only, hash-chained ----------------------------------------------------------
 
 journal = Table(
@@ -170,5 +219,17 @@ journal = Table(
     Column("hash", Digest, nullable=False),
 )
 
-KEPT = (raws, reports, sightings, refusals, extractions, claims, judgements, exchanges, journal)
+KEPT = (
+    raws,
+    reports,
+    sightings,
+    refusals,
+    extractions,
+    claims,
+    judgements,
+    exchanges,
+    acts,
+    releases,
+    journal,
+)
 """Tables whose rows are never changed and never removed."""

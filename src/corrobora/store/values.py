@@ -116,6 +116,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     claims: int = 0
     judgements: int = 0
     exchanges: int = 0
+    acts: int = 0
+    releases: int = 0
     entries: int = 0
 
 

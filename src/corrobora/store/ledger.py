@@ -1,0 +1,371 @@
+"""What is said of sharing (acts), and what has gone out (releases).
+
+An act is one word of a person, or of the program, that decides what may go out: a label, an
+agreement and what happens to it, an assessment, a consent, a credential, a recall. Acts are only
+added. A release is one version of one item in one feed, numbered without gaps and chained by hash
+for each feed, so that what one partner is shown proves nothing of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+from sqlalchemy import Connection, func, insert, select, update
+
+from corrobora.errors import NotReleased
+from corrobora.store.codec import canonical, decode, digest, encode
+from corrobora.store.tables import acts, keys, reads, releases
+from corrobora.text import sha256_of
+
+if TYPE_CHECKING:
+    from corrobora.store.store import Store
+
+T = TypeVar("T")
+
+START = "0" * 64
+"""What the first release of a feed gives as the hash of the one before it."""
+
+
+class Outgoing(Struct, frozen=True, kw_only=True):
+    """A version of an item that is to go out.
+
+    Attributes:
+        item: The partner's id of the item.
+        type: Its STIX type.
+        version: Its ``modified`` time.
+        inner: Ids of the reports, claims and events of the case that it was made of.
+        core: Hash of the item without its times; an equal core need not go out again.
+        content: The item as JSON, as it is served.
+    """
+
+    item: str
+    type: str
+    version: str
+    inner: tuple[str, ...]
+    core: str
+    content: str
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """A version of an item that has gone out.
+
+    ``hash`` covers what the partner sees of it and the hash before, so that a partner can verify
+    the chain and learns nothing else from it; the journal covers the rest.
+    """
+
+    feed: str
+    number: int
+    item: str
+    type: str
+    version: str
+    inner: tuple[str, ...]
+    core: str
+    content: str
+    epoch: int
+    at: str
+    by: str
+    previous: str
+    hash: str
+
+
+class Ledger:
+    """The sharing side of an open case; every change is in the journal."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # --- acts ------------------------------------------------------------------------------------
+
+    def add(self, kind: str, subject: str, value: object, *, by: str) -> bool:
+        """Keep an act; False when exactly this act was there already."""
+        return self.add_all([(kind, subject, value)], by=by) == 1
+
+    def add_all(self, given: Iterable[tuple[str, str, object]], *, by: str) -> int:
+        """Keep acts (kind, subject, value) in one transaction; how many were new."""
+        rows = [(kind, subject, encode(value)) for kind, subject, value in given]
+        with self._store.writing() as connection:
+            return self._add(connection, rows, by)
+
+    def add_if(
+        self,
+        kind: str,
+        subject: str,
+        make: Callable[[Sequence[str]], object],
+        *,
+        by: str,
+    ) -> None:
+        """Keep an act that depends on the earlier ones of its kind and subject.
+
+        ``make`` gets their values as JSON, oldest first, while nobody else can add one, and gives
+        the new act or raises.
+        """
+        with self._store.writing() as connection:
+            value = make(tuple(self._values(connection, kind, subject)))
+            self._add(connection, [(kind, subject, encode(value))], by)
+
+    def _add(self, connection: Connection, rows: Sequence[tuple[str, str, str]], by: str) -> int:
+        made = []
+        for kind, subject, value in rows:
+            key = digest((kind, subject, value))
+            if connection.execute(select(1).where(acts.c.key == key)).first() is None:
+                connection.execute(
+                    insert(acts).values(key=key, kind=kind, subject=subject, value=value)
+                )
+                made.append([kind, subject, key])
+        if made:
+            self._store.log(connection, "sharing.acts", {"acts": made}, actor=by)
+        return len(made)
+
+    def acts(self, kind: str, type_: type[T], subject: str | None = None) -> tuple[T, ...]:
+        """All acts of a kind (on one subject), oldest first."""
+        with self._store.reading() as connection:
+            return tuple(decode(v, type_) for v in self._values(connection, kind, subject))
+
+    def subjects(self, kind: str) -> tuple[str, ...]:
+        """Everything that acts of a kind speak of, in the order of the first act on each."""
+        query = select(acts.c.subject, func.min(acts.c.seq)).where(acts.c.kind == kind)
+        query = query.group_by(acts.c.subject).order_by(func.min(acts.c.seq))
+        with self._store.reading() as connection:
+            return tuple(row.subject for row in connection.execute(query))
+
+    def latest(self, kind: str, type_: type[T]) -> dict[str, T]:
+        """The last act of a kind on each subject."""
+        query = select(acts.c.subject, acts.c.value).where(acts.c.kind == kind)
+        with self._store.reading() as connection:
+            rows = connection.execute(query.order_by(acts.c.seq)).all()
+        return {s: decode(v, type_) for s, v in {r.subject: r.value for r in rows}.items()}
+
+    def basis(self) -> int:
+        """A number that grows with every act: what was decided under a lower one may not hold."""
+        with self._store.reading() as connection:
+            return _basis(connection)
+
+    @staticmethod
+    def _values(connection: Connection, kind: str, subject: str | None) -> Iterator[str]:
+        query = select(acts.c.value).where(acts.c.kind == kind).order_by(acts.c.seq)
+        if subject is not None:
+            query = query.where(acts.c.subject == subject)
+        yield from connection.execute(query).scalars()
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def key(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """The secret of a name, made when it is first asked for."""
+        with self._store.reading() as connection:
+            found = _key(connection, name)
+        if found is not None:
+            return found
+        with self._store.writing() as connection:
+            found = _key(connection, name)
+            if found is None:
+                found = make()
+                connection.execute(insert(keys).values(name=name, secret=found))
+            return found
+
+    # --- releases --------------------------------------------------------------------------------
+
+    def release(
+        self,
+        feed: str,
+        items: Sequence[Outgoing],
+        *,
+        epoch: int,
+        basis: int | None,
+        at: str,
+        by: str,
+        with_acts: Iterable[tuple[str, str, object]] = (),
+    ) -> tuple[Release, ...]:
+        """Put versions of items into a feed, and acts beside them, in one transaction.
+
+        Args:
+            feed: The feed.
+            items: The versions, in the order in which they are numbered.
+            epoch: The state of the agreement under which they go out.
+            basis: What ``basis()`` gave before the decision was made; None where something is
+                taken back, which nothing can forbid.
+            at: When.
+            by: Who.
+            with_acts: Acts (kind, subject, value) that belong to it, such as recalls.
+
+        Raises:
+            NotReleased: An act came in after the decision (``basis``), so it must be made again.
+        """
+        with self._store.writing() as connection:
+            # Acts and releases take the same write lock, so nothing can come between this look
+            # and the rows: a suspension that was acknowledged is seen here.
+            if basis is not None and _basis(connection) != basis:
+                raise NotReleased(
+                    "Something about sharing was decided while the release was made.",
+                    hint="Look again, and share again.",
+                    stale=True,
+                )
+            number, previous = _end(connection, feed)
+            made = []
+            for item in items:
+                number += 1
+                release = _chained(item, feed, number, previous, epoch=epoch, at=at, by=by)
+                previous = release.hash
+                made.append(release)
+            if made:
+                connection.execute(insert(releases), [_row(r) for r in made])
+                subject = {
+                    "feed": feed,
+                    "from": made[0].number,
+                    "to": number,
+                    "releases": rows_digest(made),
+                }
+                self._store.log(connection, "released", subject, actor=by)
+            self._add(connection, [(k, s, encode(v)) for k, s, v in with_acts], by)
+            return tuple(made)
+
+    def releases(
+        self,
+        feed: str,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> Iterator[Release]:
+        """Releases of a feed in the order of their numbers."""
+        query = select(releases).where(releases.c.feed == feed, releases.c.number > after)
+        query = query.order_by(releases.c.number)
+        if limit is not None:
+            query = query.limit(limit)
+        with self._store.reading() as connection:
+            for row in connection.execute(query).mappings():
+                yield _release(row)
+
+    def held(self, feed: str) -> dict[str, Release]:
+        """The latest version of each item in a feed, by the partner's id."""
+        return {release.item: release for release in self.releases(feed)}
+
+    def feeds(self) -> tuple[str, ...]:
+        """All feeds that something was put into, sorted."""
+        with self._store.reading() as connection:
+            query = select(releases.c.feed).distinct().order_by(releases.c.feed)
+            return tuple(connection.execute(query).scalars())
+
+    def end_of(self, feed: str) -> tuple[int, str]:
+        """The number and the hash of the last release of a feed; 0 of an empty one."""
+        with self._store.reading() as connection:
+            return _end(connection, feed)
+
+    def having(self, item: str) -> tuple[Release, ...]:
+        """Every release of an item, in any feed."""
+        query = select(releases).where(releases.c.item == item).order_by(releases.c.seq)
+        with self._store.reading() as connection:
+            return tuple(_release(row) for row in connection.execute(query).mappings())
+
+    # --- reads -----------------------------------------------------------------------------------
+
+    def fetched(self, feed: str, credential: str, number: int, *, at: str) -> None:
+        """Note that a credential has fetched a feed up to a number."""
+        with self._store.reading() as connection:
+            known = _read_up_to(connection, feed, credential)
+        if known is not None and known >= number:
+            return
+        with self._store.writing() as connection:
+            known = _read_up_to(connection, feed, credential)
+            if known is None:
+                row = {"feed": feed, "credential": credential, "number": number, "at": at}
+                connection.execute(insert(reads).values(row))
+            elif known < number:
+                connection.execute(
+                    update(reads)
+                    .where(reads.c.feed == feed, reads.c.credential == credential)
+                    .values(number=number, at=at)
+                )
+
+    def reads(self, feed: str) -> dict[str, tuple[int, str]]:
+        """How far each credential has fetched a feed, and when it last got something new."""
+        query = select(reads).where(reads.c.feed == feed).order_by(reads.c.credential)
+        with self._store.reading() as connection:
+            return {r.credential: (r.number, r.at) for r in connection.execute(query)}
+
+
+def chain_faults(found: Iterable[Release]) -> Iterator[str]:
+    """What is wrong with the chain of a feed, in words; nothing when it is whole."""
+    number, previous = 0, START
+    for release in found:
+        if release.number != number + 1:
+            yield f"Release {number + 1} of feed {release.feed} is missing."
+        if release.previous != previous:
+            yield f"Release {release.number} of feed {release.feed} does not follow the one before."
+        if release.hash != _hash(release):
+            yield f"Release {release.number} of feed {release.feed} was altered."
+        number, previous = release.number, release.hash
+
+
+def read_all(connection: Connection) -> Iterator[Release]:
+    """Every release, feed by feed, in the order of their numbers."""
+    query = select(releases).order_by(releases.c.feed, releases.c.number)
+    for row in connection.execute(query).mappings():
+        yield _release(row)
+
+
+def _basis(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(acts.c.seq), 0))).scalar_one())
+
+
+def _key(connection: Connection, name: str) -> bytes | None:
+    return connection.execute(select(keys.c.secret).where(keys.c.name == name)).scalar()
+
+
+def _read_up_to(connection: Connection, feed: str, credential: str) -> int | None:
+    query = select(reads.c.number)
+    query = query.where(reads.c.feed == feed, reads.c.credential == credential)
+    return connection.execute(query).scalar()
+
+
+def _end(connection: Connection, feed: str) -> tuple[int, str]:
+    query = select(releases.c.number, releases.c.hash).where(releases.c.feed == feed)
+    row = connection.execute(query.order_by(releases.c.number.desc()).limit(1)).first()
+    return (int(row.number), str(row.hash)) if row else (0, START)
+
+
+def _chained(
+    item: Outgoing, feed: str, number: int, previous: str, *, epoch: int, at: str, by: str
+) -> Release:
+    bare = Release(
+        feed=feed,
+        number=number,
+        item=item.item,
+        type=item.type,
+        version=item.version,
+        inner=item.inner,
+        core=item.core,
+        content=item.content,
+        epoch=epoch,
+        at=at,
+        by=by,
+        previous=previous,
+        hash="",
+    )
+    return Release(**{**_fields(bare), "hash": _hash(bare)})
+
+
+def _hash(release: Release) -> str:
+    seen = {name: getattr(release, name) for name in _SEEN}
+    return sha256_of(canonical(seen))
+
+
+_SEEN = ("feed", "number", "item", "type", "version", "content", "previous")
+
+
+def rows_digest(found: Iterable[Release]) -> str:
+    """The hash that stands in the journal for a batch of releases, with all their fields."""
+    return digest(canonical({**_fields(r), "inner": list(r.inner)}) for r in found)
+
+
+def _fields(release: Release) -> dict[str, Any]:
+    return {name: getattr(release, name) for name in Release.__struct_fields__}
+
+
+def _row(release: Release) -> dict[str, Any]:
+    return {**_fields(release), "inner": canonical(list(release.inner))}
+
+
+def _release(row: Any) -> Release:
+    plain = {name: row[name] for name in Release.__struct_fields__}
+    return Release(**{**plain, "inner": tuple(decode(row["inner"], list[str]))})

@@ -1,0 +1,69 @@
+"""Tables for sharing: acts, releases, keys, and how far partners have read."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from corrobora.store import sqlite
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+DIGEST = sa.String(64)
+
+
+def upgrade() -> None:
+    """Make the tables and their guards."""
+    op.create_table(
+        "acts",
+        sa.Column("seq", SERIAL, nullable=False),
+        sa.Column("key", DIGEST, nullable=False),
+        sa.Column("kind", sa.String, nullable=False),
+        sa.Column("subject", sa.String, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_acts"),
+        sa.UniqueConstraint("key", name="uq_acts_key"),
+    )
+    op.create_index("ix_acts_kind", "acts", ["kind", "subject"])
+    op.create_table(
+        "releases",
+        sa.Column("seq", SERIAL, nullable=False),
+        sa.Column("feed", sa.String, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("item", sa.String, nullable=False),
+        sa.Column("type", sa.String, nullable=False),
+        sa.Column("version", sa.String, nullable=False),
+        sa.Column("inner", sa.Text, nullable=False),
+        sa.Column("core", DIGEST, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("epoch", sa.Integer, nullable=False),
+        sa.Column("at", sa.String, nullable=False),
+        sa.Column("by", sa.String, nullable=False),
+        sa.Column("previous", DIGEST, nullable=False),
+        sa.Column("hash", DIGEST, nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_releases"),
+        sa.UniqueConstraint("feed", "number", name="uq_releases_feed"),
+    )
+    op.create_index("ix_releases_feed", "releases", ["feed", "item"])
+    op.create_index("ix_releases_item", "releases", ["item"])
+    op.create_table(
+        "keys",
+        sa.Column("name", sa.String, nullable=False),
+        sa.Column("secret", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_keys"),
+    )
+    op.create_table(
+        "reads",
+        sa.Column("feed", sa.String, nullable=False),
+        sa.Column("credential", sa.String, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("at", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("feed", "credential", name="pk_reads"),
+    )
+    for table in ("acts", "releases"):
+        for statement in sqlite.guards(table):
+            op.execute(statement)
