@@ -40,6 +40,7 @@ FORMATS: dict[str, Format] = {
     ),
     "message/rfc822": Format("corrobora.readers.eml"),
     "application/feed+xml": Format("corrobora.readers.feed"),
+    "application/stix+json": Format("corrobora.readers.stix"),
     "application/warc": Format("corrobora.readers.warc", streamed=True),
     "application/gzip": Format("corrobora.readers.gz"),
 }
@@ -68,7 +69,7 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
         "Give a feed (RSS, Atom), a web page, or its text.",
     ),
     "application/json": (
-        "This is JSON, but not JSON Lines.",
+        "This is JSON, but neither JSON Lines nor STIX.",
         'Give one record a line: {"text": "...", ...}.',
     ),
 }

@@ -58,6 +58,11 @@ _MAIL_ONLY = frozenset(
      b"dkim-signature", b"content-transfer-encoding", b"x-mailer")
 )  # fmt: skip
 _SPREAD = re.compile(rb"\A\{[ \t]*\r?\n")
+_STIX = re.compile(
+    rb'\s*\{\s*(?:"(?:id|spec_version|more|next)"\s*:\s*(?:"[^"\\]{0,300}"|true|false)\s*,\s*){0,4}'
+    rb'"(?:type"\s*:\s*"bundle"|(objects)"\s*:\s*\[)'
+)
+_STIX_ID = re.compile(rb'"[a-z][a-z0-9-]{1,249}--[0-9a-f]{8}-[0-9a-f]{4}-')
 _JSON_RECORD = re.compile(rb'\A\s*\{\s*"')
 
 
@@ -112,6 +117,8 @@ def _as_ascii(head: bytes) -> bytes:
 def _written(head: bytes, suffix: str) -> str:
     """The format of something written: markup, mail, records, or plain text."""
     by_suffix = _BY_SUFFIX.get(suffix)
+    if suffix not in {".jsonl", ".ndjson"} and _is_stix(head):
+        return "application/stix+json"
     body = _PROLOG.sub(b"", head, count=1)
     if _FEED.match(body):
         return "application/feed+xml"
@@ -129,6 +136,12 @@ def _written(head: bytes, suffix: str) -> str:
     if _JSON_RECORD.match(head) and b'"text"' in head:
         return "application/jsonl"
     return "application/xml" if head.lstrip().startswith(b"<?xml") else "text/plain"
+
+
+def _is_stix(head: bytes) -> bool:
+    """True for a bundle, and for the list of objects that a TAXII server answers with."""
+    found = _STIX.match(head)
+    return found is not None and (found[1] is None or _STIX_ID.search(head) is not None)
 
 
 def _is_mail(head: bytes) -> bool:
