@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cli.program import LEDGER, WIRE, done, run
+from corrobora.vocab.stix_ids import stix_ids
 
 
 def records(*arguments: object) -> list[dict[str, Any]]:
@@ -100,3 +101,53 @@ def test_the_tree_shows_who_took_from_whom(case: Path, tmp_path: Path) -> None:
     assert 'by its words "Harbour Wire reported' in tree
     for name in ("copy.txt", "wire.txt", "ledger.txt", "courrier.txt"):
         assert name in tree
+
+
+def test_events_go_out_as_stix_under_the_level_given(case: Path, tmp_path: Path) -> None:
+    command = ("events", "--case", case, "--fast", "--to", "stix", "--tlp", "amber+strict")
+    document = json.loads(done(*command).stdout)
+    kinds = [one["type"] for one in document["objects"]]
+    assert kinds.count("incident") == len(records("events", "--case", case, "--fast"))
+    assert kinds.count("report") == 3
+    level = stix_ids().tlp["TLP:AMBER+STRICT"]
+    told = [one for one in document["objects"] if one["type"] in ("incident", "note", "report")]
+    assert all(one["object_marking_refs"] == [level] for one in told)
+    assert done(*command).stdout == done(*command).stdout
+    done(*command, "-o", tmp_path / "events.json")
+    assert (tmp_path / "events.json").read_text() == done(*command).stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--to", "stix"), "needs a marking"),
+        (("--to", "stix", "--tlp", "PINK"), "PINK"),
+        (("--to", "jsonl", "--tlp", "GREEN"), "--to stix"),
+        (("--tlp", "GREEN"), "--to stix"),
+    ],
+)
+def test_a_level_and_stix_go_together(case: Path, options: tuple[str, ...], words: str) -> None:
+    result = run("events", "--case", case, "--fast", *options)
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+@pytest.mark.parametrize(
+    ("marking", "level", "goes_out"),
+    [
+        (None, "CLEAR", True),
+        ("TLP:GREEN", "GREEN", True),
+        ("TLP:GREEN", "RED", True),
+        ("TLP:AMBER", "GREEN", False),
+        ("Eyes of the desk only", "RED", False),
+    ],
+)
+def test_what_came_in_under_a_marking_goes_out_under_no_wider_one(
+    tmp_path: Path, marking: str | None, level: str, goes_out: bool
+) -> None:
+    record = {"id": "7", "text": WIRE, "marking": marking}
+    path = tmp_path / "reports.jsonl"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    result = run("events", path, "--fast", "--to", "stix", "--tlp", level)
+    assert result.exit_code == (0 if goes_out else 8), result.output
+    assert goes_out or "7 came in as" in result.output

@@ -13,6 +13,7 @@ from corrobora.case import claims_of
 from corrobora.cli.options import (
     DEFAULT_CASE,
     CaseFile,
+    EventFormat,
     Extractor,
     Fast,
     Format,
@@ -22,7 +23,9 @@ from corrobora.cli.options import (
     LlmUrl,
     MaybeInputs,
     Output,
+    TlpLevel,
     To,
+    ToEvents,
     UseExtractor,
     Vocabulary,
     Workers,
@@ -39,15 +42,19 @@ from corrobora.cli.screen import (
     show_table,
     show_tally,
     told_refusals,
+    write,
 )
 from corrobora.cli.session import inputs, nothing_taken, opened, up_to_date
 from corrobora.cli.sheets import claim_sheet, derivation_tree, event_sheet, report_sheet
 from corrobora.cli.why import joins_explained, origins_explained
+from corrobora.errors import CorroboraError, PolicyError
 from corrobora.llm import ModelReader
 from corrobora.llm.endpoint import SECONDS
 from corrobora.model import Claim, Event, Json, Refusal, Report
 from corrobora.reconcile.vetting import Vetting
+from corrobora.share.labels import Tlp, read_tlp
 from corrobora.writers.jsonl import claim_record, event_record, report_record
+from corrobora.writers.stix import Told, write_case
 
 _QUOTE = 90
 
@@ -144,7 +151,8 @@ def _give_claims(
 def events(
     paths: MaybeInputs = None,
     case: CaseFile = DEFAULT_CASE,
-    to: To = None,
+    to: ToEvents = None,
+    tlp: TlpLevel = None,
     output: Output = None,
     vocabulary: Vocabulary = None,
     fast: Fast = False,
@@ -161,12 +169,24 @@ def events(
 
     Example: corrobora events --case sahel.db
     """
+    level = _level(to, tlp)
     model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
     with up_to_date(
         paths, case, workers=workers, vocabulary=vocabulary, fast=fast, model=model
     ) as open_case:
         found = open_case.events()
-    if format_of(to, output) is Format.JSONL:
+        if level is not None:
+            told = Told(
+                reports=open_case.reports(),
+                claims=open_case.claims(),
+                derivations=open_case.derivations(),
+                events=found,
+            )
+    if level is not None:
+        _require_no_stricter_report(told.reports, level)
+        write(write_case(told, tlp=level.marking, now=clock()()), output)
+        return
+    if format_of(Format(to) if to else None, output) is Format.JSONL:
         give_records((event_record(e) for e in found), output)
         return
     show_table(
@@ -174,6 +194,33 @@ def events(
         ("Event", "When", "Type", "Origins", "Grade", "Conflicts", "Gist"),
         [_event_row(e) for e in found],
     )
+
+
+def _level(to: EventFormat | None, tlp: str | None) -> Tlp | None:
+    """The level for a STIX document; None for another format."""
+    if to is not EventFormat.STIX:
+        if tlp is not None:
+            raise CorroboraError("--tlp marks a STIX document.", hint="Give --to stix with it.")
+        return None
+    level = read_tlp(tlp or "")
+    if level is None:
+        levels = ", ".join(each.marking.removeprefix("TLP:") for each in Tlp)
+        raise CorroboraError(
+            f"{tlp!r} is no TLP level." if tlp else "A STIX document needs a marking.",
+            hint=f"Give --tlp with one of: {levels}.",
+        )
+    return level
+
+
+def _require_no_stricter_report(reports: Iterable[Report], level: Tlp) -> None:
+    """What came in under a marking does not go out under a wider one."""
+    for report in reports:
+        own = read_tlp(report.marking) if report.marking else level
+        if own is None or own > level:
+            raise PolicyError(
+                f"{report.name} came in as {report.marking}, which {level.marking} would widen.",
+                hint="Give a stricter --tlp, or leave the report out.",
+            )
 
 
 def _event_row(event: Event) -> tuple[str, ...]:

@@ -26,6 +26,14 @@ class Extractor(StrEnum):
     LLM = "llm"
 
 
+class EventFormat(StrEnum):
+    """How events come out."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    STIX = "stix"
+
+
 CaseFile = Annotated[
     Path,
     typer.Option("--case", "-c", envvar="CORROBORA_CASE", help="The case file."),
@@ -34,8 +42,8 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH...",
-        help="Files, folders or feed addresses: html, pdf, docx, eml, RSS/Atom, WARC, JSON Lines "
-        "or text; - reads standard input. The format is found from the content.",
+        help="Files, folders or feed addresses: html, pdf, docx, eml, RSS/Atom, WARC, JSON Lines, "
+        "STIX or text; - reads standard input. The format is found from the content.",
     ),
 ]
 MaybeInputs = Annotated[
@@ -100,6 +108,19 @@ LlmTimeout = Annotated[
 To = Annotated[
     Format | None,
     typer.Option("--to", help="table (for people) or jsonl. Default: table on a terminal."),
+]
+ToEvents = Annotated[
+    EventFormat | None,
+    typer.Option("--to", help="table (for people), jsonl, or stix. Default: table on a terminal."),
+]
+TlpLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--tlp",
+        metavar="LEVEL",
+        help="With --to stix: the TLP 2.0 level of all of it (CLEAR, GREEN, AMBER, "
+        "AMBER+STRICT, RED).",
+    ),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")

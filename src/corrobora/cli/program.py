@@ -8,7 +8,7 @@ import sys
 import typer
 
 from corrobora import __version__
-from corrobora.cli import judge, keep, look, vocabulary, walk
+from corrobora.cli import agreements, judge, keep, look, share, vocabulary, walk
 from corrobora.cli.failures import Walk
 
 app = typer.Typer(
@@ -19,12 +19,13 @@ app = typer.Typer(
     "according to whom, counts independent origins, and writes a brief in which every sentence "
     "leads to the words it rests on.",
     epilog="Exit status: 0 done, 1 error, 2 wrong usage, 3 no input could be used, 4 vocabulary, "
-    "5 case file, 6 damage found, 7 not found, 8 language model, 130 interrupted.",
+    "5 case file, 6 damage found, 7 not found, 8 language model, 9 policy, 10 not released, "
+    "130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (walk, look, judge, vocabulary, keep):
+for module in (walk, look, judge, agreements, share, vocabulary, keep):
     module.register(app)
 
 

@@ -1,0 +1,377 @@
+"""The sharing desk of a case: agreements, labels, what a partner may see, releases and recalls.
+
+Every decision is made by ``share.decide``; what is decided, and what goes out, is kept in the
+ledger of the case and told by its journal. Time and randomness come in from outside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from corrobora.brief import scope_of, write_brief
+from corrobora.case import Case, utc_now
+from corrobora.errors import NotFound, NotReleased, PolicyError
+from corrobora.model import Brief
+from corrobora.share.agreements import (
+    Act,
+    Agreement,
+    AgreementAct,
+    Standing,
+    after,
+    read_agreement,
+    standing,
+)
+from corrobora.share.conditions import Ask, Consent
+from corrobora.share.decide import decide
+from corrobora.share.diligence import (
+    Assessment,
+    Diligence,
+    Opening,
+    diligence_on,
+    openings_for,
+)
+from corrobora.share.labels import (
+    OPEN,
+    Label,
+    Purpose,
+    label_of_marking,
+    label_record,
+    read_label,
+)
+from corrobora.share.picture import Holdings, Picture, Reader, picture_for
+from corrobora.sharing.values import (
+    Credential,
+    Labelling,
+)
+from corrobora.sharing.witness import require_current, write_witness
+from corrobora.store import Store
+
+KEY_BYTES = 32
+TOKEN_BYTES = 32
+
+
+class SharingDesk:
+    """What may leave a case, what has left it, and what is wanted back.
+
+    Args:
+        case: The open case.
+        clock: Gives the time as ISO 8601 in UTC.
+        random: Gives so many random bytes.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        *,
+        clock: Callable[[], str] = utc_now,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self._case = case
+        self._ledger = case.store.ledger
+        self._clock = clock
+        self._random = random
+
+    @property
+    def store(self) -> Store:
+        """The store of the case."""
+        return self._case.store
+
+    def now(self) -> str:
+        """What the clock says."""
+        return self._clock()
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the clock."""
+        return dt.date.fromisoformat(self._clock()[:10])
+
+    # --- agreements ------------------------------------------------------------------------------
+
+    def propose(self, text: str, *, by: str, why: str) -> Standing:
+        """Take the terms of a new agreement, or new terms of one, which is a draft from then on.
+
+        Raises:
+            PolicyError: The terms cannot be read, or the agreement is at its end.
+        """
+        agreement = read_agreement(text)
+        known = self._ledger.acts("agreement", AgreementAct, agreement.id)
+        return self.act(
+            agreement.id, Act.AMEND if known else Act.PROPOSE, by=by, why=why, terms=text
+        )
+
+    def act(
+        self, agreement: str, act: Act, *, by: str, why: str, terms: str | None = None
+    ) -> Standing:
+        """Activate, suspend, resume, amend or terminate an agreement; how it stands after.
+
+        It holds as soon as this returns: whatever was being released must be decided anew.
+
+        Raises:
+            NotFound: There is no such agreement.
+            PolicyError: It cannot be done in the state in which the agreement is.
+        """
+        if not by.strip() or not why.strip():
+            raise PolicyError("Who acts, and why, must be said.", hint="Give --by and --why.")
+        require_current(self._case.store)
+        made = AgreementAct(
+            agreement=agreement, act=act, by=by, at=self._clock(), why=why, terms=terms
+        )
+
+        def checked(earlier: Sequence[str]) -> AgreementAct:
+            known = standing(msgspec.json.decode(e, type=AgreementAct) for e in earlier)
+            if known is None and act is not Act.PROPOSE:
+                raise _no_agreement(agreement)
+            after(known.state if known else None, act)
+            return made
+
+        self._ledger.add_if("agreement", agreement, checked, by=by)
+        write_witness(self._case.store)
+        return self.standing(agreement)
+
+    def standing(self, agreement: str) -> Standing:
+        """How an agreement stands.
+
+        Raises:
+            NotFound: There is no such agreement.
+        """
+        found = standing(self._ledger.acts("agreement", AgreementAct, agreement))
+        if found is None:
+            raise _no_agreement(agreement)
+        return found
+
+    def agreements(self) -> tuple[Standing, ...]:
+        """All agreements in the order in which they were proposed."""
+        return tuple(self.standing(name) for name in self._ledger.subjects("agreement"))
+
+    def history(self, agreement: str) -> tuple[AgreementAct, ...]:
+        """Everything that was done to an agreement, oldest first."""
+        return self._ledger.acts("agreement", AgreementAct, agreement)
+
+    # --- labels ----------------------------------------------------------------------------------
+
+    def label(
+        self,
+        kind: Literal["report", "claim"],
+        ids: Iterable[str],
+        label: Label,
+        *,
+        by: str,
+        why: str,
+    ) -> int:
+        """Say what may be done with reports or claims; how many words were new.
+
+        Raises:
+            NotFound: The case does not hold one of them.
+        """
+        require_current(self._case.store)
+        wanted = list(dict.fromkeys(ids))
+        held = self._case.reports() if kind == "report" else self._case.claims()
+        known = {one.id for one in held}
+        for one in wanted:
+            if one not in known:
+                raise NotFound(
+                    f"The case holds no {kind} {one}.", hint=f"List them: corrobora {kind}s"
+                )
+        word = Labelling(label=label_record(label), by=by, at=self._clock(), why=why)
+        made = self._ledger.add_all([(f"label.{kind}", one, word) for one in wanted], by=by)
+        write_witness(self._case.store)
+        return made
+
+    def holdings(self) -> Holdings:
+        """Everything in the case with its labels, as far as decisions are made on it.
+
+        A report that nobody labelled has the label of its marking; without one it is sealed.
+        """
+        reports = self._case.reports()
+        said = self._ledger.latest("label.report", Labelling)
+        labels = {
+            r.id: read_label(said[r.id].label) if r.id in said else label_of_marking(r.marking)
+            for r in reports
+        }
+        claim_words = self._ledger.latest("label.claim", Labelling)
+        return Holdings(
+            reports=reports,
+            claims=self._case.claims(),
+            labels=labels,
+            claim_labels={key: read_label(word.label) for key, word in claim_words.items()},
+            judgements=tuple(self._case.store.judgements()),
+        )
+
+    # --- due diligence and consent ---------------------------------------------------------------
+
+    def assess(self, assessment: Assessment) -> None:
+        """Keep what somebody who looked into a unit came to.
+
+        Raises:
+            NotFound: There is no such agreement.
+            PolicyError: Measures are missing where the unit is cleared because of them.
+        """
+        self.standing(assessment.agreement)
+        if assessment.result == "cleared-with-measures" and not assessment.measures.strip():
+            raise PolicyError("The measures are missing.", hint="Say with --measures what is done.")
+        self._ledger.add("assessment", assessment.agreement, assessment, by=assessment.by)
+        write_witness(self._case.store)
+
+    def open_review(self, agreement: str, *, why: str, evidence: Sequence[str], by: str) -> None:
+        """Open a review of a unit, for instance because it passed something on."""
+        self.standing(agreement)
+        opening = Opening(agreement=agreement, at=self._clock(), why=why, evidence=tuple(evidence))
+        self._ledger.add("opening", agreement, opening, by=by)
+        write_witness(self._case.store)
+
+    def review_events(self) -> tuple[Opening, ...]:
+        """Open a review of every unit whose own forces are in a corroborated event of harm."""
+        events = self._case.events()
+        made: list[Opening] = []
+        for found in self.agreements():
+            known = self._ledger.acts("opening", Opening, found.agreement.id)
+            for one in openings_for(found.agreement, events, known, now=self._clock()):
+                self._ledger.add("opening", found.agreement.id, one, by="corrobora")
+                made.append(one)
+        if made:
+            write_witness(self._case.store)
+        return tuple(made)
+
+    def diligence(self, agreement: Agreement) -> Diligence:
+        """How the unit of an agreement stands today."""
+        return diligence_on(
+            self.today,
+            agreement,
+            self._ledger.acts("assessment", Assessment, agreement.id),
+            self._ledger.acts("opening", Opening, agreement.id),
+        )
+
+    def consent(self, consent: Consent) -> None:
+        """Keep an originator's permission, or that it was withdrawn."""
+        self._ledger.add("consent", consent.originator, consent, by=consent.by)
+        write_witness(self._case.store)
+
+    def consents(self) -> tuple[Consent, ...]:
+        """The permissions that stand: of each originator, partner and set of items the latest."""
+        latest: dict[tuple[str, str, frozenset[str]], Consent] = {}
+        for one in self._ledger.acts("consent", Consent):
+            latest[one.originator, one.partner, one.items] = one
+        return tuple(one for one in latest.values() if not one.withdrawn)
+
+    # --- credentials -----------------------------------------------------------------------------
+
+    def issue(self, agreement: str, purpose: Purpose, *, by: str) -> tuple[Credential, str]:
+        """A new credential and its secret, which is shown this once.
+
+        Raises:
+            PolicyError: The agreement is not for this purpose.
+        """
+        terms = self.standing(agreement).agreement
+        if purpose not in terms.purposes:
+            raise PolicyError(
+                f"Agreement {agreement} is not for {purpose.value}.",
+                hint=f"It is for: {', '.join(sorted(terms.purposes))}.",
+            )
+        name = self._random(8).hex()
+        token = self._random(TOKEN_BYTES).hex()
+        made = Credential(
+            id=name,
+            agreement=agreement,
+            purpose=purpose,
+            digest=token_digest(token),
+            by=by,
+            at=self._clock(),
+        )
+        self._ledger.add("credential", name, made, by=by)
+        return made, token
+
+    def revoke(self, credential: str, *, by: str) -> None:
+        """Take a credential back.
+
+        Raises:
+            NotFound: There is none of this name.
+        """
+        found = self._ledger.latest("credential", Credential).get(credential)
+        if found is None:
+            raise NotFound(f"There is no credential {credential}.", hint="List: corrobora partner")
+        self._ledger.add(
+            "credential", credential, msgspec.structs.replace(found, revoked=True), by=by
+        )
+
+    def credentials(self) -> tuple[Credential, ...]:
+        """All credentials as they stand."""
+        return tuple(self._ledger.latest("credential", Credential).values())
+
+    # --- what a partner may see ------------------------------------------------------------------
+
+    def reader(self, agreement: str, purpose: Purpose) -> Reader:
+        """For whom a picture is made, as things stand now."""
+        found = self.standing(agreement)
+        consents = tuple(c for c in self.consents() if c.partner == found.agreement.partner)
+        return Reader(
+            standing=found,
+            purpose=purpose,
+            today=self.today,
+            diligence=self.diligence(found.agreement),
+            key=self._ledger.key(f"partner/{agreement}", lambda: self._random(KEY_BYTES)),
+            consents=consents,
+        )
+
+    def preview(self, agreement: str, purpose: Purpose) -> Picture:
+        """What the partner would see, with what is withheld and why; nothing goes out."""
+        return picture_for(self.reader(agreement, purpose), self.holdings())
+
+    def brief(self, agreement: str, purpose: Purpose) -> Brief:
+        """The brief for a partner, written from the partner's picture alone.
+
+        Raises:
+            NotReleased: Nothing may go out under this agreement now.
+        """
+        reader = self.reader(agreement, purpose)
+        require_open(reader)
+        seen = picture_for(reader, self.holdings())
+        language = reader.standing.agreement.language
+        return write_brief(
+            seen.reports,
+            seen.claims,
+            seen.events,
+            seen.derivations,
+            scope=scope_of(seen.reports, seen.claims, language=language),
+            language=language,
+        )
+
+    def accept_restored(self, *, by: str, why: str) -> None:
+        """Go on from a restored case, after somebody has put it in order."""
+        self._ledger.add("restored", "case", {"at": self._clock(), "why": why}, by=by)
+        write_witness(self._case.store)
+
+
+def token_digest(token: str) -> str:
+    """How a credential's secret is kept: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def require_open(reader: Reader) -> None:
+    """Refuse where not even an unrestricted item could go out."""
+    answer = decide(
+        Ask(
+            label=OPEN,
+            standing=reader.standing,
+            purpose=reader.purpose,
+            today=reader.today,
+            diligence=reader.diligence,
+        )
+    )
+    if answer.answer != "allow":
+        raise NotReleased(
+            f"Nothing may go out: {' '.join(answer.reasons)}",
+            hint=f"See: corrobora agreement show {reader.standing.agreement.id}",
+            failing=list(answer.failing),
+        )
+
+
+def _no_agreement(agreement: str) -> NotFound:
+    return NotFound(
+        f"There is no agreement {agreement}.", hint="List them with: corrobora agreement list"
+    )

@@ -1,0 +1,293 @@
+"""What goes out of a case, what partners hold, and what is wanted back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from corrobora.errors import NotFound, NotReleased
+from corrobora.share.labels import Purpose
+from corrobora.share.picture import Picture, Reader, picture_for
+from corrobora.share.wire import Item, as_json, external_ids, items_of, sentences_in
+from corrobora.sharing.desk import SharingDesk, require_open
+from corrobora.sharing.values import Answer, Recall, RecallState, Shared, Trace
+from corrobora.sharing.witness import require_current, write_witness
+from corrobora.store.ledger import Outgoing, Release
+from corrobora.text import plain
+from corrobora.writers.stix_frame import revoked, stamp
+
+ATTEMPTS = 3
+"""How often a release is made anew when something is decided while it is made."""
+
+RECALL_DAYS = 14
+"""Days within which a partner is asked to answer a recall, where nobody says otherwise."""
+
+NO_LONGER = "It may no longer be held under the agreement."
+REVOKED = "revoked"
+"""What stands for the hash of an item that was taken back."""
+
+
+def feed_of(agreement: str, purpose: Purpose) -> str:
+    """The name of the feed of an agreement for one of its purposes."""
+    return f"{agreement}/{purpose.value}"
+
+
+class Outbox:
+    """The feeds of a case: released, held, withdrawn, recalled."""
+
+    def __init__(self, desk: SharingDesk) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._ledger = desk.store.ledger
+
+    def share(self, agreement: str, purpose: Purpose, *, by: str) -> Shared:
+        """Bring a partner's feed up to what the partner may see now.
+
+        New and changed items go out as new versions; what may no longer be seen is withdrawn, and
+        recalled. The release is one transaction, refused when anything was decided meanwhile.
+
+        Raises:
+            NotReleased: Nothing may go out under this agreement now; the reasons are named.
+        """
+        require_current(self._store)
+        for attempt in range(1, ATTEMPTS + 1):
+            basis = self._ledger.basis()
+            reader = self._desk.reader(agreement, purpose)
+            require_open(reader)
+            seen = picture_for(reader, self._desk.holdings())
+            try:
+                return self._release(reader, seen, basis, by)
+            except NotReleased as refused:
+                if not refused.facts.get("stale") or attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _release(self, reader: Reader, seen: Picture, basis: int, by: str) -> Shared:
+        terms = reader.standing.agreement
+        feed = feed_of(terms.id, reader.purpose)
+        at = self._desk.now()
+        held = self._ledger.held(feed)
+        current = {item.id: item for item in items_of(seen, terms, reader.purpose)}
+        outgoing = [
+            _outgoing(item, held.get(item.id), at)
+            for item in current.values()
+            if item.id not in held or held[item.id].core != item.core
+        ]
+        gone = [r for r in held.values() if r.item not in current and not _is_revoked(r)]
+        withdrawn = [_revoked(release, at) for release in gone]
+        known = set(seen.inner.values())
+        # What another item has taken the place of is withdrawn; only what may not be known any
+        # more is wanted back.
+        unwanted = [r for r in gone if not known.issuperset(r.inner)]
+        recalls = self._wanted_back(unwanted, by=by, at=at, why=NO_LONGER, days=RECALL_DAYS)
+        made = self._ledger.release(
+            feed,
+            [*outgoing, *withdrawn],
+            epoch=reader.standing.epoch,
+            basis=basis,
+            at=at,
+            by=by,
+            with_acts=_recall_acts(recalls),
+        )
+        new = sum(item.item not in held for item in outgoing)
+        write_witness(self._store)
+        return Shared(
+            feed=feed,
+            new=new,
+            changed=len(outgoing) - new,
+            withdrawn=len(withdrawn),
+            unchanged=len(current) - len(outgoing),
+            number=made[-1].number if made else self._ledger.end_of(feed)[0],
+        )
+
+    def held(self, agreement: str) -> tuple[Release, ...]:
+        """What a partner holds under an agreement: the latest version of each item, all feeds."""
+        return tuple(
+            release
+            for feed in self.feeds(agreement)
+            for release in self._ledger.held(feed).values()
+            if not _is_revoked(release)
+        )
+
+    def feeds(self, agreement: str) -> tuple[str, ...]:
+        """The feeds of an agreement that something was put into."""
+        return tuple(f for f in self._ledger.feeds() if f.partition("/")[0] == agreement)
+
+    # --- recalls ---------------------------------------------------------------------------------
+
+    def recall(
+        self,
+        agreement: str,
+        *,
+        by: str,
+        why: str,
+        items: Iterable[str] | None = None,
+        days: int | None = None,
+    ) -> tuple[Recall, ...]:
+        """Want items back from a partner: some, by the partner's or the house's ids, or all.
+
+        An item of the house leads to everything that was made of it. Each is withdrawn from its
+        feed and put on the list of notices, which the partner can read even when suspended.
+
+        Raises:
+            NotFound: The partner does not hold one of the items.
+        """
+        require_current(self._store)
+        found = self.held(agreement)
+        if items is not None:
+            wanted = set(items)
+            known = {name for r in found for name in (r.item, *r.inner)}
+            for name in sorted(wanted - known):
+                raise NotFound(
+                    f"The partner holds nothing made of {name}.",
+                    hint=f"List what it holds: corrobora releases {agreement}",
+                )
+            found = tuple(r for r in found if wanted & {r.item, *r.inner})
+        made: list[Recall] = []
+        at = self._desk.now()
+        epoch = self._desk.standing(agreement).epoch
+        for feed in dict.fromkeys(r.feed for r in found):
+            mine = [r for r in found if r.feed == feed]
+            recalls = self._wanted_back(mine, by=by, at=at, why=why, days=days or RECALL_DAYS)
+            self._ledger.release(
+                feed,
+                [_revoked(r, at) for r in mine],
+                epoch=epoch,
+                basis=None,
+                at=at,
+                by=by,
+                with_acts=_recall_acts(recalls),
+            )
+            made += recalls
+        write_witness(self._store)
+        return tuple(made)
+
+    def _wanted_back(
+        self, releases: Iterable[Release], *, by: str, at: str, why: str, days: int
+    ) -> list[Recall]:
+        deadline = self._desk.today + dt.timedelta(days=days)
+        return [
+            Recall(feed=r.feed, item=r.item, by=by, at=at, why=why, deadline=deadline)
+            for r in releases
+        ]
+
+    def answer(self, answer: Answer) -> None:
+        """Keep what a partner says to a recall; said again, it changes nothing.
+
+        Raises:
+            NotFound: The item was not recalled from this feed.
+        """
+        subject = f"{answer.feed} {answer.item}"
+        if not self._ledger.acts("recall", Recall, subject):
+            raise NotFound("That was not recalled.", hint="List: corrobora recall --list")
+        known = self._ledger.acts("answer", Answer, subject)
+        if any((a.state, a.note) == (answer.state, answer.note) for a in known):
+            return
+        self._ledger.add("answer", subject, answer, by=answer.by)
+
+    def recalls(self, agreement: str | None = None) -> tuple[RecallState, ...]:
+        """Where every recall stands, oldest first."""
+        answers = self._ledger.latest("answer", Answer)
+        found = []
+        for subject, recall in self._ledger.latest("recall", Recall).items():
+            if agreement is not None and recall.feed.partition("/")[0] != agreement:
+                continue
+            answer = answers.get(subject)
+            # An answer to an earlier recall of the item is none to this one.
+            if answer is not None and answer.at < recall.at:
+                answer = None
+            late = self._desk.today > recall.deadline
+            state = answer.state if answer else "no answer" if late else "queued"
+            at = answer.at if answer else recall.at
+            found.append(RecallState(recall=recall, state=state, at=at))
+        return tuple(found)
+
+    # --- leaks -----------------------------------------------------------------------------------
+
+    def trace(self, text: str) -> tuple[Trace, ...]:
+        """In which feeds the ids and sentences of a text were given out, the likeliest first."""
+        feeds = self._ledger.feeds()
+        marks = {feed: _marks(self._ledger.releases(feed), text) for feed in feeds}
+        holders: Counter[str] = Counter()
+        for partner in {feed.partition("/")[0] for feed in feeds}:
+            mine = [m for feed, m in marks.items() if feed.partition("/")[0] == partner]
+            holders.update({mark for ids, said in mine for mark in (*ids, *said)})
+        found = [
+            Trace(
+                feed=feed,
+                ids=len(ids),
+                sentences=len(said),
+                own=sum(holders[mark] == 1 for mark in (*ids, *said)),
+            )
+            for feed, (ids, said) in marks.items()
+            if ids or said
+        ]
+        return tuple(sorted(found, key=lambda t: (-t.own, -t.ids - t.sentences, t.feed)))
+
+
+TRACED_WORDS = 4
+"""A sentence of fewer words is too common to point to anybody."""
+
+
+def _marks(releases: Iterable[Release], text: str) -> tuple[set[str], set[str]]:
+    """Ids and sentences of releases that stand in a text."""
+    ids: set[str] = set()
+    said: set[str] = set()
+    words = plain(text)
+    for release in releases:
+        body = msgspec.json.decode(release.content)
+        names = {release.item, release.item.partition("--")[2], *external_ids(body)}
+        ids |= {name for name in names if name and name in text}
+        for sentence in sentences_in(body):
+            folded = plain(sentence)
+            if len(folded.split()) >= TRACED_WORDS and folded in words:
+                said.add(folded)
+    return ids, said
+
+
+def _recall_acts(recalls: Iterable[Recall]) -> list[tuple[str, str, object]]:
+    return [("recall", f"{r.feed} {r.item}", r) for r in recalls]
+
+
+def _outgoing(item: Item, earlier: Release | None, at: str) -> Outgoing:
+    version = stamp(at)
+    created = version
+    if earlier is not None:
+        created = msgspec.json.decode(earlier.content)["created"]
+        version = _later(version, earlier.version)
+    return Outgoing(
+        item=item.id,
+        type=item.type,
+        version=version,
+        inner=item.inner,
+        core=item.core,
+        content=item.content(created=created, modified=version),
+    )
+
+
+def _revoked(release: Release, at: str) -> Outgoing:
+    version = _later(stamp(at), release.version)
+    body = revoked(msgspec.json.decode(release.content), version)
+    return Outgoing(
+        item=release.item,
+        type=release.type,
+        version=version,
+        inner=release.inner,
+        core=REVOKED,
+        content=as_json(body),
+    )
+
+
+def _is_revoked(release: Release) -> bool:
+    return release.core == REVOKED
+
+
+def _later(version: str, earlier: str) -> str:
+    """The version, or the next millisecond after an earlier one that it does not follow."""
+    if version > earlier:
+        return version
+    moment = dt.datetime.fromisoformat(earlier) + dt.timedelta(milliseconds=1)
+    return stamp(moment.isoformat())

@@ -1,0 +1,87 @@
+"""What is said and kept at the sharing desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from corrobora.share.labels import Purpose
+
+
+class Labelling(Struct, frozen=True, kw_only=True):
+    """Somebody's word on what may be done with a report or a claim. The latest stands."""
+
+    label: dict[str, Any]
+    by: str
+    at: str
+    why: str
+
+
+class Credential(Struct, frozen=True, kw_only=True):
+    """What a partner signs in with: for one agreement and one purpose. The secret is not kept."""
+
+    id: str
+    agreement: str
+    purpose: Purpose
+    digest: str
+    by: str
+    at: str
+    revoked: bool = False
+
+
+AnswerState = Literal["notified", "acknowledged", "attested", "refused"]
+
+
+class Recall(Struct, frozen=True, kw_only=True):
+    """An item that was given out and is wanted back."""
+
+    feed: str
+    item: str
+    by: str
+    at: str
+    why: str
+    deadline: dt.date
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a partner says to a recall."""
+
+    feed: str
+    item: str
+    state: AnswerState
+    by: str
+    at: str
+    note: str = ""
+
+
+class RecallState(Struct, frozen=True, kw_only=True):
+    """Where a recall stands: ``state`` is "queued", an answer's state, or "no answer" when late."""
+
+    recall: Recall
+    state: str
+    at: str
+
+
+class Shared(Struct, frozen=True, kw_only=True):
+    """What one call of ``share`` did to a feed."""
+
+    feed: str
+    new: int
+    changed: int
+    withdrawn: int
+    unchanged: int
+    number: int
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """How much of a text was given out in one feed.
+
+    ``own`` counts the ids and sentences that no other partner was given.
+    """
+
+    feed: str
+    ids: int
+    sentences: int
+    own: int
