@@ -2,7 +2,8 @@
 
 Exit status: 0 done; 1 error; 2 wrong usage; 3 no input could be used; 4 a vocabulary file is
 wrong; 5 the case file cannot be used; 6 a check found damage; 7 nothing under that identifier;
-8 the language model cannot be used; 9 an agreement or label is wrong; 10 nothing may go out; 130 interrupted.
+8 the language model cannot be used; 9 an agreement or label is wrong; 10 nothing may go out;
+130 interrupted.
 """
 
 from __future__ import annotations
