@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
+import stix2
 from hypothesis import given
 from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
@@ -39,16 +41,8 @@ SECRET = "Ghost Lane"
 """Stands in the texts, and in nothing that the partner may have."""
 
 
-@pytest.fixture(scope="module")
-def picture(tmp_path_factory: pytest.TempPathFactory) -> Picture:
-    folder = tmp_path_factory.mktemp("reports")
-    for name, text in {
-        "a.txt": "Lake Radio\n2031-05-21\n\nThe Chadian army killed 14 people in Bol on Monday, "
-        f"medics at {SECRET} said. The army denied that it killed anyone in Bol.",
-        "b.txt": "Basin Post\n2031-05-21\n\nChadian soldiers killed 20 people in Bol on Monday, "
-        "a resident said. Cameroon and Chad signed a border agreement on Tuesday.",
-    }.items():
-        (folder / name).write_text(text, encoding="utf-8")
+def picture_of(folder: Path) -> Picture:
+    """What the cell may know of the reports in a folder, all of them marked TLP:GREEN."""
     reports: list[Report] = []
     claims: list[Claim] = []
     refused: list[Refusal] = []
@@ -68,6 +62,19 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Picture:
         reader,
         Holdings(reports=tuple(reports), claims=tuple(claims), labels=green, claim_labels={}),
     )
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Picture:
+    folder = tmp_path_factory.mktemp("reports")
+    for name, text in {
+        "a.txt": "Lake Radio\n2031-05-21\n\nThe Chadian army killed 14 people in Bol on Monday, "
+        f"medics at {SECRET} said. The army denied that it killed anyone in Bol.",
+        "b.txt": "Basin Post\n2031-05-21\n\nChadian soldiers killed 20 people in Bol on Monday, "
+        "a resident said. Cameroon and Chad signed a border agreement on Tuesday.",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return picture_of(folder)
 
 
 def document(picture: Picture, *, terms: bool) -> Stix:
@@ -110,6 +117,17 @@ def test_a_whole_picture_is_valid_and_tells_nothing_that_is_withheld(picture: Pi
         *picture.inner.values(),
     ):
         assert hidden not in text
+
+
+def test_the_picture_of_a_whole_sample_is_valid() -> None:
+    sample = picture_of(Path(__file__).parents[2] / "examples/sahel/reports")
+    doc = document(sample, terms=True)
+    found = validate_instance(doc, ValidationOptions(version="2.1", enforce_refs=True))
+    assert [str(error) for error in found.errors] == []
+    kinds = [one["type"] for one in doc["objects"]]
+    assert kinds.count("incident") == len(sample.events) > 20
+    assert kinds.count("note") == len(sample.claims)
+    stix2.parse(doc, allow_custom=False)
 
 
 def outputs(doc: Stix) -> list[Draft | Refusal]:

@@ -189,8 +189,8 @@ def extension_definition(name: str) -> Stix:
 _WITHDRAWN = "Withdrawn"
 _KEPT = frozenset(
     ("type", "spec_version", "id", "created_by_ref", "created", "object_marking_refs",
-     "object_refs", "relationship_type", "source_ref", "target_ref", "published", "context",
-     "opinion", "country", "identity_class")
+     "object_refs", "relationship_type", "source_ref", "target_ref", "context", "opinion",
+     "identity_class")
 )  # fmt: skip
 _NEUTRAL = {"opinion": "neutral", "identity_class": "unknown"}
 """What stands in the place of what a required field said."""
@@ -213,11 +213,12 @@ def revoked(given: Stix, modified: str) -> Stix:
             hint=f"The latest version is of {given['modified']}.",
         )
     left: Stix = {key: _NEUTRAL.get(key, value) for key, value in given.items() if key in _KEPT}
-    if left["type"] == "location" and "country" not in left:
+    left[_NAMED.get(left["type"], "name")] = _WITHDRAWN
+    if left["type"] == "location":
         # A location must lie somewhere, and the region is an open vocabulary.
         left["region"] = _WITHDRAWN.lower()
-    elif left["type"] != "location":
-        left[_NAMED.get(left["type"], "name")] = _WITHDRAWN
+    if left["type"] == "report":
+        left["published"] = left["created"]
     terms = stix_ids().extensions["release"].id
     if terms in given.get("extensions", {}):
         left["extensions"] = {terms: given["extensions"][terms]}
