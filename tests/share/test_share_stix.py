@@ -22,7 +22,7 @@ from corrobora.share.diligence import Diligence
 from corrobora.share.labels import Label, Purpose, Tlp, is_stricter, label_of_marking
 from corrobora.share.picture import Holdings, Picture, Reader, picture_for
 from corrobora.vocab.stix_ids import stix_ids
-from corrobora.writers.stix import Told, picture_objects
+from corrobora.writers.stix import Told, picture_objects, write_case
 from corrobora.writers.stix_frame import Cover, Release, Stix, bundle, producer, write_stix
 from corrobora.writers.stix_markings import statement_marking, tlp_markings
 
@@ -147,6 +147,22 @@ def test_reading_it_gives_the_reports_back_and_no_claim_as_one_more_voice(
     skipped = [one for one in found if isinstance(one, Refusal)]
     assert {one.code for one in skipped} == {SKIPPED}
     assert len(skipped) >= len(picture.claims) + len(picture.events)
+
+
+def test_a_report_without_its_text_is_read_as_what_its_claims_quote(picture: Picture) -> None:
+    told = Told(
+        reports=picture.reports,
+        claims=picture.claims,
+        derivations=picture.derivations,
+        events=picture.events,
+    )
+    doc = json.loads(write_case(told, tlp="TLP:GREEN", now=NOW))
+    drafts = [one for one in outputs(doc) if isinstance(one, Draft)]
+    assert len(drafts) == len(picture.reports)
+    for report in picture.reports:
+        words = {c.quote for c in picture.claims if c.report == report.id}
+        (draft,) = (d for d in drafts if d.stated["publisher"] == report.publisher)
+        assert set(draft.text.split("\n\n")) == words
 
 
 def test_claims_alone_are_texts(picture: Picture) -> None:

@@ -54,8 +54,9 @@ def read(given: Given, limits: Limits) -> Iterator[Output]:
     Stated: id, title, author, publisher (who wrote it, else who made the object), carrier,
     published, published_rule, url, language. Kept beside: the markings as given.
 
-    Of what another Corrobora made, claims and events are passed over where the texts that they
-    rest on are in the same document: they would count as one more voice.
+    Of what another Corrobora made, claims and events are passed over where the reports that they
+    rest on are in the same document: they would count as one more voice. A report that came
+    without its text is read as the words that its claims quote.
 
     Raises:
         UnreadableInput: It is no JSON, no bundle or answer, or holds no objects.
@@ -105,11 +106,13 @@ class _Document:
         self._names: dict[str, str] = {}
         self._levels: dict[str, set[str | None]] = {}
         self._statements: dict[str, str] = {}
+        self._excerpts: dict[str, list[str]] = {}
         self._texts: set[str] = set()
         self._latest: dict[str, str] = {}
         for one in objects:
             if isinstance(one, dict) and _is_id(one.get("id")):
                 self._learn(one, one["id"])
+        self._texts |= set(self._excerpts) & set(self._latest)
 
     def _learn(self, one: Stix, id_: str) -> None:
         kind = one.get("type")
@@ -122,6 +125,8 @@ class _Document:
                 self._statements[id_] = told
         elif kind == "report" and _text(one.get("description")):
             self._texts.add(id_)
+        elif kind == "note" and len(refs := _report_refs(one)) == 1:
+            self._excerpts.setdefault(refs[0], []).append(_text(one.get("content")))
         if isinstance(kind, str) and kind in _TEXTS:
             self._latest[id_] = max(self._latest.get(id_, ""), _version(one))
 
@@ -138,9 +143,10 @@ class _Document:
                 return _skipped(given, number, "Its author took it back.")
             if self._latest[id_] != _version(one):
                 return _skipped(given, number, "The document holds a later version of it.")
-        if self._rests_on_texts_at_hand(one):
+        refs = _report_refs(one)
+        if refs and self._texts.issuperset(refs):
             return _skipped(given, number, "It was made of texts that are in the document.")
-        text = next((told for key in _TEXTS[kind] if (told := _text(one.get(key)))), "")
+        text = self._text_of(one, kind)
         if not text:
             return _refusal(given, number, f"The {kind} holds no text.", "Ask for its text.")
         if len(text) > limits.text_bytes // 4 and len(text.encode()) > limits.text_bytes:
@@ -157,14 +163,12 @@ class _Document:
             extra={"stix": self._kept(one, kind)},
         )
 
-    def _rests_on_texts_at_hand(self, one: Stix) -> bool:
-        happening = _extension(one, "happening")
-        if happening is None:
-            return False
-        refs = happening.get("report_refs")
-        if not isinstance(refs, list) or not refs:
-            return False
-        return all(isinstance(ref, str) and ref in self._texts for ref in refs)
+    def _text_of(self, one: Stix, kind: str) -> str:
+        """The first field that holds any; a report without its text is what its claims quote."""
+        first, *others = (_text(one.get(key)) for key in _TEXTS[kind])
+        id_ = one.get("id")
+        quoted = self._excerpts.get(id_, []) if kind == "report" and _is_id(id_) else []
+        return first or "\n\n".join(filter(None, quoted)) or "".join(others)
 
     def _stated(self, one: Stix, kind: str) -> dict[str, str]:
         by = one.get("created_by_ref")
@@ -280,6 +284,12 @@ def _extension(one: Stix, name: str) -> Mapping[str, Json] | None:
     extensions = one.get("extensions")
     found = extensions.get(stix_ids().extensions[name].id) if isinstance(extensions, dict) else None
     return found if isinstance(found, dict) else None
+
+
+def _report_refs(one: Stix) -> list[str]:
+    """The reports that a claim, event or conflict rests on, where another Corrobora made it."""
+    refs = (_extension(one, "happening") or {}).get("report_refs")
+    return [ref for ref in refs if isinstance(ref, str)] if isinstance(refs, list) else []
 
 
 def _reference(one: Stix) -> tuple[str, str]:
