@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip as gzip_module
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -125,6 +126,11 @@ def feed(*items: str, head: str = "") -> bytes:
         "<channel><title>The Wire</title><link>https://wire.example.org/</link>"
         f"<language>en</language>{''.join(items)}</channel></rss>"
     ).encode()
+
+
+def stix(*objects: dict[str, Any]) -> bytes:
+    """A STIX bundle with these objects."""
+    return json.dumps({"type": "bundle", "objects": objects}).encode()
 
 
 def item(title: str, body: str, element: str = "description") -> str:

@@ -28,6 +28,7 @@ from readers.report_files import (
     pdf,
     repacked,
     small_word,
+    stix,
     warc,
 )
 
@@ -147,6 +148,7 @@ def test_memory_and_time_are_named_as_what_they_are(tmp_path: Path) -> None:
     assert "400 MB of memory" in refusal.reason
 
 
+STIX_UUID = "6f1c2d7e-93b4-4a51-8c0e-5d2f7a9b1c01"
 SAMPLES = {
     "a.html": page(f"<figure><figcaption>c</figcaption></figure>{PARAGRAPHS}",
                    "<meta name='date' content='2025-01-01'><style>.a{color:#fff}</style>"),
@@ -157,6 +159,16 @@ SAMPLES = {
     "a.warc": warc(("http://a.example/", "text/html", page()), gzip=False),
     "a.warc.gz": warc(("http://a.example/", "text/html", page())),
     "a.jsonl": b'{"text": "one", "id": "1", "title": null}\n{"text": "two", "x": [1]}\n',
+    "a.json": stix(
+        {"type": "identity", "id": f"identity--{STIX_UUID}", "name": "Desk"},
+        {"type": "report", "id": f"report--{STIX_UUID}", "name": "T", "description": SENTENCES[0],
+         "created_by_ref": f"identity--{STIX_UUID}", "published": "2025-01-01T00:00:00Z",
+         "object_marking_refs": [f"marking-definition--{STIX_UUID}"],
+         "granular_markings": [{"marking_ref": f"marking-definition--{STIX_UUID}"}],
+         "external_references": [{"source_name": "s", "url": "https://a.example/"}]},
+        {"type": "marking-definition", "id": f"marking-definition--{STIX_UUID}",
+         "definition_type": "tlp", "definition": {"tlp": "amber"}},
+    ),
     "a.txt": "Été – text.".encode(),
     "a.rss.gz": gzip.compress(feed(item("T", PARAGRAPHS)), mtime=0),
 }  # fmt: skip
