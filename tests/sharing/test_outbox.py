@@ -176,10 +176,10 @@ def test_answers_to_a_recall(desk: SharingDesk, clock: Clock) -> None:
 
 def test_harm_by_the_partner_opens_a_review(tmp_path: Path, clock: Clock) -> None:
     texts = {
-        "1.txt": "Harbour Wire\n6 September 2025\n\nThe Malian army killed 12 villagers in Konna on "
-        "4 September 2025, Moussa Kanté said.\n",
-        "2.txt": "River Ledger\n7 September 2025\n\nAwa Sangaré, a nurse, said that Malian troops "
-        "had attacked villagers in Konna on 4 September 2025 and that 12 villagers had died.\n",
+        "1.txt": "Harbour Wire\n6 September 2025\n\nThe Malian army killed 12 villagers in Konna "
+        "on 4 September 2025, Moussa Kanté said.\n",
+        "2.txt": "River Ledger\n7 September 2025\n\nMalian troops attacked villagers in Konna on 4 "
+        "September 2025, Awa Sangaré told the paper.\n",
     }
     desk = desk_at(tmp_path / "harm.db", clock, texts=texts)
     agreed(desk)
