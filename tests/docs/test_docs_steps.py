@@ -19,6 +19,7 @@ from corrobora.cli.program import app
 from corrobora.extract.mentions import find_mentions
 from corrobora.extract.resources import load_resources
 from corrobora.model import Claim, Report
+from corrobora.store import Store
 from corrobora.text import Reading, sha256_of
 from corrobora.vocab.actor_book import load_actors
 from corrobora.vocab.event_check import check
@@ -153,3 +154,36 @@ def test_a_report_format_of_ones_own_is_read(tmp_path: Path) -> None:
         ["text/vtt", "The road is closed.\nYes."],
         "It holds no subtitles.",
     ]
+
+
+def test_the_story_of_sharing_can_be_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = DOCS / "sharing.md"
+    _overlay(page, tmp_path)
+    shutil.copytree(ROOT / "examples" / "sahel" / "reports", tmp_path / "reports")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764000000")
+    commands = [
+        line.strip()
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("    corrobora ")
+    ]
+    assert len(commands) > 15
+    said: dict[str, str] = {}
+    for command in commands:
+        if command.startswith("corrobora trace"):
+            _leak(tmp_path)
+        done = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert done.exit_code == 0, f"{command}: {done.output}"
+        said[command] = done.output
+    traced = next(out for command, out in said.items() if " trace " in command)
+    assert "It was given to harbour-ew/early-warning" in traced
+
+
+def _leak(folder: Path) -> None:
+    """Some words of what went out, as they would stand in somebody else's paper."""
+    with Store.open(folder / "story.db", create=False, clock=lambda: "") as store:
+        notes = [r for r in store.ledger.releases("harbour-ew/early-warning") if r.type == "note"]
+    told = [json.loads(r.content).get("content", "") for r in notes]
+    (folder / "leaked.txt").write_text(" ".join(sorted(told, key=len)[-3:]), encoding="utf-8")

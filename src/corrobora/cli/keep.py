@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To
-from corrobora.cli.screen import format_of, give_records, say, show_table
+from corrobora.cli.screen import clock, format_of, give_records, say, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, DamagedCase
 from corrobora.model import Json
+from corrobora.sharing import SharingDesk
 from corrobora.store import CheckResult, Entry, Head, verify
 from corrobora.store import backup as backup_case
 from corrobora.store import check as check_case
@@ -84,6 +85,14 @@ def journal(
         bool, typer.Option("--verify", help="Recompute the chain of hashes instead.")
     ] = False,
     head: KeptHead = None,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Say that this case, restored from a backup, was put in order."
+        ),
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="With --accept: who says so.")] = "",
+    why: Annotated[str, typer.Option("--why", help="With --accept: what was done.")] = "",
     to: To = None,
     output: Output = None,
 ) -> None:
@@ -94,6 +103,10 @@ def journal(
     Example: corrobora journal --case sahel.db --last 10
     """
     with opened(case) as open_case:
+        if accept:
+            SharingDesk(open_case, clock=clock()).accept_restored(by=by, why=why)
+            say("Noted. Sharing goes on from here.")
+            return
         entries = list(open_case.store.journal())
     if verify_ or head is not None:
         _verify(entries, _head(head), case)

@@ -116,8 +116,7 @@ class SharingDesk:
             NotFound: There is no such agreement.
             PolicyError: It cannot be done in the state in which the agreement is.
         """
-        if not by.strip() or not why.strip():
-            raise PolicyError("Who acts, and why, must be said.", hint="Give --by and --why.")
+        _require_reason(by, why)
         require_current(self._case.store)
         made = AgreementAct(
             agreement=agreement, act=act, by=by, at=self._clock(), why=why, terms=terms
@@ -169,6 +168,7 @@ class SharingDesk:
         Raises:
             NotFound: The case does not hold one of them.
         """
+        _require_reason(by, why)
         require_current(self._case.store)
         wanted = list(dict.fromkeys(ids))
         held = self._case.reports() if kind == "report" else self._case.claims()
@@ -342,7 +342,12 @@ class SharingDesk:
         )
 
     def accept_restored(self, *, by: str, why: str) -> None:
-        """Go on from a restored case, after somebody has put it in order."""
+        """Go on from a restored case, after somebody has put it in order.
+
+        Raises:
+            PolicyError: It is not said who, or why.
+        """
+        _require_reason(by, why)
         self._ledger.add("restored", "case", {"at": self._clock(), "why": why}, by=by)
         write_witness(self._case.store)
 
@@ -369,6 +374,11 @@ def require_open(reader: Reader) -> None:
             hint=f"See: corrobora agreement show {reader.standing.agreement.id}",
             failing=list(answer.failing),
         )
+
+
+def _require_reason(by: str, why: str) -> None:
+    if not by.strip() or not why.strip():
+        raise PolicyError("Who acts, and why, must be said.", hint="Give --by and --why.")
 
 
 def _no_agreement(agreement: str) -> NotFound:
