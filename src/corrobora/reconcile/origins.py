@@ -155,6 +155,7 @@ class Roots:
         """Who brings a report to the reader: its carrier, and its originator."""
         originator = report.publisher or report.id
         return (report.carrier, originator) if report.carrier else (originator,)
+
     def source_of(self, claim: Claim) -> tuple[Derivation, tuple[int, int]] | None:
         """The derivation by which a claim's words came into its report, and where they stood."""
         return self._covering(claim.report, claim.start, claim.end)

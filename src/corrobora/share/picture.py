@@ -10,7 +10,7 @@ count as permitted there; what they say otherwise only as far as it is given.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -27,7 +27,9 @@ from corrobora.model import (
     Voice,
 )
 from corrobora.reconcile import reconcile
+from corrobora.reconcile.judged import judged_derivations
 from corrobora.reconcile.origins import Roots, fold_name
+from corrobora.reconcile.vetting import Vetting
 from corrobora.share.agreements import DateDetail, Standing
 from corrobora.share.coarsen import coarse_claim, first_day, pseudonym, sentence_of
 from corrobora.share.conditions import Ask, Consent
@@ -256,8 +258,10 @@ class _Desk:
 
     def derivations(self, judgements: Iterable[Judgement]) -> tuple[Derivation, ...]:
         """Who took what from whom among the permitted reports, in the partner's texts."""
-        found = derive([self._as_known(report) for report in self._given.values()])
-        roots = Roots(self._given_claims, self._given, found, tuple(judgements))
+        judgements = tuple(judgements)
+        given = [self._as_known(report) for report in self._given.values()]
+        found = judged_derivations(derive(given), judgements, self._given)
+        roots = Roots(self._given_claims, self._given, found, judgements)
         spans: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
         for claim in self._given_claims:
             source = roots.source_of(claim)
@@ -305,42 +309,49 @@ class _Desk:
             spans=spans,
         )
 
-    def judged_publisher(self, report: str, named: str | None) -> str | None:
-        """The partner's name of a publisher that a person vetted; None where it is protected."""
-        obligations = self._may[report]
-        if obligations.source_protected:
-            return None
-        return self._outlet(named or self._given[report].publisher, obligations)
+    def vetting(self, judgements: Iterable[Judgement]) -> Iterator[Judgement]:
+        """Which of the outlets are vetted, under the partner's names for them.
+
+        Not of protected sources, which have no name of their own.
+        """
+        vetting = Vetting(judgements, self._given)
+        told: dict[str, bool] = {}
+        for report in self._given.values():
+            obligations = self._may[report.id]
+            shown = self._outlet(report.publisher, obligations)
+            if shown is not None and report.publisher and not obligations.source_protected:
+                told[shown] = vetting.vetted(report.publisher)
+        for name, vetted in sorted(told.items()):
+            yield Judgement(
+                subject_kind="outlet",
+                subject=name,
+                verdict="accept" if vetted else "reject",
+                by="",
+                at="",
+                why="",
+            )
 
 
 def _edge(one: Derivation) -> tuple[str, str]:
     return one.report, one.source or f"ghost:{one.ghost.publisher if one.ghost else ''}"
 
 
-def _judgements(judgements: Iterable[Judgement], desk: _Desk) -> Iterable[Judgement]:
+def _judgements(judgements: Sequence[Judgement], desk: _Desk) -> Iterator[Judgement]:
     """What people said that rests on nothing but what the partner may know.
 
     Corrections of claims are in the claims already; a word on which claims are one event counts
-    where all of its claims are permitted; the vetting of an outlet where the report is.
+    where all of its claims are permitted.
     """
+    yield from desk.vetting(judgements)
     for one in judgements:
-        if one.subject_kind == "report" and one.subject in desk.report_ids:
-            named = (one.value or {}).get("publisher")
-            publisher = desk.judged_publisher(one.subject, named)
-            if publisher is not None:
-                yield _anonymous(one, desk.report_ids[one.subject], {"publisher": publisher})
-        elif one.subject_kind == "event" and one.value:
+        if one.subject_kind == "event" and one.value:
             value = {
                 word: [desk.claim_ids[c] for c in members]
                 for word, members in one.value.items()
                 if word in ("together", "apart") and all(c in desk.claim_ids for c in members)
             }
             if value:
-                yield _anonymous(one, "", value)
-
-
-def _anonymous(one: Judgement, subject: str, value: Mapping[str, object]) -> Judgement:
-    return replace(one, subject=subject, by="", why="", value=value)
+                yield replace(one, subject="", by="", why="", value=value)
 
 
 def _rebased(claim: Claim, at: int) -> Claim:
