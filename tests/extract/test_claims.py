@@ -249,3 +249,94 @@ def test_the_rule_based_parser_finds_the_plain_cases() -> None:
     assert [c.type for c in found] == ["ASSAULT"]
     assert who(found[0]) == ["gunmen"]
     assert "shallow" in found[0].method
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "mode"),
+    [
+        ("The president announced a weeklong cease-fire with the rebels.", "YIELD", "withdraw"),
+        ("Police imposed a dusk-to-dawn curfew in Arequipa.", "COERCE", "curfew"),
+    ],
+)
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_hyphenated_word_is_one_word_however_it_was_cut(
+    text: str, type_: str, mode: str, *, fast: bool
+) -> None:
+    found = [(c.type, c.mode) for c in claims(text, fast=fast)]
+
+    assert (type_, mode) in found
+    assert "OTHER" not in [kind for kind, _ in found]
+
+
+def test_a_hyphenated_noun_is_headed_by_its_last_word_in_english() -> None:
+    text = "The United States has stepped up intelligence-sharing with Chad."
+    found = claim(text, "COOPERATE")
+
+    assert whom(found) == ["Chad"]
+
+
+def test_a_pattern_with_a_copula_speaks_of_what_the_copula_joins() -> None:
+    found = claim("Peru is at odds with Chile over fishing.", "STATE")
+
+    assert found.mode == "tension"
+    assert who(found) == ["Peru"]
+    assert whom(found) == ["Chile"]
+
+
+def test_a_passive_release_is_told_by_its_verb() -> None:
+    found = claim("Two citizens were released from captivity by the rebels.", "RETREAT")
+
+    assert who(found) == ["rebels"]
+    assert whom(found) == ["citizens"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mode"),
+    [
+        ("Bolivia will not accept any more refugees.", "en", "assist"),
+        ("Fiji said it would not meet the envoy of Tonga.", "en", "meet"),
+        ("Oman does not negotiate with pirates.", "en", "meet"),
+        ("La Bolivie ne négociera pas avec les putschistes.", "fr", "meet"),
+    ],
+)
+def test_a_negated_intention_is_a_refusal(text: str, language: str, mode: str) -> None:
+    found = claim(text, "REJECT", language)
+
+    assert found.mode == mode
+    assert found.stance is Stance.ASSERTED
+    assert not found.negated
+
+
+def test_what_did_not_happen_is_no_refusal() -> None:
+    found = claims("The envoy of Tonga did not visit Fiji on Monday.")
+
+    assert "REJECT" not in [c.type for c in found]
+
+
+def test_a_relative_clause_that_the_parse_misses_finds_its_noun() -> None:
+    found = claim(
+        "Norway, which keeps about 450 troops in Chad, carried out an air strike.", "STATE"
+    )
+
+    assert who(found) == ["Norway"]
+
+
+def test_a_thing_acts_for_whom_it_belongs_to() -> None:
+    found = claim("Thai shells damaged a wing of the temple.", "ASSAULT")
+
+    assert who(found) == ["Thailand"]
+
+
+def test_a_reflexive_verb_in_french_is_no_passive() -> None:
+    found = claim("Les mutins se sont emparés lundi de Sikasso.", "COERCE", "fr")
+
+    assert found.mode == "seize"
+    assert who(found) == ["mutins"]
+
+
+def test_people_told_with_and_make_one_toll() -> None:
+    found = claim("Gunmen killed a girl and four other villagers near Djibo.", "ASSAULT")
+
+    assert found.deaths is not None
+    assert (found.deaths.min, found.deaths.max) == (5, 5)
+    assert found.deaths.text == "a girl and four other villagers"

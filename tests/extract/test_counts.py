@@ -185,3 +185,58 @@ def test_any_text_gives_ordered_mentions(text: str) -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(VocabularyError):
         load_numbers("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two men were shot, one of them fatally, in Lima.", [("wounded", 1, 1), ("killed", 1, 1)]),
+        ("Four shot, one killed at club", [("wounded", 3, 3), ("killed", 1, 1)]),
+        ("Four were injured and one killed.", [("wounded", 4, 4), ("killed", 1, 1)]),
+        ("Four men were shot and another man killed.", [("wounded", 4, 4), ("killed", 1, 1)]),
+    ],
+)
+def test_the_dead_are_not_among_the_wounded(text: str, expected: list[Told]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The blast sent four people to the hospital.", [("wounded", 4, 4)]),
+        ("Four others remain in hospital.", [("wounded", 4, 4)]),
+        ("Two kids were treated for shrapnel wounds.", [("wounded", 2, 2)]),
+        ("A boy was accidentally shot by his uncle.", [("wounded", 1, 1)]),
+        ("Three women had bullet wounds and two later died.", [("killed", 2, 2)]),
+    ],
+)
+def test_wounds_are_told_in_many_ways(text: str, expected: list[Told]) -> None:
+    assert [t for t in told(text) if t[0] != "other"] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He fired one shot at the gate.",
+        "In August 2015, shot after shot was heard.",
+        "Ana Sosa, 26 was shot in a film.",
+    ],
+)
+def test_shots_years_and_ages_are_no_tolls(text: str) -> None:
+    assert all(m.count.min == 1 for m in find_counts(text, "en") if m.of == "wounded")
+    assert "one" not in [m.text for m in find_counts(text, "en") if m.of != "other"]
+
+
+def test_an_age_behind_a_name_is_no_toll() -> None:
+    assert told("Police told of the murder of Juan Soto, 56.") == [("killed", 1, 1)]
+
+
+def test_words_that_only_point_back_to_the_dead_are_no_second_victim() -> None:
+    between = "Traders shut their stalls, and the mayor came with officials to the ward. " * 5
+    text = f"The boy was shot in the chest. {between}A 9-year-old boy was pronounced dead."
+
+    assert told(text) == [("killed", 1, 1)]
+    assert told("A nun was killed. The driver was wounded.") == [
+        ("killed", 1, 1),
+        ("wounded", 1, 1),
+    ]

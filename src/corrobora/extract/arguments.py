@@ -14,6 +14,11 @@ from corrobora.extract.syntax import Sentence, Token
 _RELATIVE = frozenset(
     "who which that whom qui que dont lequel laquelle lesquels lesquelles".split()
 )
+_REFLEXIVE = frozenset(("expl:pv", "expl:comp"))
+_ALONE = frozenset(("that", "que", "whom", "dont"))
+"""Relative words that often join no noun ("said that")."""
+_RELATIVE_REACH = 3
+"""Words before a relative pronoun among which its noun stands, where the parse does not tell."""
 _OBJECT_CONTROL_MARKS = frozenset(("of", "for", "from", "into", "de", "d'", "pour", "à"))
 _MAX_CLIMB = 6
 """Governors followed in search of a subject; deeper chains are parse errors more often than not."""
@@ -55,6 +60,8 @@ def preposition(sentence: Sentence, token: Token) -> str:
 def is_passive(sentence: Sentence, verb: Token) -> bool:
     """Whether a verb is passive: by auxiliary, by subject label, or a participle alone."""
     deps = {t.dep for t in sentence.children(verb)}
+    if deps & _REFLEXIVE:  # "se sont emparés" has the auxiliary of a passive
+        return False
     if "aux:pass" in deps or "nsubj:pass" in deps:
         return True
     if "nsubj" in deps or "aux" in deps or verb.lower.endswith(("ing", "ant")):
@@ -140,6 +147,10 @@ def _antecedent(sentence: Sentence, verb: Token, token: Token) -> Token:
     for clause in (verb, *sentence.ancestors(verb)):
         if clause.dep.startswith("acl"):
             return sentence.tokens[clause.head]
+    before = sentence.tokens[max(0, token.i - _RELATIVE_REACH) : token.i]
+    nouns = [t for t in before if t.pos in ("NOUN", "PROPN")]
+    if token.lower not in _ALONE and nouns:  # the parse did not see that it is a relative clause
+        return nouns[-1]
     return token
 
 

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
@@ -146,11 +147,48 @@ def toll_of(
     counts: Sequence[CountMention],
     of: Literal["killed", "wounded"],
 ) -> Count | None:
-    """The largest figure of this kind inside the clause, else inside the sentence."""
+    """The largest figure of this kind inside the clause, else inside the sentence.
+
+    People told one after the other with "and" make one figure ("a girl and four others").
+    """
     inside = [
         c for c in counts if c.of == of and sentence.start <= c.start < sentence.end
     ]  # fmt: skip
-    own = [c for c in inside if span[0] <= c.start < span[1]] or inside
+    groups = _lists(sentence, inside)
+    own = [g for g in groups if any(span[0] <= c.start < span[1] for c in g)] or groups
     if not own:
         return None
-    return max(own, key=lambda c: c.count.min).count
+    return max((_sum(sentence, g) for g in own), key=lambda c: c.min)
+
+
+def _lists(sentence: Sentence, counts: Sequence[CountMention]) -> list[list[CountMention]]:
+    """Counts joined by nothing but "and"; a part of another figure stands alone."""
+    groups: list[list[CountMention]] = []
+    for count in counts:
+        part = (count.count.scope or "").startswith("including")
+        between = [
+            t.lower for t in sentence.tokens
+            if groups and groups[-1][-1].end <= t.start and t.end <= count.start
+        ]  # fmt: skip
+        if groups and not part and between in (["and"], ["et"], ["plus"]):
+            groups[-1].append(count)
+        else:
+            groups.append([count])
+    return groups
+
+
+def _sum(sentence: Sentence, counts: Sequence[CountMention]) -> Count:
+    """One figure for a list of counts, in the words of the whole list."""
+    if len(counts) == 1:
+        return counts[0].count
+    tokens = [t for t in sentence.tokens if counts[0].start <= t.start and t.end <= counts[-1].end]
+    words = tokens[0].text
+    for before, token in pairwise(tokens):
+        words += " " * (token.start - before.end) + token.text
+    most = [c.count.max for c in counts]
+    return Count(
+        min=sum(c.count.min for c in counts),
+        max=None if None in most else sum(m for m in most if m is not None),
+        text=words,
+        scope=None,
+    )

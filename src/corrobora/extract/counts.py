@@ -71,7 +71,10 @@ def _without_survivors(mentions: list[CountMention], words: Numbers) -> list[Cou
     return [
         m
         for m in mentions
-        if not (_single_wound(m, words) and any(_may_be_one(m, d, words) for d in dead))
+        if not (
+            _single_wound(m, words)
+            and any(_points_back(m, d, words) or _may_be_one(m, d, words) for d in dead)
+        )
     ]
 
 
@@ -80,6 +83,17 @@ def _single_wound(mention: CountMention, words: Numbers) -> bool:
     if mention.of != "wounded" or mention.count.max != 1:
         return False
     return words.words["another"].isdisjoint(plain(mention.text).split())
+
+
+def _points_back(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
+    """Whether words name nobody apart from one dead: "she", "the boy", the name of the dead."""
+    hurt = plain(wounded.text).split()
+    if hurt[0] in words.people.pronouns:
+        return True
+    if hurt[0] in words.people.definite:
+        return hurt[-1] in words.words["anybody"]
+    named = wounded.text[0].isupper() and dead.text[0].isupper() and len(hurt) > 1
+    return named and hurt[-1] == plain(dead.text).split()[-1]
 
 
 def _may_be_one(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
@@ -105,20 +119,43 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
     fates = _fates(sentence, words, quantities)
     total = _cumulative(sentence, words)
     mentions = []
-    for quantity, fate in zip(quantities, fates, strict=True):
+    for number, (quantity, fate) in enumerate(zip(quantities, fates, strict=True)):
         if fate is None and (quantity.kind not in ("number", "vague") or not quantity.headed):
             continue
         first, last = sentence.tokens[quantity.first], sentence.tokens[quantity.last - 1]
         written = sentence.text[first.start : last.end]
         scope = _scope(sentence, words, quantity, total)
+        count = Count(min=quantity.low, max=quantity.high, text=written, scope=scope)
+        after = quantities[number + 1 : number + 2]
+        if fate == "wounded" and after and fates[number + 1] == "killed":
+            count = _without_dead(sentence, words, quantity, after[0], count)
         mentions.append(
             CountMention(
-                start=first.start, end=last.end, text=written,
-                count=Count(min=quantity.low, max=quantity.high, text=written, scope=scope),
-                of=fate or "other",
+                start=first.start, end=last.end, text=written, count=count, of=fate or "other"
             )
-        )  # fmt: skip
+        )
     return mentions
+
+
+def _without_dead(
+    sentence: Sentence, words: Numbers, hurt: Quantity, dead: Quantity, count: Count
+) -> Count:
+    """Of "five people were shot, two of them fatally", the three who were wounded.
+
+    The words of the figure are then those from the one number to the other.
+    """
+    between = sentence.words[hurt.last : dead.first]
+    either = not words.words["either"].isdisjoint(between)
+    apart = not words.words["another"].isdisjoint(sentence.words[dead.first : dead.last])
+    if not either or apart or dead.high is None or not dead.low < hurt.low:
+        return count
+    first, last = sentence.tokens[hurt.first], sentence.tokens[dead.last - 1]
+    return Count(
+        min=hurt.low - dead.low,
+        max=None if hurt.high is None else hurt.high - dead.low,
+        text=sentence.text[first.start : last.end],
+        scope=count.scope,
+    )
 
 
 # --- fates ----------------------------------------------------------------------------------------
@@ -165,13 +202,27 @@ def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate |
         for fate in FATES:
             start = words.fates[fate]["active"].ending_at(sentence.words, index)
             if start is not None and sentence.word(start - 1) not in words.words["passive"]:
-                return fate
+                return None if _is_no_deed(sentence, words, fate, start) else fate
         if sentence.word(index - 1) not in words.words["fillers"]:
             return None
         if quantity.kind in ("name", "pronoun"):
             return None
         index -= 1
     return None
+
+
+def _is_no_deed(sentence: Sentence, words: Numbers, fate: Fate, start: int) -> bool:
+    """As in "bullet wounds and two ...": the word of fate is a noun."""
+    if fate != "wounded":
+        return False
+    return sentence.word(start - 1) in words.words["wound_kinds"]
+
+
+def _behind(sentence: Sentence, words: Numbers, quantity: Quantity) -> int:
+    """The token behind a quantity and the "of them" that goes with it."""
+    index = quantity.last
+    found = words.of_them.at(sentence.words, index) if index < len(sentence.words) else None
+    return index + found[0] if found else index
 
 
 def _ends_object(sentence: Sentence, words: Numbers, index: int) -> bool:
@@ -188,7 +239,9 @@ def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | 
     """As in "12 dead", "30 people wounded", "the 14 deaths"."""
     if quantity.kind in ("name", "definite", "pronoun"):
         return None
-    index = quantity.last
+    if not quantity.headed and sentence.word(quantity.first - 1) in words.words["firing"]:
+        return None  # "fired one shot"
+    index = _behind(sentence, words, quantity)
     if sentence.word(index) in words.words["after_number"]:
         index += 1
     if quantity.headed and quantity.last - quantity.noun == 1:
@@ -208,7 +261,9 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
     """As in "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
     if quantity.kind == "name" and not quantity.headed:
         return None
-    index = _past_parenthesis(sentence, quantity)
+    if not quantity.headed and sentence.word(quantity.first - 1) in words.words["firing"]:
+        return None
+    index = max(_past_parenthesis(sentence, quantity), _behind(sentence, words, quantity))
     auxiliary = False
     for step in range(_FAR):
         word = sentence.word(index)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from corrobora.extract.attribution import Attribution
+from corrobora.extract.circumstances import tense
 from corrobora.extract.clauses import clause_of
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.sources import Source
-from corrobora.extract.stance import Grammar, Speaker, from_speech, weakest
+from corrobora.extract.stance import Grammar, Speaker, Standing, from_speech, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
 from corrobora.extract.understood import OFFICIAL, authority, needs_authority
@@ -20,6 +23,11 @@ from corrobora.model import Stance
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
 _STATES = frozenset(("state", "government", "military"))
 _BELLIGERENT = _STATES | {"armed-group", "police", "party"}
+_REFUSALS = {
+    "CONSULT": "meet", "AGREE": "change", "SUPPORT": "change", "COOPERATE": "assist",
+    "AID": "assist", "YIELD": "yield", "RETREAT": "yield", "OTHER": None,
+}  # fmt: skip
+"""What "will not" makes of a deed of this type: the mode of the refusal."""
 _OUTCOME_REACH = 25
 """Words after a deed within which a gerund of the same type is its outcome."""
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
@@ -92,6 +100,9 @@ class DeedFinder:
         )
         understood = self._understand(trigger, parties, (start, end), covering)
         standing = self._grammar.standing(sentence, token, spoken=bool(covering))
+        refusal = self._refusal(sentence, trigger, parties, standing)
+        if refusal is not None:
+            trigger, standing = refusal, Standing(Stance.ASSERTED, negated=False)
         mood = standing.stance
         if mood is Stance.PLANNED and trigger.entry.type in ("REJECT", "THREATEN"):
             mood = Stance.ASSERTED  # "we will not accept" refuses now
@@ -108,6 +119,21 @@ class DeedFinder:
             sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
             _distinct(sources), understood,
         )  # fmt: skip
+
+    def _refusal(
+        self, sentence: Sentence, trigger: Trigger, parties: Parties, standing: Standing
+    ) -> Trigger | None:
+        """The refusal that a negated intention is ("it will not accept refugees")."""
+        entry, token = trigger.entry, trigger.token
+        if entry.part != "verb" or entry.type not in _REFUSALS or not parties.actors:
+            return None
+        if not standing.negated or not self._grammar.is_negated(sentence, token):
+            return None
+        customary = entry.type == "CONSULT" and tense(sentence, token) == "present"
+        if standing.stance is not Stance.PLANNED and not customary:
+            return None
+        refused = structs.replace(entry, type="REJECT", mode=_REFUSALS[entry.type])
+        return replace(trigger, entry=refused)
 
     def _understand(
         self,

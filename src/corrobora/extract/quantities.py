@@ -15,6 +15,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _MOST_PEOPLE = 20_000_000
+_ENDS = frozenset((".", ";", ")", "", "and", "et"))
+_LIST_MARKS = frozenset((",", "and", "et", "to", "or", "ou"))
+_YEARS = (1900, 2100)
 _ANY_FATE = ("active", "participle", "state", "intransitive")
 _Kind = Literal["number", "vague", "one", "name", "definite", "pronoun"]
 
@@ -246,9 +249,25 @@ def headed(
         ):
             break
         index += 1
-    if sentence.word(first - 1) == "," == sentence.word(after):
-        return None  # an age: "Smith, 21, was"
+    if _is_age_or_year(sentence, words, first, after, low):
+        return None
     return Quantity(first, after, after, low, high, kind, False, subset)
+
+
+def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, value: int) -> bool:
+    """Whether a number without a noun is an age ("Ana Sosa, 56.") or a year ("in May 2015")."""
+    before, behind = sentence.word(first - 1), sentence.word(after)
+    if before == "," and (behind == "," or (sentence.capital(first - 2) and behind in _ENDS)):
+        return True
+    if value > 1 and after - first == 1 and behind in words.words["singular_verbs"]:
+        return True
+    figures = sentence.tokens[first].is_number and after - first == 1
+    if figures and _YEARS[0] <= value <= _YEARS[1] and before in words.words["before_year"]:
+        return True
+    index = first - 1
+    while index >= 0 and (sentence.word(index) in _LIST_MARKS or sentence.tokens[index].is_number):
+        index -= 1
+    return index >= 0 and sentence.word(index) in words.words["ages"]
 
 
 def _closes(sentence: Sentence, words: Numbers, index: int) -> bool:

@@ -15,6 +15,7 @@ from corrobora.vocab.types import Role
 
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
 _INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
+_OWNERS = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
 _AGENT_WORDS = frozenset(("by", "par"))
 
 
@@ -97,6 +98,8 @@ class Roles:
         subjects = self.mentions(sentence, heads)
         if not subjects and entry.part == "verb" and not arguments.passive:
             subjects = self._subject_above(sentence, trigger)
+        if not subjects and entry.part != "noun":
+            subjects = [m for t in heads for m in self._owners(sentence, t)]
         found.add(entry.subject_role, subjects)
         if entry.part == "noun":
             self._from_light_verb(sentence, trigger, found)
@@ -118,6 +121,14 @@ class Roles:
         if not verb.lower.endswith(("ing", "ant")) or verb.dep == "amod":
             return []
         return self.mentions(sentence, shared_subjects(sentence, verb))
+
+    def _owners(self, sentence: Sentence, head: Token) -> list[Mention]:
+        """Whose thing it is that does something ("Thai shells fell", "a UN report accuses")."""
+        if head.pos not in ("NOUN", "PROPN"):
+            return []
+        before = (t for t in sentence.children(head, "amod", "compound") if t.i < head.i)
+        found = (self._index.at(t) for t in before)
+        return [m for m in found if m is not None and m.kind in _OWNERS][:1]
 
     def _obliques(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         entry = trigger.entry

@@ -104,7 +104,7 @@ class Grammar:
             spoken: Somebody is said to have said it, so that "would" is a plan told in the past.
         """
         stances = [Stance.ASSERTED, *self._beside(sentence, token, spoken=spoken)]
-        negated = self._is_negated(sentence, token)
+        negated = self.is_negated(sentence, token)
         node, link = token, token.dep
         for above in sentence.ancestors(token):
             if link.partition(":")[0] not in _DOWNWARD:
@@ -177,7 +177,8 @@ class Grammar:
                 return [stance]
         return []
 
-    def _is_negated(self, sentence: Sentence, token: Token) -> bool:
+    def is_negated(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a word of negation stands on the word itself."""
         return any(
             child.lower in self._negation
             and child.dep in ("advmod", "det", "cc", "aux", "neg")
@@ -217,7 +218,7 @@ class Grammar:
         denies = False
         if relation in ("obj", "xcomp", "obl", "conj") and link != "acl:relcl":
             found += self._beside(sentence, above, spoken=spoken)
-            denies = relation != "conj" and self._is_negated(sentence, above)
+            denies = relation != "conj" and self.is_negated(sentence, above)
         if relation in ("xcomp", "ccomp", "obj", "advcl", "obl"):
             given, turns = self._from_verb(sentence, above, node, relation)
             found += given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from corrobora.extract.arguments import (
@@ -18,7 +18,7 @@ from corrobora.extract.circumstances import tense
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
-from corrobora.vocab.event_patterns import CompiledEntry, Heads
+from corrobora.vocab.event_patterns import HEAD_FIRST, CompiledEntry, Heads
 
 MentionAt = Callable[[Token], Mention | None]
 
@@ -58,9 +58,18 @@ class Trigger:
     absorbed: frozenset[int]
 
 
+class Compound(NamedTuple):
+    """A hyphenated word that stands as several: its lower-case text, first and last index."""
+
+    text: str
+    first: int
+    last: int
+
+
 class _Frame(NamedTuple):
     """What of an entry was found around a word, before its objects and subjects are looked at."""
 
+    anchor: Token
     before: frozenset[int]
     after: frozenset[int]
     tail: frozenset[int]
@@ -78,10 +87,12 @@ class Matcher:
         self._mention_at = mention_at
         self._is_place = is_place
         self._kinds = lexicon.language.kinds
+        self._head_first = lexicon.language.code in HEAD_FIRST
         self._speech = lexicon.language.manner_of
         self._words: list[frozenset[str]] = []
         self._present: frozenset[str] = frozenset()
         self._called: dict[int, tuple[frozenset[str], Token]] = {}
+        self._compounds: dict[int, Compound] = {}
         self._plain = {
             type_: CompiledEntry(
                 type=type_, mode=None, language=lexicon.language.code, part="verb", text="", head=""
@@ -93,14 +104,21 @@ class Matcher:
         """The best entry for each word that has one, in text order, without absorbed words."""
         found: list[Trigger] = []
         self._words = [self._lexicon.readings(t.lower) for t in sentence.tokens]
-        self._present = frozenset().union(*self._words)
+        compounds = hyphenated(sentence, head_first=self._head_first)
+        self._compounds = {compound.last: compound for compound in compounds.values()}
+        self._present = frozenset().union(*self._words, {c.text for c in compounds.values()})
         self._called = {}
         for token in sentence.tokens:
-            trigger = self._trigger(sentence, token)
+            trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
                 found.append(trigger)
         absorbed = {i for t in found for i in t.absorbed}
-        return [t for t in found if t.token.i not in absorbed]
+        kept: dict[int, Trigger] = {}
+        for trigger in found:
+            at = trigger.token.i
+            if at not in absorbed and (at not in kept or kept[at].entry.rank < trigger.entry.rank):
+                kept[at] = trigger
+        return [kept[at] for at in sorted(kept)]
 
     def statements(self, sentence: Sentence, found: list[Trigger]) -> list[Trigger]:
         """Clauses without a trigger that still say something of an actor ("X is a poor partner").
@@ -131,17 +149,30 @@ class Matcher:
                 out.append(Trigger(token, entry, arguments, tuple(arguments.objects), frozenset()))
         return out
 
-    def _trigger(self, sentence: Sentence, token: Token) -> Trigger | None:
-        if token.pos not in _HEAD_TAGS or token.lower not in self._lexicon.forms:
+    def _trigger(
+        self, sentence: Sentence, token: Token, compound: Compound | None
+    ) -> Trigger | None:
+        known = token.lower in self._lexicon.forms
+        if token.pos not in _HEAD_TAGS or not (known or compound) or self._in_name(token):
             return None
-        parts = tuple(
-            part for part in self._lexicon.parts(token.lower) if self._may_be(token, part)
-        )
-        if not parts or self._in_name(token):
-            return None
-        cache: dict[str, Arguments] = {}
+        if compound is not None:
+            whole = self._best(sentence, token, compound.text)
+            if whole is not None:
+                parts = frozenset(range(compound.first, compound.last + 1)) - {token.i}
+                whole = replace(whole, absorbed=whole.absorbed | parts)
+                return whole if whole.entry.type else None
+        found = self._best(sentence, token, token.lower)
+        return found if found is not None and found.entry.type else None
+
+    def _best(self, sentence: Sentence, token: Token, form: str) -> Trigger | None:
+        """The first entry that matches a word in a form of it.
+
+        One whose object is only of the right kind comes last.
+        """
+        parts = tuple(part for part in self._lexicon.parts(form) if self._may_be(token, part))
+        cache: dict[tuple[str, int], Arguments] = {}
         by_kind: Trigger | None = None
-        for entry, needed in self._lexicon.ranked(token.lower, parts):
+        for entry, needed in self._lexicon.ranked(form, parts) if parts else ():
             limited = entry.object is not None
             if by_kind is not None and not limited:
                 break
@@ -152,10 +183,10 @@ class Matcher:
                 continue
             trigger = self._match(sentence, token, entry, frame, kinds=False)
             if trigger is not None:
-                return trigger if entry.type else None
+                return trigger
             if limited and by_kind is None:
                 by_kind = self._match(sentence, token, entry, frame, kinds=True)
-        return by_kind if by_kind is not None and by_kind.entry.type else None
+        return by_kind
 
     def _in_name(self, token: Token) -> bool:
         """Whether the word is part of a name ("United" States, Rapid "Support" Forces)."""
@@ -179,14 +210,18 @@ class Matcher:
         )
 
     def _arguments(self, sentence: Sentence, token: Token, part: str) -> Arguments:
-        if part == "verb":
+        if part == "verb" and token.pos in _VERB_TAGS:
             return arguments_of_verb(sentence, token)
         if part == "noun":
             return arguments_of_noun(sentence, token)
         return arguments_of_adjective(sentence, token)
 
     def _frame(
-        self, sentence: Sentence, token: Token, entry: CompiledEntry, cache: dict[str, Arguments]
+        self,
+        sentence: Sentence,
+        token: Token,
+        entry: CompiledEntry,
+        cache: dict[tuple[str, int], Arguments],
     ) -> _Frame | None:
         """The words and phrases of the entry around this word, or ``None`` where they are not."""
         before: frozenset[int] | None = frozenset()
@@ -202,13 +237,15 @@ class Matcher:
         tail = self._words_after(sentence, max((token.i, *after)), entry.tail, _FAR)
         if tail is None:
             return None
-        if entry.part not in cache:
-            cache[entry.part] = self._arguments(sentence, token, entry.part)
-        arguments = cache[entry.part]
+        anchor = _anchor(sentence, token, entry, after | tail)
+        key = entry.part, anchor.i
+        if key not in cache:
+            cache[key] = self._arguments(sentence, anchor, entry.part)
+        arguments = cache[key]
         objects = self._objects(entry, arguments)
         if entry.object is not None and not objects:
             return None
-        return _Frame(before, after, tail, arguments, objects)
+        return _Frame(anchor, before, after, tail, arguments, objects)
 
     def _match(
         self,
@@ -224,7 +261,7 @@ class Matcher:
         With ``kinds`` its object may also be a recognised actor or place that could be called so,
         which is weaker evidence than the word itself.
         """
-        absorbed, after, tail, arguments, objects = frame
+        anchor, absorbed, after, tail, arguments, objects = frame
         if entry.object is not None:
             matching = [
                 t for t in objects if self._is_one_of(sentence, t, entry.object, kinds=kinds)
@@ -243,7 +280,8 @@ class Matcher:
             for t in (*objects, *arguments.subjects)
         ):
             return None
-        return Trigger(token, entry, arguments, tuple(objects), absorbed | after | tail)
+        words = (absorbed | after | tail | {token.i}) - {anchor.i}
+        return Trigger(anchor, entry, arguments, tuple(objects), words)
 
     def _words_before(
         self, sentence: Sentence, token: Token, words: tuple[str, ...]
@@ -254,10 +292,12 @@ class Matcher:
         for word in reversed(words):
             while at >= 0 and sentence.tokens[at].lower == "-":
                 at -= 1
-            if at < 0 or word not in self._words[at]:
+            compound = self._compounds.get(at)
+            first = compound.first if compound is not None and compound.text == word else at
+            if at < 0 or not (first < at or word in self._words[at]):
                 return None
-            used.add(at)
-            at -= 1
+            used.update(range(first, at + 1))
+            at = first - 1
         return frozenset(used)
 
     def _words_after(
@@ -300,6 +340,9 @@ class Matcher:
         if known is not None:
             return known
         lemmas = self._lexicon.lemmas(token.lower, "noun")
+        whole = self._compounds.get(token.i)
+        if whole is not None:
+            lemmas = (*self._lexicon.lemmas(whole.text, "noun"), *lemmas)
         names = {token.lower, *lemmas}
         bearer = token
         for child in sentence.children(token, "compound", "amod"):
@@ -349,6 +392,39 @@ class Matcher:
                 if sentence.tokens[i].dep == "case":
                     found += conjuncts(sentence, sentence.tokens[sentence.tokens[i].head])
         return found
+
+
+def hyphenated(sentence: Sentence, *, head_first: bool) -> dict[int, Compound]:
+    """Words that the tokeniser has cut at their hyphens, by the word that heads them."""
+    tokens = sentence.tokens
+    found: dict[int, Compound] = {}
+    first = 0
+    for i, token in enumerate(tokens):
+        joined = i and tokens[i - 1].end == token.start and "-" in (token.text, tokens[i - 1].text)
+        if not joined:
+            first = i
+        ends = i + 1 == len(tokens) or not (
+            tokens[i + 1].start == token.end and "-" in (token.text, tokens[i + 1].text)
+        )
+        if ends and i - first >= 2:
+            run = tokens[first : i + 1]
+            outside = [t for t in run if t.text != "-" and not first <= t.head <= i] or [token]
+            head = outside[0 if head_first else -1]
+            found[head.i] = Compound("".join(t.lower for t in run), first, i)
+    return found
+
+
+def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: frozenset[int]) -> Token:
+    """The word whose phrases a pattern speaks of.
+
+    A pattern with "be" is about what the copula joins to its subject ("is at odds"), or about the
+    participle, when that is one of its words ("was received by").
+    """
+    governor = sentence.head(token)
+    if entry.part != "verb" or governor is None:
+        return token
+    serves = token.dep == "cop" or (token.dep == "aux:pass" and governor.i in words)
+    return governor if serves else token
 
 
 def _predicates(sentence: Sentence) -> list[int]:

@@ -19,7 +19,8 @@ Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expell
 FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
-    "one_event", "of", "blockers", "another",
+    "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
+    "singular_verbs", "before_year",
 )  # fmt: skip
 
 
@@ -123,6 +124,7 @@ class Numbers:
         fates: What befell people: active, participle, state, intransitive and toll phrases.
         words: Small lists of words that may or may not stand between.
         subset: Phrases before a part of a number already given.
+        of_them: Phrases behind such a part ("two of them").
         cumulative: Wording of totals over time.
         fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts"), each
             with the fates and the ways of writing them, in the order of ``FATES``.
@@ -156,6 +158,7 @@ class Numbers:
                     told = self.fate_words.setdefault(word, {})
                     told[fate] = (*told.get(fate, ()), kind)
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
+        self.of_them = Phrases(file.words["of_them"])
         self.subset = Phrases(file.words["subset"])
         self.cumulative = re.compile(
             r"(?<!\w)(?:" + "|".join(file.words["cumulative"]) + r")(?!\w)", re.IGNORECASE

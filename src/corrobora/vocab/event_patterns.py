@@ -31,7 +31,8 @@ _NOUN_PREPOSITIONS: dict[str, dict[str, Role]] = {
 _OF = {"en": "of", "fr": "de"}
 _PREPOSITIONS = "of for to in on at from with against by under into over between off as upon out"
 _ENGLISH_PREPOSITIONS = frozenset(_PREPOSITIONS.split())
-_HEAD_FIRST = frozenset(("fr",))  # languages in which the head of a noun compound stands first
+HEAD_FIRST = frozenset(("fr",))
+"""Languages in which the head of a noun compound stands first."""
 _WORD, _LEMMA_OBJECT, _CLASS_OBJECT, _SENSE_OBJECT, _SUBJECT = 10, 9, 8, 5, 4
 
 
@@ -192,7 +193,7 @@ def _variants(pattern: str) -> tuple[str, ...]:
 
 
 def _noun_head(lead: list[str], language: str) -> int:
-    if language in _HEAD_FIRST:
+    if language in HEAD_FIRST:
         return 0
     for place, word in enumerate(lead):
         if place and word in _ENGLISH_PREPOSITIONS:
