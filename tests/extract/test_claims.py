@@ -340,3 +340,42 @@ def test_people_told_with_and_make_one_toll() -> None:
     assert found.deaths is not None
     assert (found.deaths.min, found.deaths.max) == (5, 5)
     assert found.deaths.text == "a girl and four other villagers"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Observers counted the bodies of four Armenian soldiers in Goris.", "en"),
+        ("Residents found the bodies of three shepherds near Gao.", "en"),
+        ("Journalists saw shelling near Kherson.", "en"),
+        ("The UN documented attacks on schools.", "en"),
+        ("Monitors recorded eleven violations of the ceasefire.", "en"),
+        ("Les secouristes ont retrouvé neuf corps sous les décombres à Beyrouth.", "fr"),
+        ("L'ONU a recensé des attaques contre des écoles.", "fr"),
+    ],
+)
+def test_who_finds_sees_or_counts_is_neither_doer_nor_victim(text: str, language: str) -> None:
+    found = claim(text, "ASSAULT", language)
+    for name in (
+        "observers",
+        "residents",
+        "journalists",
+        "United Nations",
+        "monitors",
+        "secouristes",
+    ):
+        assert name not in (*who(found), *whom(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Mali faced sanctions in 2022.", "en", "Mali"),
+        ("The Malian army suffered an attack near Gao.", "en", "Malian military"),
+        ("L'armée malienne a subi une attaque près de Gao.", "fr", "Malian military"),
+    ],
+)
+def test_who_undergoes_a_deed_is_whom_it_is_done_to(text: str, language: str, name: str) -> None:
+    found = claims(text, language)[0]
+    assert who(found) == []
+    assert whom(found) == [name]

@@ -95,8 +95,10 @@ class Roles:
         entry = trigger.entry
         arguments = trigger.arguments
         heads = [t for t in arguments.subjects if t.i not in trigger.absorbed]
+        witnessed = entry.part == "verb" and self._is_witnessed(sentence, trigger.token)
+        heads = [] if witnessed else heads
         subjects = self.mentions(sentence, heads)
-        if not subjects and entry.part == "verb" and not arguments.passive:
+        if not (subjects or witnessed) and entry.part == "verb" and not arguments.passive:
             subjects = self._subject_above(sentence, trigger)
         if not subjects and entry.part != "noun":
             subjects = [m for t in heads for m in self._owners(sentence, t)]
@@ -114,6 +116,16 @@ class Roles:
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
         return found
+
+    def _is_witnessed(self, sentence: Sentence, verb: Token) -> bool:
+        """Whether somebody only saw or recorded it ("they saw shelling"), as the parse has it."""
+        governor = sentence.head(verb)
+        if governor is None or verb.dep not in ("xcomp", "ccomp", "parataxis", "obj"):
+            return False
+        own = sentence.children(verb, "nsubj", "nsubj:pass", "mark", "aux", "aux:pass")
+        return not own and self._lexicon.is_form_of(
+            governor, self._lexicon.language.witnessing_verbs
+        )
 
     def _subject_above(self, sentence: Sentence, trigger: Trigger) -> list[Mention]:
         """For a gerund or participle hung on the wrong noun: the subject of its clause."""
@@ -169,7 +181,12 @@ class Roles:
         governor = sentence.head(noun)
         if governor is None or governor.pos not in ("VERB", "AUX") or noun.dep != "obj":
             return
-        light = self._lexicon.is_form_of(governor, self._lexicon.language.light_verbs)
+        language = self._lexicon.language
+        if self._lexicon.is_form_of(governor, language.undergoing_verbs):
+            found.add("target", self.mentions(sentence, shared_subjects(sentence, noun)))
+            return
+        light = self._lexicon.is_form_of(governor, language.light_verbs)
+        light = light and not self._lexicon.is_form_of(governor, language.witnessing_verbs)
         if light and not found.actors:
             found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
 
@@ -187,7 +204,10 @@ class Roles:
             for lemma in self._lexicon.lemmas(governor.lower, "verb")
         )
         indefinite = not any(t.has("Definite=Def") for t in sentence.children(noun, "det"))
-        if (speech or indefinite) and noun.dep == "obj" and not found.actors:
+        language = self._lexicon.language
+        other = language.witnessing_verbs | language.undergoing_verbs
+        doer = speech or (indefinite and not self._lexicon.is_form_of(governor, other))
+        if doer and noun.dep == "obj" and not found.actors:
             found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
         if not found.targets:
             for child in sentence.children(governor, "obl"):

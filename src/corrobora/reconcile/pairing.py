@@ -249,10 +249,20 @@ def same_story(a: Slots, b: Slots) -> float:
     )
     if named or (a.place and b.place and a.place != b.place):
         return 0.0
+    if _over_days_apart(a, b):
+        return 0.0  # acts counted over some days are not the one told beside them
     distance = max(a.claim.start - b.claim.end, b.claim.start - a.claim.end, 0)
     if distance > ONE_BREATH and not (_is_incident(a) or _is_incident(b)):
         return 0.0
     return STORY * max(0.0, 1 - distance / STORY_REACH)
+
+
+def _over_days_apart(a: Slots, b: Slots) -> bool:
+    """Whether one is told over several days, and the other does not fall among them."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    several = (a.told and a.last > a.first) or (b.told and b.last > b.first)
+    return several and (a.last < b.first or b.last < a.first)
 
 
 def same_incident(a: Slots, b: Slots) -> float:

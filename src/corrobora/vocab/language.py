@@ -87,6 +87,16 @@ class Language:
         return self.words("verbs", "negate") | self.words("verbs", "prevent")
 
     @cached_property
+    def witnessing_verbs(self) -> frozenset[str]:
+        """Verbs whose subject did not do what their object names ("observers saw clashes")."""
+        return self.words("words", "witnessed")
+
+    @cached_property
+    def undergoing_verbs(self) -> frozenset[str]:
+        """Verbs whose subject suffers what their object names ("the town endured an attack")."""
+        return self.words("words", "undergone")
+
+    @cached_property
     def light_verbs(self) -> frozenset[str]:
         """Verbs that lend a subject to the deed named by their object."""
         return self.words("verbs", "light")
