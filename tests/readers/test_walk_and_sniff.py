@@ -84,7 +84,7 @@ def test_reads_in_the_order_given_and_reports_progress(tmp_path: Path) -> None:
         (b"<?xml version='1.0'?><kml>", "a.xml", "application/xml"),
         (warc(("http://a", "text/html", b"x")), "a.gz", "application/warc"),
         (warc(("http://a", "text/html", b"x"), gzip=False), "a", "application/warc"),
-        (gzip.compress(b"x"), "a.txt.gz", "application/gzip"),
+        (gzip.compress(b"x", mtime=0), "a.txt.gz", "application/gzip"),
         (b'{"text": "x"}\n', "a", "application/jsonl"),
         (b'{"title": "x"}\n', "a.jsonl", "application/jsonl"),
         (b"SQLite format 3\x00", "a.txt", "application/x-case"),
