@@ -20,7 +20,7 @@ from corrobora.extract import METHOD as EXTRACT_METHOD
 from corrobora.extract import Resources, extract, load_resources
 from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report
-from corrobora.readers import Item, Limits, read_inputs, walk
+from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
 from corrobora.reconcile import judged, judged_derivations, reconcile
 from corrobora.store import Extraction, Intake, Store
@@ -154,6 +154,7 @@ class Case:
         now: str,
         limits: Limits | None = None,
         kept: Callable[[Collected], None] | None = None,
+        sandbox: Sandbox | None = None,
     ) -> Collected:
         """Read files, folders and addresses into the case, in transactions of some reports each.
 
@@ -162,13 +163,14 @@ class Case:
             now: The time of collection (ISO 8601); dates far after it are not believed.
             limits: How much one input may use.
             kept: Called with what each transaction brought, once it is safe on the disk.
+            sandbox: A warm sandbox to read in; else one is started when it is needed.
         """
         with _stage("collect"):
             found = Collected()
             batch: list[Intake] = []
             refusals: list[Refusal] = []
             size = 0
-            for item in read_inputs(paths, limits, self._per_input(paths)):
+            for item in read_inputs(paths, limits, self._per_input(paths), sandbox=sandbox):
                 if isinstance(item, Refusal):
                     refusals.append(item)
                 else:

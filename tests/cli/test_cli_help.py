@@ -30,8 +30,9 @@ COMMANDS = dict(commands())
 def test_the_commands_stand_in_walk_order() -> None:
     names = [path[0] for path in COMMANDS]
     walk = ["brief", "collect", "extract", "reconcile", "claims", "events", "reports", "search",
-            "show", "judge", "places", "vocab", "vocab", "check", "backup", "restore",
-            "journal"]  # fmt: skip
+            "show", "outlets", "judge", "label", *["agreement"] * 8, "diligence", "consent",
+            *["partner"] * 3, "preview", "share", "releases", "recall", "trace", "serve", "receive",
+            "places", "vocab", "vocab", "check", "backup", "restore", "journal"]  # fmt: skip
     assert sorted(names) == sorted(walk)
     order = [n for n in names if n in ("collect", "extract", "reconcile", "claims", "check")]
     assert order == ["collect", "extract", "reconcile", "claims", "check"]

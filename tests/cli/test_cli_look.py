@@ -149,5 +149,5 @@ def test_what_came_in_under_a_marking_goes_out_under_no_wider_one(
     path = tmp_path / "reports.jsonl"
     path.write_text(json.dumps(record), encoding="utf-8")
     result = run("events", path, "--fast", "--to", "stix", "--tlp", level)
-    assert result.exit_code == (0 if goes_out else 8), result.output
+    assert result.exit_code == (0 if goes_out else 9), result.output
     assert goes_out or "7 came in as" in result.output

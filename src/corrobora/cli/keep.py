@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from corrobora.case import Case
 from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To
-from corrobora.cli.screen import clock, format_of, give_records, say, show_table
+from corrobora.cli.screen import clock, format_of, give_records, say, show_lines, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, DamagedCase
 from corrobora.model import Json
@@ -93,12 +94,17 @@ def journal(
     ] = False,
     by: Annotated[str, typer.Option("--by", help="With --accept: who says so.")] = "",
     why: Annotated[str, typer.Option("--why", help="With --accept: what was done.")] = "",
+    sign: Annotated[
+        bool,
+        typer.Option("--sign", help="Print the head, its signature, and the key that signed it."),
+    ] = False,
     to: To = None,
     output: Output = None,
 ) -> None:
     """What was done to the case, when and by whom, each line chained to the one before.
 
-    With --head the chain is verified against a head that you kept from an earlier check.
+    With --head the chain is verified against a head that you kept from an earlier check. With
+    --sign you get a head for somebody else to keep, who can prove later that you gave it.
 
     Example: corrobora journal --case sahel.db --last 10
     """
@@ -106,6 +112,9 @@ def journal(
         if accept:
             SharingDesk(open_case, clock=clock()).accept_restored(by=by, why=why)
             say("Noted. Sharing goes on from here.")
+            return
+        if sign:
+            show_lines([_signed_head(open_case)])
             return
         entries = list(open_case.store.journal())
     if verify_ or head is not None:
@@ -120,6 +129,13 @@ def journal(
         ("Line", "When", "Who", "What", "Of"),
         [(str(e.seq), e.at, e.actor, e.act, _subject(e.subject)) for e in shown],
     )
+
+
+def _signed_head(case: Case) -> str:
+    last = case.store.head()
+    signer = SharingDesk(case).signer()
+    signature = signer.sign_head("journal", last.seq, last.hash)
+    return f"{last.seq}:{last.hash} {signature} {signer.public}"
 
 
 def _verify(entries: list[Entry], head: Head | None, case: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from corrobora import __version__
-from corrobora.cli import agreements, judge, keep, look, share, vocabulary, walk
+from corrobora.cli import agreements, judge, keep, look, serve, share, vocabulary, walk
 from corrobora.cli.failures import Walk
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (walk, look, judge, agreements, share, vocabulary, keep):
+for module in (walk, look, judge, agreements, share, serve, vocabulary, keep):
     module.register(app)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 
 from corrobora.model import Value
 from corrobora.share.agreements import Standing
@@ -134,16 +135,18 @@ def diligence_does_not_forbid(ask: Ask) -> bool:
 
 def originators_have_agreed(ask: Ask) -> bool:
     """An originator controls the item and has not agreed to this partner and purpose."""
-    return ask.label.controllers <= _agreed(ask)
+    wanted = ask.label.controllers
+    return not wanted or wanted <= _agreed(ask)
 
 
 def third_parties_have_agreed(ask: Ask) -> bool:
     """The item came from a partner, who has not agreed that it goes further (third-party rule)."""
+    wanted = ask.label.third_parties
+    if not wanted:
+        return True
     released = ask.label.third_party_releases
     partner = ask.standing.agreement.partner if ask.standing else None
-    if ask.label.third_parties and (released is None or partner in released):
-        return True
-    return ask.label.third_parties <= _agreed(ask)
+    return released is None or partner in released or wanted <= _agreed(ask)
 
 
 def _agreed(ask: Ask) -> frozenset[str]:
@@ -181,6 +184,7 @@ ASKING: tuple[Condition, ...] = (originators_have_agreed, third_parties_have_agr
 """Conditions that an originator's consent can meet."""
 
 
+@cache
 def in_words(condition: Condition) -> str:
     """What the desk shows when a condition does not hold."""
     return " ".join((condition.__doc__ or "").split())

@@ -73,14 +73,20 @@ def decide(ask: Ask) -> Decision:
     """
     denied = [c for c in DENYING if not c(ask)]
     asked = [c for c in ASKING if not c(ask)]
-    failing = tuple(c.__name__ for c in (*denied, *asked))
-    reasons = tuple(in_words(c) for c in (*denied, *asked))
-    if denied or ask.standing is None:
-        return Decision(answer="deny", reasons=reasons, failing=failing, obligations=None)
-    if asked:
-        return Decision(answer="ask", reasons=reasons, failing=failing, obligations=None)
-    obligations = _obligations(ask, ask.standing.agreement)
-    return Decision(answer="allow", reasons=(), failing=(), obligations=obligations)
+    if not denied and not asked and ask.standing is not None:
+        return Decision(
+            answer="allow",
+            reasons=(),
+            failing=(),
+            obligations=_obligations(ask, ask.standing.agreement),
+        )
+    found = (*denied, *asked)
+    return Decision(
+        answer="deny" if denied or ask.standing is None else "ask",
+        reasons=tuple(map(in_words, found)),
+        failing=tuple([c.__name__ for c in found]),
+        obligations=None,
+    )
 
 
 def _obligations(ask: Ask, terms: Agreement) -> Obligations:

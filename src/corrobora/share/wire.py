@@ -21,7 +21,14 @@ from corrobora.writers.stix import (
     location_object,
     report_object,
 )
-from corrobora.writers.stix_frame import Cover, Release, Stix, producer
+from corrobora.writers.stix_frame import (
+    Cover,
+    Release,
+    Stix,
+    extension_definition,
+    producer,
+    program,
+)
 from corrobora.writers.stix_markings import iep_marking, pap_markings, tlp_markings
 
 PRODUCER = "Corrobora desk"
@@ -78,9 +85,10 @@ def items_of(picture: Picture, agreement: Agreement, purpose: Purpose) -> Iterat
 
 
 def definitions(agreement: Agreement) -> tuple[Stix, ...]:
-    """What the items refer to and every partner may know: markings, terms, who gives them out."""
-    policy = _policy(agreement)
-    return (*tlp_markings(), *pap_markings(), policy, _producer(agreement))
+    """What items refer to and every partner may know: markings, terms, extensions, authors."""
+    extensions = (extension_definition(name) for name in stix_ids().extensions)
+    own = (_policy(agreement), program(), _producer(agreement), *extensions)
+    return (*tlp_markings(), *pap_markings(), *own)
 
 
 class _Wire:

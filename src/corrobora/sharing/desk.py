@@ -17,7 +17,7 @@ import msgspec
 from corrobora.brief import scope_of, write_brief
 from corrobora.case import Case, utc_now
 from corrobora.errors import NotFound, NotReleased, PolicyError
-from corrobora.model import Brief
+from corrobora.model import Brief, Report
 from corrobora.share.agreements import (
     Act,
     Agreement,
@@ -28,7 +28,7 @@ from corrobora.share.agreements import (
     standing,
 )
 from corrobora.share.conditions import Ask, Consent
-from corrobora.share.decide import decide
+from corrobora.share.decide import Decision, decide
 from corrobora.share.diligence import (
     Assessment,
     Diligence,
@@ -45,10 +45,8 @@ from corrobora.share.labels import (
     read_label,
 )
 from corrobora.share.picture import Holdings, Picture, Reader, picture_for
-from corrobora.sharing.values import (
-    Credential,
-    Labelling,
-)
+from corrobora.sharing.signing import Signer
+from corrobora.sharing.values import Arrival, Credential, Labelling
 from corrobora.sharing.witness import require_current, write_witness
 from corrobora.store import Store
 
@@ -90,6 +88,10 @@ class SharingDesk:
     def today(self) -> dt.date:
         """The day of the clock."""
         return dt.date.fromisoformat(self._clock()[:10])
+
+    def signer(self) -> Signer:
+        """Signs heads for this case."""
+        return Signer(self._case.store, self._random)
 
     # --- agreements ------------------------------------------------------------------------------
 
@@ -186,12 +188,17 @@ class SharingDesk:
     def holdings(self) -> Holdings:
         """Everything in the case with its labels, as far as decisions are made on it.
 
-        A report that nobody labelled has the label of its marking; without one it is sealed.
+        A report that nobody labelled has the label of its marking; without one it is sealed. What
+        a partner sent goes no further without the partner's consent (third-party rule).
         """
         reports = self._case.reports()
         said = self._ledger.latest("label.report", Labelling)
+        # Of several who sent the same bytes, the first counts.
+        arrivals = {a.sha256: a for a in reversed(self._ledger.acts("arrival", Arrival))}
         labels = {
-            r.id: read_label(said[r.id].label) if r.id in said else label_of_marking(r.marking)
+            r.id: read_label(said[r.id].label)
+            if r.id in said
+            else _label_on_arrival(r, arrivals.get(r.raw_sha256))
             for r in reports
         }
         claim_words = self._ledger.latest("label.claim", Labelling)
@@ -357,9 +364,19 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def require_open(reader: Reader) -> None:
-    """Refuse where not even an unrestricted item could go out."""
-    answer = decide(
+def _label_on_arrival(report: Report, arrival: Arrival | None) -> Label:
+    """The label of a report that nobody labelled: of its marking, and of who sent it."""
+    label = label_of_marking(report.marking)
+    # What the house had before the same bytes arrived stays its own.
+    if arrival is None or (report.collected or "") < arrival.at:
+        return label
+    sender = frozenset({arrival.sender})
+    return label | Label(originators=sender, third_parties=sender, third_party_releases=frozenset())
+
+
+def answer_at_all(reader: Reader) -> Decision:
+    """The decision on an item that nothing restricts: whether anything could go out at all."""
+    return decide(
         Ask(
             label=OPEN,
             standing=reader.standing,
@@ -368,6 +385,11 @@ def require_open(reader: Reader) -> None:
             diligence=reader.diligence,
         )
     )
+
+
+def require_open(reader: Reader) -> None:
+    """Refuse where not even an unrestricted item could go out."""
+    answer = answer_at_all(reader)
     if answer.answer != "allow":
         raise NotReleased(
             f"Nothing may go out: {' '.join(answer.reasons)}",

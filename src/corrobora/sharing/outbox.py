@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from corrobora.errors import NotFound, NotReleased
+from corrobora.share.agreements import Agreement
 from corrobora.share.labels import Purpose
 from corrobora.share.picture import Picture, Reader, picture_for
-from corrobora.share.wire import Item, as_json, external_ids, items_of, sentences_in
+from corrobora.share.wire import (
+    Item,
+    as_json,
+    definitions,
+    external_ids,
+    items_of,
+    sentences_in,
+)
 from corrobora.sharing.desk import SharingDesk, require_open
 from corrobora.sharing.values import Answer, Recall, RecallState, Shared, Trace
 from corrobora.sharing.witness import require_current, write_witness
 from corrobora.store.ledger import Outgoing, Release
-from corrobora.text import plain
+from corrobora.text import plain, sha256_of
 from corrobora.writers.stix_frame import revoked, stamp
 
 ATTEMPTS = 3
@@ -76,7 +84,7 @@ class Outbox:
             for item in current.values()
             if item.id not in held or held[item.id].core != item.core
         ]
-        gone = [r for r in held.values() if r.item not in current and not _is_revoked(r)]
+        gone = [r for r in held.values() if r.item not in current and _is_content(r)]
         withdrawn = [_revoked(release, at) for release in gone]
         known = set(seen.inner.values())
         # What another item has taken the place of is withdrawn; only what may not be known any
@@ -85,7 +93,7 @@ class Outbox:
         recalls = self._wanted_back(unwanted, by=by, at=at, why=NO_LONGER, days=RECALL_DAYS)
         made = self._ledger.release(
             feed,
-            [*outgoing, *withdrawn],
+            [*_definitions(terms, held), *outgoing, *withdrawn],
             epoch=reader.standing.epoch,
             basis=basis,
             at=at,
@@ -109,7 +117,7 @@ class Outbox:
             release
             for feed in self.feeds(agreement)
             for release in self._ledger.held(feed).values()
-            if not _is_revoked(release)
+            if _is_content(release)
         )
 
     def feeds(self, agreement: str) -> tuple[str, ...]:
@@ -180,13 +188,28 @@ class Outbox:
         Raises:
             NotFound: The item was not recalled from this feed.
         """
-        subject = f"{answer.feed} {answer.item}"
-        if not self._ledger.acts("recall", Recall, subject):
-            raise NotFound("That was not recalled.", hint="List: corrobora recall --list")
-        known = self._ledger.acts("answer", Answer, subject)
-        if any((a.state, a.note) == (answer.state, answer.note) for a in known):
-            return
-        self._ledger.add("answer", subject, answer, by=answer.by)
+        self.answer_all([answer], by=answer.by)
+
+    def answer_all(self, answers: Iterable[Answer], *, by: str) -> None:
+        """Keep what a partner says to recalls, in one transaction.
+
+        Raises:
+            NotFound: One of the items was not recalled from its feed; nothing is kept.
+        """
+        new: dict[tuple[str, str, str], tuple[str, str, object]] = {}
+        for answer in answers:
+            subject = f"{answer.feed} {answer.item}"
+            recalls = self._ledger.acts("recall", Recall, subject)
+            if not recalls:
+                raise NotFound("That was not recalled.", hint="List: corrobora recall AGREEMENT")
+            known = self._ledger.acts("answer", Answer, subject)
+            if not any(
+                (a.state, a.note) == (answer.state, answer.note) and a.at >= recalls[-1].at
+                for a in known
+            ):
+                said = subject, answer.state, answer.note
+                new.setdefault(said, ("answer", subject, answer))
+        self._ledger.add_all(new.values(), by=by)
 
     def recalls(self, agreement: str | None = None) -> tuple[RecallState, ...]:
         """Where every recall stands, oldest first."""
@@ -238,6 +261,8 @@ def _marks(releases: Iterable[Release], text: str) -> tuple[set[str], set[str]]:
     said: set[str] = set()
     words = plain(text)
     for release in releases:
+        if not release.inner:
+            continue  # A definition, which every partner is given.
         body = msgspec.json.decode(release.content)
         names = {release.item, release.item.partition("--")[2], *external_ids(body)}
         ids |= {name for name in names if name and name in text}
@@ -281,8 +306,31 @@ def _revoked(release: Release, at: str) -> Outgoing:
     )
 
 
-def _is_revoked(release: Release) -> bool:
-    return release.core == REVOKED
+def _is_content(release: Release) -> bool:
+    """Whether it says something of the case: it is no definition, and was not taken back."""
+    return bool(release.inner) and release.core != REVOKED
+
+
+def _definitions(terms: Agreement, held: Mapping[str, Release]) -> list[Outgoing]:
+    """What the items of a feed refer to, as far as the feed does not hold it as it is now."""
+    found = []
+    for body in definitions(terms):
+        content = as_json(body)
+        core = sha256_of(content)
+        known = held.get(body["id"])
+        if known is None or known.core != core:
+            version: str = body["modified"] if "modified" in body else body["created"]
+            found.append(
+                Outgoing(
+                    item=body["id"],
+                    type=body["type"],
+                    version=version,
+                    inner=(),
+                    core=core,
+                    content=content,
+                )
+            )
+    return found
 
 
 def _later(version: str, earlier: str) -> str:

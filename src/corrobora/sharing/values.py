@@ -64,6 +64,34 @@ class RecallState(Struct, frozen=True, kw_only=True):
     at: str
 
 
+class Arrival(Struct, frozen=True, kw_only=True):
+    """A document that somebody sent: its bytes are kept, and it goes no further without them.
+
+    Attributes:
+        sha256: Hash of its bytes.
+        sender: The partner.
+        by: The credential that brought it, or the address that it was fetched from.
+        at: When (ISO 8601).
+        objects: How many objects it holds.
+    """
+
+    sha256: str
+    sender: str
+    by: str
+    at: str
+    objects: int
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """What came of an arrival, once it was read into the case.
+
+    ``refused`` holds id, version and reason for each object that was not taken.
+    """
+
+    at: str
+    refused: tuple[tuple[str, str, str], ...] = ()
+
+
 class Shared(Struct, frozen=True, kw_only=True):
     """What one call of ``share`` did to a feed."""
 

@@ -22,7 +22,14 @@ from corrobora.store import migrate, said, sqlite, tables
 from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
 from corrobora.store.derived import derived_digest
 from corrobora.store.journal import verify
-from corrobora.store.ledger import Release, chain_faults, read_all, rows_digest
+from corrobora.store.ledger import (
+    START,
+    Release,
+    act_key,
+    chain_faults,
+    read_all,
+    rows_digest,
+)
 from corrobora.store.values import Checked, CheckResult, Entry, Extraction, Finding, Head
 from corrobora.text import sha256_of
 
@@ -265,10 +272,13 @@ class _Check:
 
     def _acts(self) -> None:
         table = tables.acts
+        previous: dict[tuple[str, str], str] = {}
         for row in self.connection.execute(select(table).order_by(table.c.seq)):
             self.counted["acts"] += 1
             self.written["acts", row.key] += 1
-            if digest((row.kind, row.subject, row.value)) != row.key:
+            before = previous.get((row.kind, row.subject), START)
+            previous[row.kind, row.subject] = row.key
+            if act_key(row.kind, row.subject, row.value, before) != row.key:
                 self._find("act", row.key, f"An act on the {row.kind} {row.subject} was altered.")
 
     def _releases(self) -> None:

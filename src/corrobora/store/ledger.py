@@ -8,6 +8,7 @@ for each feed, so that what one partner is shown proves nothing of another.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, insert, select, update
 
 from corrobora.errors import NotReleased
+from corrobora.store import said
 from corrobora.store.codec import canonical, decode, digest, encode
 from corrobora.store.tables import acts, keys, reads, releases
 from corrobora.text import sha256_of
@@ -26,6 +28,9 @@ T = TypeVar("T")
 
 START = "0" * 64
 """What the first release of a feed gives as the hash of the one before it."""
+
+UNDECIDING = ("answer", "arrival", "arrived", "received", "recall")
+"""Kinds of acts that tell what happened and decide nothing about what may go out."""
 
 
 class Outgoing(Struct, frozen=True, kw_only=True):
@@ -79,7 +84,7 @@ class Ledger:
     # --- acts ------------------------------------------------------------------------------------
 
     def add(self, kind: str, subject: str, value: object, *, by: str) -> bool:
-        """Keep an act; False when exactly this act was there already."""
+        """Keep an act; False when exactly this was the last of its kind on the subject."""
         return self.add_all([(kind, subject, value)], by=by) == 1
 
     def add_all(self, given: Iterable[tuple[str, str, object]], *, by: str) -> int:
@@ -108,20 +113,40 @@ class Ledger:
     def _add(self, connection: Connection, rows: Sequence[tuple[str, str, str]], by: str) -> int:
         made = []
         for kind, subject, value in rows:
-            key = digest((kind, subject, value))
-            if connection.execute(select(1).where(acts.c.key == key)).first() is None:
-                connection.execute(
-                    insert(acts).values(key=key, kind=kind, subject=subject, value=value)
-                )
-                made.append([kind, subject, key])
+            last = self._last(connection, kind, subject)
+            # Said again it is nothing new; said again after something else, it is.
+            if last is not None and last[1] == value:
+                continue
+            key = act_key(kind, subject, value, last[0] if last else START)
+            connection.execute(
+                insert(acts).values(key=key, kind=kind, subject=subject, value=value)
+            )
+            made.append([kind, subject, key])
         if made:
             self._store.log(connection, "sharing.acts", {"acts": made}, actor=by)
         return len(made)
+
+    @staticmethod
+    def _last(connection: Connection, kind: str, subject: str) -> tuple[str, str] | None:
+        """Key and value of the last act of a kind on a subject."""
+        query = select(acts.c.key, acts.c.value)
+        query = query.where(acts.c.kind == kind, acts.c.subject == subject)
+        row = connection.execute(query.order_by(acts.c.seq.desc()).limit(1)).first()
+        return (row.key, row.value) if row else None
 
     def acts(self, kind: str, type_: type[T], subject: str | None = None) -> tuple[T, ...]:
         """All acts of a kind (on one subject), oldest first."""
         with self._store.reading() as connection:
             return tuple(decode(v, type_) for v in self._values(connection, kind, subject))
+
+    def acts_within(self, kind: str, type_: type[T], start: str) -> tuple[T, ...]:
+        """All acts of a kind on subjects that begin with ``start``, oldest first."""
+        query = select(acts.c.value).where(
+            acts.c.kind == kind, acts.c.subject >= start, acts.c.subject < f"{start}\U0010ffff"
+        )
+        with self._store.reading() as connection:
+            found = connection.execute(query.order_by(acts.c.seq)).scalars()
+            return tuple(decode(value, type_) for value in found)
 
     def subjects(self, kind: str) -> tuple[str, ...]:
         """Everything that acts of a kind speak of, in the order of the first act on each."""
@@ -138,7 +163,11 @@ class Ledger:
         return {s: decode(v, type_) for s, v in {r.subject: r.value for r in rows}.items()}
 
     def basis(self) -> int:
-        """A number that grows with every act: what was decided under a lower one may not hold."""
+        """A number that grows with every act that decides what may go out.
+
+        What was decided under a lower one may not hold. Acts that decide nothing leave it as it
+        is, so that a partner who posts and answers cannot hold up a release.
+        """
         with self._store.reading() as connection:
             return _basis(connection)
 
@@ -185,7 +214,8 @@ class Ledger:
             epoch: The state of the agreement under which they go out.
             basis: What ``basis()`` gave before the decision was made; None where something is
                 taken back, which nothing can forbid.
-            at: When.
+            at: When. Each row is given a time of its own, a microsecond or more after the one
+                before it in the feed, so that times and numbers have one order, whatever the clock.
             by: Who.
             with_acts: Acts (kind, subject, value) that belong to it, such as recalls.
 
@@ -201,11 +231,15 @@ class Ledger:
                     hint="Look again, and share again.",
                     stale=True,
                 )
-            number, previous = _end(connection, feed)
+            number, previous = end_of(connection, feed)
             made = []
+            moment = _first_moment(connection, feed, number, at)
             for item in items:
                 number += 1
-                release = _chained(item, feed, number, previous, epoch=epoch, at=at, by=by)
+                release = _chained(
+                    item, feed, number, previous, epoch=epoch, at=_written(moment), by=by
+                )
+                moment += _STEP
                 previous = release.hash
                 made.append(release)
             if made:
@@ -249,13 +283,24 @@ class Ledger:
     def end_of(self, feed: str) -> tuple[int, str]:
         """The number and the hash of the last release of a feed; 0 of an empty one."""
         with self._store.reading() as connection:
-            return _end(connection, feed)
+            return end_of(connection, feed)
 
     def having(self, item: str) -> tuple[Release, ...]:
         """Every release of an item, in any feed."""
         query = select(releases).where(releases.c.item == item).order_by(releases.c.seq)
         with self._store.reading() as connection:
             return tuple(_release(row) for row in connection.execute(query).mappings())
+
+    # --- documents that partners send ------------------------------------------------------------
+
+    def deposit(self, raw: bytes, subject: str, value: object, *, by: str) -> bool:
+        """Keep the bytes of a document and the act that tells of its arrival, in one transaction.
+
+        False when exactly this arrival was there already.
+        """
+        with self._store.writing() as connection:
+            said.add_raw(connection, sha256_of(raw), raw)
+            return self._add(connection, [("arrival", subject, encode(value))], by) == 1
 
     # --- reads -----------------------------------------------------------------------------------
 
@@ -284,6 +329,11 @@ class Ledger:
             return {r.credential: (r.number, r.at) for r in connection.execute(query)}
 
 
+def act_key(kind: str, subject: str, value: str, previous: str) -> str:
+    """The hash of an act, which covers the key of the one before it on the same subject."""
+    return digest((kind, subject, value, previous))
+
+
 def chain_faults(found: Iterable[Release]) -> Iterator[str]:
     """What is wrong with the chain of a feed, in words; nothing when it is whole."""
     number, previous = 0, START
@@ -304,8 +354,14 @@ def read_all(connection: Connection) -> Iterator[Release]:
         yield _release(row)
 
 
-def _basis(connection: Connection) -> int:
+def last_act(connection: Connection) -> int:
+    """A number that grows with every act of any kind."""
     return int(connection.execute(select(func.coalesce(func.max(acts.c.seq), 0))).scalar_one())
+
+
+def _basis(connection: Connection) -> int:
+    query = select(acts.c.seq).where(acts.c.kind.not_in(UNDECIDING))
+    return int(connection.execute(query.order_by(acts.c.seq.desc()).limit(1)).scalar() or 0)
 
 
 def _key(connection: Connection, name: str) -> bytes | None:
@@ -318,7 +374,24 @@ def _read_up_to(connection: Connection, feed: str, credential: str) -> int | Non
     return connection.execute(query).scalar()
 
 
-def _end(connection: Connection, feed: str) -> tuple[int, str]:
+_STEP = dt.timedelta(microseconds=1)
+
+
+def _first_moment(connection: Connection, feed: str, number: int, at: str) -> dt.datetime:
+    """The time given, or the first after that of the feed's last row, whichever is later."""
+    moment = dt.datetime.fromisoformat(at).astimezone(dt.UTC)
+    query = select(releases.c.at).where(releases.c.feed == feed, releases.c.number == number)
+    last = connection.execute(query).scalar()
+    return moment if last is None else max(moment, dt.datetime.fromisoformat(last) + _STEP)
+
+
+def _written(moment: dt.datetime) -> str:
+    """A time as it stands in a row: always as many digits, so that rows sort as times do."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def end_of(connection: Connection, feed: str) -> tuple[int, str]:
+    """The number and the hash of the last release of a feed; 0 of an empty one."""
     query = select(releases.c.number, releases.c.hash).where(releases.c.feed == feed)
     row = connection.execute(query.order_by(releases.c.number.desc()).limit(1)).first()
     return (int(row.number), str(row.hash)) if row else (0, START)

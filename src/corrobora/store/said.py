@@ -126,14 +126,15 @@ def _add_sighting(connection: Connection, seq: int, intake: Intake, at: str) -> 
     key = digest((intake.report.id, value))
     if _has(connection, sightings.c.key, key):
         return None
-    _add_raw(connection, draft.raw_sha256, intake.raw)
+    add_raw(connection, draft.raw_sha256, intake.raw)
     connection.execute(
         insert(sightings).values(key=key, report=seq, raw=draft.raw_sha256, at=at, value=value)
     )
     return key
 
 
-def _add_raw(connection: Connection, sha256: str, raw: bytes) -> None:
+def add_raw(connection: Connection, sha256: str, raw: bytes) -> None:
+    """Keep the bytes of an input, once."""
     if _has(connection, raws.c.sha256, sha256):
         return
     if sha256_of(raw) != sha256:

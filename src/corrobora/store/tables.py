@@ -189,6 +189,7 @@ releases = Table(
     UniqueConstraint("feed", "number"),
     Index(None, "feed", "item"),
     Index(None, "item"),
+    Index("ix_releases_type", "feed", "type", "number"),
 )
 keys = Table(
     "keys",

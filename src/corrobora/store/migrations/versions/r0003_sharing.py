@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_releases_feed", "releases", ["feed", "item"])
     op.create_index("ix_releases_item", "releases", ["item"])
+    op.create_index("ix_releases_type", "releases", ["feed", "type", "number"])
     op.create_table(
         "keys",
         sa.Column("name", sa.String, nullable=False),

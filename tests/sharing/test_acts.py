@@ -1,0 +1,98 @@
+"""What is decided holds, however quickly one thing follows another."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from corrobora.share.agreements import Act
+from corrobora.share.labels import Label, Purpose, Tlp
+from corrobora.sharing.access import Doors
+from corrobora.store import check
+from serve.node import EW, Clock, Node
+from share.worlds import world
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Node:
+    made = Node(tmp_path, Clock())
+    made.hold(world(1))
+    made.agree()
+    return made
+
+
+def test_the_same_act_again_in_the_same_second_counts_again(node: Node) -> None:
+    for round_ in range(3):
+        node.act(Act.SUSPEND)
+        assert node.desk.standing("harbour-ew").state == "suspended", round_
+        node.act(Act.RESUME)
+        assert node.desk.standing("harbour-ew").state == "active", round_
+    assert node.desk.standing("harbour-ew").epoch == 8
+    assert not check(node.path).findings
+    node.close()
+
+
+def test_the_latest_label_stands_also_within_a_second(node: Node) -> None:
+    report = node.case.reports()[0].id
+    for tlp in (Tlp.RED, Tlp.CLEAR, Tlp.RED):
+        node.desk.label("report", [report], Label(tlp=tlp), by="A. Sow", why="test")
+    assert node.desk.holdings().labels[report].tlp is Tlp.RED
+    assert node.desk.label("report", [report], Label(tlp=Tlp.RED), by="A. Sow", why="test") == 0
+    node.close()
+
+
+def test_doors_are_worked_out_again_after_every_act(node: Node) -> None:
+    name, token = node.sign_in()
+    doors = Doors(node.desk)
+
+    def opens() -> bool:
+        with node.case.store.reading() as connection:
+            door = doors.enter(connection, name, token)
+        assert door is not None
+        return door.open
+
+    assert opens()
+    node.act(Act.SUSPEND)
+    assert not opens()
+    node.act(Act.RESUME)
+    assert opens()
+    node.clock.at = "2027-01-01T00:00:00Z"
+    assert not opens()
+    node.clock.at = "2026-12-31T23:59:59Z"
+    assert opens()
+    node.close()
+
+
+def test_ids_of_collections_cannot_be_worked_out_from_names(tmp_path: Path) -> None:
+    found = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        made = Node(folder, Clock())
+        made.case.store.ledger.key("partner/harbour-ew", partial(bytes, [number] * 32))
+        made.agree()
+        made.sign_in()
+        found.append(set(made.ids().values()))
+        made.close()
+    assert not found[0] & found[1]
+
+
+def test_a_feed_tells_what_its_items_refer_to_and_wants_none_of_it_back(node: Node) -> None:
+    node.box.share("harbour-ew", EW, by="A. Sow")
+    ledger = node.case.store.ledger
+    held = ledger.held("harbour-ew/early-warning")
+    kinds = [r.type for r in held.values() if not r.inner]
+    assert kinds.count("marking-definition") == 10
+    assert kinds.count("extension-definition") == 3
+    assert kinds.count("identity") == 2
+    assert all(r.inner for r in node.box.held("harbour-ew"))
+    node.box.recall("harbour-ew", by="A. Sow", why="test")
+    again = node.box.share("harbour-ew", Purpose.EARLY_WARNING, by="A. Sow")
+    after = ledger.held("harbour-ew/early-warning")
+    assert {i: r for i, r in after.items() if not r.inner} == {
+        i: r for i, r in held.items() if not r.inner
+    }
+    assert again.changed == len(held) - len(kinds)
+    node.close()
