@@ -264,13 +264,33 @@ def test_what_was_not_read_for_a_crash_is_read_at_the_next_start(
         reply = node.post(node.at("Inbox"), [note(1)])
     assert reply.json["status"] == "pending"
     assert node.get(f"/taxii2/api/status/{reply.json['id']}/").json["status"] == "pending"
-    held = node.desk.holdings()
-    assert note(1)["id"] not in {r.name for r in held.reports}
+    assert note(1)["id"] not in {r.name for r in node.case.reports()}
     later = inbox.Inbox(node.case, node.desk)
     assert later.work() == 1
     assert later.work() == 0
     later.close()
     assert node.get(f"/taxii2/api/status/{reply.json['id']}/").json["status"] == "complete"
+
+
+def test_a_document_that_breaks_the_program_keeps_no_other_back(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = inbox.Inbox._read
+
+    def read(self: inbox.Inbox, name: str) -> None:
+        if name == "bad":
+            raise RuntimeError("a mistake")
+        plain(self, name)
+
+    monkeypatch.setattr(inbox.Inbox, "_read", read)
+    box = inbox.Inbox(node.case, node.desk)
+    for number, name in enumerate(("bad", "good")):
+        raw = json.dumps({"objects": [note(number)]}).encode()
+        box.take(name, raw, sender="Harbour Relief", by="test")
+    assert box.work() == 1
+    assert box.taken("good") is not None
+    assert box.taken("bad") is None
+    box.close()
 
 
 def test_objects_that_cannot_be_read_are_named(node: Node) -> None:
@@ -477,3 +497,22 @@ def test_random_hundreds_of_wrong_tokens(still: Node) -> None:
         wrong = list(token)
         wrong[chance.randrange(len(wrong))] = chance.choice("ghijkl")
         assert still.get("/taxii2/", signed=(name, "".join(wrong))).status == 401
+
+
+def test_a_server_that_ends_leaves_the_rest_to_the_next(node: Node) -> None:
+    first = inbox.Inbox(node.case, node.desk)
+    raw = json.dumps({"objects": [note(n) for n in range(200)]}).encode()
+    first.take("a", raw, sender="Harbour Relief", by="test")
+    first.take("b", raw.replace(b"Friday", b"Monday"), sender="Harbour Relief", by="test")
+    first._ending.set()
+    before = node.case.store.counts().reports
+    assert first.work() == 0
+    read = node.case.store.counts().reports - before
+    assert 0 < read < 200
+    first.close()
+    assert first.taken("a") is None
+    later = inbox.Inbox(node.case, node.desk)
+    assert later.work() == 2
+    later.close()
+    assert node.case.store.counts().reports - before == 400
+    assert not check(node.path).findings

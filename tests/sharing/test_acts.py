@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,4 +96,35 @@ def test_a_feed_tells_what_its_items_refer_to_and_wants_none_of_it_back(node: No
         i: r for i, r in held.items() if not r.inner
     }
     assert again.changed == len(held) - len(kinds)
+    node.close()
+
+
+def test_what_decides_nothing_works_out_no_door_again(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, token = node.sign_in()
+    doors = Doors(node.desk)
+    worked_out = 0
+    plain = Doors._worked_out
+
+    def counted(self: Doors) -> Any:
+        nonlocal worked_out
+        worked_out += 1
+        return plain(self)
+
+    monkeypatch.setattr(Doors, "_worked_out", counted)
+
+    def enter() -> None:
+        with node.case.store.reading() as connection:
+            assert doors.enter(connection, name, token) is not None
+
+    enter()
+    for number in range(5):
+        node.case.store.ledger.add("arrival", str(number), {"n": number}, by="test")
+        enter()
+    assert worked_out == 1
+    node.act(Act.SUSPEND)
+    node.case.store.ledger.add("arrival", "last", {}, by="test")
+    enter()
+    assert worked_out == 2
     node.close()

@@ -12,6 +12,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -25,7 +26,7 @@ from corrobora.serve.query import Query, cursor, read_query
 from corrobora.sharing.access import Door, Doors, own_id
 from corrobora.sharing.desk import SharingDesk
 from corrobora.sharing.inbox import MOST_BYTES, Inbox, objects_in, version_of
-from corrobora.sharing.notices import Notice, asked_of, notices_for, read_reply
+from corrobora.sharing.notices import Board, read_reply
 from corrobora.sharing.outbox import Outbox
 from corrobora.sharing.values import Answer as RecallAnswer
 from corrobora.store import feeds
@@ -87,7 +88,7 @@ class Taxii:
         self._inbox = Inbox(case, desk)
         self._read_up_to: dict[tuple[str, str], int] = {}
         self._heads: dict[str, tuple[int, tuple[tuple[str, str], ...]]] = {}
-        self._notices: tuple[tuple[int, str], dict[str, tuple[Notice, ...]]] = ((0, ""), {})
+        self._boards: dict[str, Board] = {}
         self._statuses: OrderedDict[tuple[str, str], Json] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -124,8 +125,8 @@ class Taxii:
                 self._start_reading()
                 await send({"type": "lifespan.startup.complete"})
             else:
-                await asyncio.gather(*self._tasks, return_exceptions=True)
                 await asyncio.to_thread(self.close)
+                await asyncio.gather(*self._tasks, return_exceptions=True)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -279,7 +280,7 @@ class Taxii:
             headers = self._head(call.door.feed_id, number, hash_)
             found = _feed_rows(call, query, number, whole=whole)
         else:
-            found = _notice_rows(self._noticed(call), query)
+            found = _notice_rows(self._board(call), query)
         rows = found[: query.limit]
         if rows:
             headers = (
@@ -293,7 +294,7 @@ class Taxii:
         """Whether an object is in the collection, whatever the filters."""
         item = call.path["object"]
         if _kind(call) == "notices":
-            return any(n.row.item == item for n in self._noticed(call))
+            return self._board(call).has(item)
         feed = call.door.feed
         return bool(feeds.page(call.connection, feed, after=0, limit=1, ids=(item,), whole=False))
 
@@ -308,16 +309,11 @@ class Taxii:
             known = self._heads[of] = number, headers
         return known[1]
 
-    def _noticed(self, call: Call) -> tuple[Notice, ...]:
-        """The notices of an agreement, looked up again after every act."""
-        basis = self._doors.basis(call.connection)
-        if self._notices[0] != basis:
-            self._notices = basis, {}
-        known = self._notices[1]
-        agreement = call.door.agreement.id
-        if agreement not in known:
-            known[agreement] = notices_for(self._ledger, call.door)
-        return known[agreement]
+    def _board(self, call: Call) -> Board:
+        """The notices of an agreement, with what was recalled since they were last asked for."""
+        board = self._boards.setdefault(call.door.agreement.id, Board())
+        board.update(call.connection, call.door)
+        return board
 
     # --- what partners send ----------------------------------------------------------------------
 
@@ -339,9 +335,11 @@ class Taxii:
             door = self._enter(connection, name, secret)
             call = Call(connection=connection, door=door, path=parts, query=b"")
             kind = _kind(call)
-            notices = self._noticed(call) if kind == "notices" else ()
+            board = Board()
+            if kind == "notices":
+                board.update(connection, door)
         if kind == "notices":
-            return answer_of(self._answer_recalls(door, notices, objects, body), 202)
+            return answer_of(self._answer_recalls(door, board, objects, body), 202)
         status = own_id(door.key, "status", f"{door.credential} {sha256_of(body)}")
         self._inbox.take(status, body, sender=door.agreement.partner, by=door.credential)
         return answer_of(self._arrival(door, status), 202)
@@ -349,7 +347,7 @@ class Taxii:
     def _answer_recalls(
         self,
         door: Door,
-        notices: tuple[Notice, ...],
+        board: Board,
         objects: list[dict[str, Any]],
         body: bytes,
     ) -> Json:
@@ -358,7 +356,7 @@ class Taxii:
         failures: list[Json] = []
         for one in objects:
             reply = read_reply(one)
-            asked = [asked_of(notices, ref) for ref in reply.refs] if reply else []
+            asked = [board.asked_of(ref) for ref in reply.refs] if reply else []
             if reply is None or not all(asked):
                 why = "It answers nothing that is wanted back."
                 failures.append({"id": one["id"], "version": version_of(one), "message": why})
@@ -532,18 +530,21 @@ def _feed_rows(call: Call, query: Query, end: int, *, whole: bool) -> list[Row]:
     )
 
 
-def _notice_rows(notices: tuple[Notice, ...], query: Query) -> list[Row]:
+def _notice_rows(board: Board, query: Query) -> list[Row]:
+    """One row more than the page holds, if there is one."""
+
     def wanted(row: Row) -> bool:
         pairs = ((row.item, query.ids), (row.type, query.types), (row.version, query.versions))
-        return (
-            row.number > query.after
-            and (query.added_after is None or row.at > query.added_after)
-            and all(values is None or value in values for value, values in pairs)
-        )
+        return all(values is None or value in values for value, values in pairs)
 
     if query.nothing:
         return []
-    return [n.row for n in notices if wanted(n.row)][: query.limit + 1]
+    after = query.after
+    if query.added_after is not None:
+        after = max(after, board.number_at(query.added_after))
+    # Numbers begin with 1 and have no gaps.
+    rest = (n.row for n in islice(board.notices, after, None) if wanted(n.row))
+    return list(islice(rest, query.limit + 1))
 
 
 def _status(

@@ -19,7 +19,7 @@ from corrobora.sharing.desk import SharingDesk, answer_at_all, token_digest
 from corrobora.sharing.outbox import feed_of
 from corrobora.sharing.values import Credential
 from corrobora.sharing.witness import is_behind
-from corrobora.store.ledger import last_act
+from corrobora.store.ledger import decided_since, last_act
 
 
 class Door(Value, frozen=True, kw_only=True):
@@ -68,12 +68,20 @@ class Doors:
         """
         basis = self.basis(connection)
         if basis != self._known:
-            self._by_credential = self._worked_out()
+            if not self._holds_still(connection, basis):
+                self._by_credential = self._worked_out()
             self._known = basis
         digest, door = self._by_credential.get(credential, (_NOBODY, None))
         # The same work for a name that nobody has as for a wrong secret.
         same = hmac.compare_digest(digest, token_digest(token))
         return door if same else None
+
+    def _holds_still(self, connection: Connection, basis: tuple[int, str]) -> bool:
+        """Whether nothing was decided since: partners who post are no reason to look again."""
+        known = self._known
+        return (
+            known is not None and known[1] == basis[1] and not (decided_since(connection, known[0]))
+        )
 
     def _worked_out(self) -> dict[str, tuple[str, Door]]:
         behind = is_behind(self._desk.store)

@@ -6,6 +6,7 @@ that nothing of a partner is ever without the third-party rule. Markings stay as
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from corrobora.case import Case
-from corrobora.errors import LimitReached, UnreadableInput
+from corrobora.errors import CorroboraError, LimitReached, UnreadableInput
 from corrobora.model import Refusal
 from corrobora.readers import SKIPPED, Sandbox
 from corrobora.sharing.desk import SharingDesk
@@ -30,6 +31,7 @@ MOST_OBJECTS = 10_000
 """Objects in one document."""
 
 _PLACE = "object "
+_log = logging.getLogger("corrobora.sharing")
 
 
 class Inbox:
@@ -40,10 +42,15 @@ class Inbox:
         self._desk = desk
         self._ledger = desk.store.ledger
         self._working = threading.Lock()
+        self._ending = threading.Event()
         self._sandbox = Sandbox()
 
     def close(self) -> None:
-        """Let go of the parser process, when what it reads is read."""
+        """End reading at the next transaction, and let go of the parser process.
+
+        What was not read is read by the next inbox of the case.
+        """
+        self._ending.set()
         with self._working:
             self._sandbox.close()
 
@@ -78,9 +85,22 @@ class Inbox:
         with self._working:
             known = set(self._ledger.subjects("arrived"))
             waiting = [name for name in self._ledger.subjects("arrival") if name not in known]
+            done = 0
             for name in waiting:
-                self._read(name)
-            return len(waiting)
+                try:
+                    self._read(name)
+                    done += 1
+                except _Ending:
+                    break
+                except CorroboraError:
+                    raise
+                except Exception:  # noqa: BLE001 - one document shall not keep back the others
+                    _log.exception("document %s could not be read into the case", name)
+            return done
+
+    def _go_on(self, _: object = None) -> None:
+        if self._ending.is_set():
+            raise _Ending
 
     def _read(self, name: str) -> None:
         arrival = self.arrival(name)
@@ -90,11 +110,17 @@ class Inbox:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{name}.stix.json"
             path.write_bytes(raw)
-            found = self._case.collect([path], now=self._desk.now(), sandbox=self._sandbox)
+            found = self._case.collect(
+                [path], now=self._desk.now(), kept=self._go_on, sandbox=self._sandbox
+            )
         refused = tuple(_refused(objects_in(raw), found.refused))
         self._ledger.add(
             "arrived", name, Taken(at=self._desk.now(), refused=refused), by=arrival.by
         )
+
+
+class _Ending(Exception):
+    """Reading has to end; what was read so far is safe."""
 
 
 def _refused(

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
+
+from sqlalchemy import Connection
 
 from corrobora.model import Json, Value
 from corrobora.share.coarsen import pseudonym
@@ -17,7 +20,7 @@ from corrobora.share.wire import PRODUCER, as_json
 from corrobora.sharing.access import Door
 from corrobora.sharing.values import AnswerState, Recall
 from corrobora.store.feeds import Row
-from corrobora.store.ledger import Ledger
+from corrobora.store.ledger import acts_after
 from corrobora.vocab.stix_ids import stix_ids
 from corrobora.writers.stix_frame import Stix, producer, stamp
 
@@ -46,27 +49,60 @@ class Notice(Value, frozen=True, kw_only=True):
     recall: Recall
 
 
-def notices_for(ledger: Ledger, door: Door) -> tuple[Notice, ...]:
-    """All recalls under an agreement as notices, oldest first; times only go up."""
-    found: list[Notice] = []
-    last: dt.datetime | None = None
-    agreement = door.agreement.id
-    for recall in ledger.acts_within("recall", Recall, f"{agreement}/"):
+class Board:
+    """The notices of one agreement, oldest first. Recalls are only added, and so are they."""
+
+    def __init__(self) -> None:
+        self.notices: list[Notice] = []
+        self._seen = 0
+        self._by_id: dict[str, Notice] = {}
+        self._latest: dict[str, dict[str, Notice]] = {}  # Of each item, by feed.
+
+    def update(self, connection: Connection, door: Door) -> None:
+        """Put up what was recalled since the last call."""
+        start = f"{door.agreement.id}/"
+        for seq, recall in acts_after(connection, "recall", start, self._seen, Recall):
+            self._seen = seq
+            self._put_up(door, recall)
+
+    def _put_up(self, door: Door, recall: Recall) -> None:
         moment = dt.datetime.fromisoformat(recall.at)
-        if last is not None:
+        if self.notices:
+            last = dt.datetime.fromisoformat(self.notices[-1].row.at)
             moment = max(moment, last + dt.timedelta(microseconds=1))
-        last = moment
-        body = _note(door, recall, len(found) + 1)
+        number = len(self.notices) + 1
+        body = _note(door, recall, number)
         row = Row(
-            number=len(found) + 1,
+            number=number,
             item=body["id"],
             type="note",
             version=body["modified"],
             at=moment.isoformat(timespec="microseconds").replace("+00:00", "Z"),
             content=as_json(body),
         )
-        found.append(Notice(row=row, recall=recall))
-    return tuple(found)
+        notice = Notice(row=row, recall=recall)
+        self.notices.append(notice)
+        self._by_id[row.item] = notice
+        self._latest.setdefault(recall.item, {})[recall.feed] = notice
+
+    def number_at(self, instant: str) -> int:
+        """The last number that was put up at or before an instant."""
+        return bisect_right(self.notices, instant, key=lambda n: n.row.at)
+
+    def has(self, item: str) -> bool:
+        """Whether a notice has this id."""
+        return item in self._by_id
+
+    def asked_of(self, ref: str) -> tuple[Recall, ...]:
+        """The recalls that a reference answers: that of a notice, or the latest ones of an item.
+
+        A notice whose item was recalled again since is answered no more.
+        """
+        one = self._by_id.get(ref)
+        if one is not None:
+            stands = self._latest[one.recall.item][one.recall.feed] is one
+            return (one.recall,) if stands else ()
+        return tuple(found.recall for found in self._latest.get(ref, {}).values())
 
 
 def _note(door: Door, recall: Recall, number: int) -> Stix:
@@ -134,12 +170,3 @@ def _labelled(labels: Json) -> AnswerState | None:
         return None
     found = {_STATES[label] for label in labels if isinstance(label, str) and label in _STATES}
     return found.pop() if len(found) == 1 else None
-
-
-def asked_of(notices: tuple[Notice, ...], ref: str) -> tuple[Recall, ...]:
-    """The recalls that a reference answers: that of a notice, or the latest ones of an item.
-
-    A notice whose item was recalled again since is answered no more.
-    """
-    latest = {(n.recall.feed, n.recall.item): n for n in notices}
-    return tuple(n.recall for n in latest.values() if ref in (n.row.item, n.recall.item))

@@ -139,15 +139,6 @@ class Ledger:
         with self._store.reading() as connection:
             return tuple(decode(v, type_) for v in self._values(connection, kind, subject))
 
-    def acts_within(self, kind: str, type_: type[T], start: str) -> tuple[T, ...]:
-        """All acts of a kind on subjects that begin with ``start``, oldest first."""
-        query = select(acts.c.value).where(
-            acts.c.kind == kind, acts.c.subject >= start, acts.c.subject < f"{start}\U0010ffff"
-        )
-        with self._store.reading() as connection:
-            found = connection.execute(query.order_by(acts.c.seq)).scalars()
-            return tuple(decode(value, type_) for value in found)
-
     def subjects(self, kind: str) -> tuple[str, ...]:
         """Everything that acts of a kind speak of, in the order of the first act on each."""
         query = select(acts.c.subject, func.min(acts.c.seq)).where(acts.c.kind == kind)
@@ -357,6 +348,26 @@ def read_all(connection: Connection) -> Iterator[Release]:
 def last_act(connection: Connection) -> int:
     """A number that grows with every act of any kind."""
     return int(connection.execute(select(func.coalesce(func.max(acts.c.seq), 0))).scalar_one())
+
+
+def decided_since(connection: Connection, seq: int) -> bool:
+    """Whether an act came after this one that decides something about what may go out."""
+    query = select(1).where(acts.c.seq > seq, acts.c.kind.not_in(UNDECIDING)).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def acts_after(
+    connection: Connection, kind: str, start: str, seq: int, type_: type[T]
+) -> list[tuple[int, T]]:
+    """Acts of a kind with their numbers, on subjects that begin with ``start``, oldest first."""
+    query = select(acts.c.seq, acts.c.value).where(
+        acts.c.kind == kind,
+        acts.c.subject >= start,
+        acts.c.subject < f"{start}\U0010ffff",
+        acts.c.seq > seq,
+    )
+    rows = connection.execute(query.order_by(acts.c.seq))
+    return [(row.seq, decode(row.value, type_)) for row in rows]
 
 
 def _basis(connection: Connection) -> int:
