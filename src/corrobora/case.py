@@ -62,6 +62,7 @@ class Collected:
     unchanged: list[Report] = field(default_factory=list)
     revisions: list[tuple[str, str]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    forgotten: list[Report] = field(default_factory=list)
 
     @property
     def known(self) -> int:
@@ -75,6 +76,7 @@ class Collected:
         self.unchanged += more.unchanged
         self.revisions += more.revisions
         self.refused += more.refused
+        self.forgotten += more.forgotten
 
 
 class Case:
@@ -210,6 +212,7 @@ class Case:
             unchanged=[by_id[i] for i in added.unchanged],
             revisions=list(added.revisions),
             refused=refusals,
+            forgotten=[by_id[i] for i in added.forgotten],
         )
         found.add(new)
         if kept is not None:

@@ -32,7 +32,8 @@ def test_the_commands_stand_in_walk_order() -> None:
     walk = ["brief", "collect", "extract", "reconcile", "claims", "events", "reports", "search",
             "show", "outlets", "judge", "label", *["agreement"] * 8, "diligence", "consent",
             *["partner"] * 3, "preview", "share", "releases", "recall", "trace", "serve", "receive",
-            "places", "vocab", "vocab", "check", "backup", "restore", "journal"]  # fmt: skip
+            "places", "vocab", "vocab", "check", "backup", "restore", "journal",
+            "forget"]  # fmt: skip
     assert sorted(names) == sorted(walk)
     order = [n for n in names if n in ("collect", "extract", "reconcile", "claims", "check")]
     assert order == ["collect", "extract", "reconcile", "claims", "check"]

@@ -80,3 +80,26 @@ def test_a_damaged_backup_is_not_restored(case: Path, tmp_path: Path) -> None:
     assert "Error in restore" in result.stderr
     shutil.copy(case, tmp_path / "same.db")
     assert case.read_bytes() == kept
+
+
+def test_a_report_is_forgotten_by_its_name(case: Path, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in done("reports", "--case", case).stdout.splitlines()]
+    first = lines[0]
+    who = ("--by", "A. Sow", "--why", "Asked for", "--case", case)
+    told = done("forget", first["name"], *who).stderr
+    assert "Forgotten: 1 reports" in told
+    assert "destroy those yourself" in told
+    assert "Clean" in done("check", "--case", case).stderr
+    assert run("show", first["id"], "--case", case).exit_code == 7
+    assert run("forget", first["name"], *who).exit_code == 7
+    nobody = run("forget", lines[1]["name"], "--why", "Asked for", "--case", case)
+    assert nobody.exit_code == 9
+    claim = json.loads(done("claims", "--case", case).stdout.splitlines()[0])["id"]
+    assert "no report" in run("forget", claim, *who).stderr
+
+
+def test_the_journal_is_exported_for_an_auditor(case: Path, tmp_path: Path) -> None:
+    file = tmp_path / "audit.jsonl"
+    done("journal", "--export", file, "--case", case)
+    kinds = {next(iter(json.loads(line))) for line in file.read_text().splitlines()}
+    assert kinds == {"entry"}

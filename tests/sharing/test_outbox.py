@@ -159,7 +159,7 @@ def test_answers_to_a_recall(desk: SharingDesk, clock: Clock) -> None:
     box.share("harbour-ew", EARLY, by="A. Sow")
     recall = box.recall("harbour-ew", by="A. Sow", why="Wrong")[0]
     answer = Answer(
-        feed=recall.feed, item=recall.item, state="acknowledged", by="Harbour", at=clock()
+        feed=recall.feed, item=recall.item, state="acknowledged", by="Harbour", at=desk.now()
     )
     box.answer(answer)
     lines = desk.store.head().seq
@@ -296,6 +296,94 @@ def test_a_restored_backup_does_not_un_suspend(tmp_path: Path, desk: SharingDesk
     again.accept_restored(by="A. Sow", why="Compared with the outside log")
     again.act("harbour-ew", Act.SUSPEND, by="A. Sow", why="Again")
     assert again.standing("harbour-ew").state == "suspended"
+
+
+def test_a_restored_backup_becomes_current_by_nothing_but_saying_so(
+    tmp_path: Path, desk: SharingDesk
+) -> None:
+    from corrobora.case import Case
+    from corrobora.store import backup, restore
+
+    box = agreed(desk)
+    path = desk.store.path
+    backup(path, tmp_path / "copy.db")
+    desk.act("harbour-ew", Act.SUSPEND, by="A. Sow", why="Items were passed on")
+    desk.store.close()
+    restore(tmp_path / "copy.db", path, force=True)
+    again = SharingDesk(Case.open(path, clock=Clock(), fast=True), clock=Clock())
+    box = Outbox(again)
+    permission = Consent(
+        originator="Alder",
+        partner="Harbour Relief",
+        purposes=frozenset({EARLY}),
+        until=dt.date(2025, 12, 31),
+        by="A. Sow",
+        at=again.now(),
+    )
+    for attempt in (
+        lambda: assess(again),
+        lambda: again.consent(permission),
+        lambda: again.issue("harbour-ew", EARLY, by="A. Sow"),
+        lambda: box.share("harbour-ew", EARLY, by="A. Sow"),
+    ):
+        with pytest.raises(PolicyError, match="backup was restored"):
+            attempt()
+    # What only restricts is taken, and does not make the case current.
+    again.open_review("harbour-ew", why="Items turned up", evidence=(), by="B. Diop")
+    with pytest.raises(PolicyError, match="backup was restored"):
+        box.share("harbour-ew", EARLY, by="A. Sow")
+
+
+def test_a_clock_set_back_brings_nothing_back_to_life(desk: SharingDesk, clock: Clock) -> None:
+    box = agreed(desk)
+    relay = next(r for r in desk.holdings().reports if r.name == "relay.txt")
+    label = Label(tlp=Tlp.GREEN, controllers=frozenset({"Alder desk"}))
+    desk.label("report", [relay.id], label, by="A. Sow", why="Came from Alder")
+    desk.consent(
+        Consent(
+            originator="Alder desk",
+            partner="Harbour Relief",
+            purposes=frozenset({EARLY}),
+            until=dt.date(2025, 10, 31),
+            by="A. Sow",
+            at=desk.now(),
+        )
+    )
+    assert relay.id in desk.preview("harbour-ew", EARLY).inner.values()
+    clock.now = "2025-11-02T08:00:00Z"
+    box.share("harbour-ew", EARLY, by="A. Sow")
+    desk.label("report", [relay.id], label, by="A. Sow", why="Looked at again")
+    clock.now = "2025-09-22T08:00:00Z"
+    assert desk.today == dt.date(2025, 11, 2)
+    assert relay.id not in desk.preview("harbour-ew", EARLY).inner.values()
+    clock.now = "2027-01-01T08:00:00Z"
+    desk.open_review("harbour-ew", why="Looked at", evidence=(), by="B. Diop")
+    clock.now = "2025-09-22T08:00:00Z"
+    with pytest.raises(NotReleased, match="outside the days"):
+        box.share("harbour-ew", EARLY, by="A. Sow")
+
+
+def test_a_review_opened_under_a_clock_set_back_is_open(desk: SharingDesk, clock: Clock) -> None:
+    agreed(desk)
+    clock.now = "2025-01-01T08:00:00Z"
+    desk.open_review("harbour-ew", why="Items turned up", evidence=(), by="B. Diop")
+    assert desk.diligence(desk.standing("harbour-ew").agreement).status == "pending"
+
+
+def test_terms_edited_on_the_disk_change_nothing(desk: SharingDesk, tmp_path: Path) -> None:
+    file = tmp_path / "terms.toml"
+    file.write_text(TERMS, encoding="utf-8")
+    desk.propose(file.read_text(encoding="utf-8"), by="A. Sow", why="Draft")
+    desk.act("harbour-ew", Act.ACTIVATE, by="A. Sow", why="Signed")
+    before = desk.preview("harbour-ew", EARLY)
+    wide = TERMS + 'place = "site"\nsource_names = true\nperson_names = true\n'
+    file.write_text(wide, encoding="utf-8")
+    assert desk.standing("harbour-ew").agreement.source_names is False
+    assert desk.preview("harbour-ew", EARLY) == before
+    # Only to propose them anew does, and then nothing goes out until somebody has agreed.
+    desk.propose(file.read_text(encoding="utf-8"), by="A. Sow", why="Wider")
+    with pytest.raises(NotReleased, match="not active"):
+        Outbox(desk).share("harbour-ew", EARLY, by="A. Sow")
 
 
 def test_everything_is_in_the_journal_and_the_case_is_whole(desk: SharingDesk) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -120,3 +122,55 @@ def test_the_hash_is_fixed_for_all_time() -> None:
     assert first.previous == START
     assert hash_of(first) == first.hash
     assert first.hash == "7c830a4d9a19d29bf34f14f53ecbfdf2f9a312d320e294020c0287c913d35b0a"
+
+
+def edited_at_random(entries: list[Entry], rng: random.Random) -> list[Entry]:
+    """The journal after one edit of the kind that somebody with the file can make."""
+    kind = rng.choice(["flip", "delete", "insert", "swap", "truncate", "old copy"])
+    place = rng.randrange(len(entries))
+    left = list(entries)
+    if kind == "flip":
+        field = rng.choice(["at", "actor", "act", "previous", "hash"])
+        value = getattr(left[place], field)
+        at = rng.randrange(len(value))
+        flipped = value[:at] + chr(ord(value[at]) ^ 1) + value[at + 1 :]
+        left[place] = msgspec.structs.replace(left[place], **{field: flipped})
+    elif kind == "delete":
+        del left[place]
+    elif kind == "insert":
+        left.insert(place, msgspec.structs.replace(left[rng.randrange(len(left))], actor="eve"))
+    elif kind == "swap":
+        other = rng.choice([n for n in range(len(left)) if n != place])
+        left[place], left[other] = left[other], left[place]
+    elif kind == "truncate":
+        del left[place:]
+    else:
+        # A copy of an earlier day, on which work went on.
+        left = chain(place)
+        head = head_of(left) if left else None
+        left.append(following(head, at="t", actor="eve", act="noted", subject=None))
+    return rechained(left) if rng.random() < 0.5 else left
+
+
+@pytest.mark.parametrize("many", [300, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_every_edit_is_seen_by_who_holds_a_later_head(many: int) -> None:
+    rng = random.Random(20)
+    entries = chain(40)
+    held = head_of(entries)
+    seen = tried = 0
+    while tried < many:
+        left = edited_at_random(entries, rng)
+        if left != entries:  # To compute the hashes anew undoes the flip of a hash.
+            tried += 1
+            seen += bool(verify(left, held))
+    assert seen == tried == many
+
+
+def test_a_cut_after_the_last_head_handed_out_is_the_one_thing_not_seen() -> None:
+    """Stated as it is: what nobody outside has seen can be taken back unseen."""
+    entries = chain(12)
+    handed_out = head_of(entries, 7)
+    assert verify(entries[:8], handed_out) == ()
+    assert verify(entries[:7], handed_out)
+    replaced = [*entries[:8], *rechained([*entries[:8], *chain(3)])[8:]]
+    assert verify(replaced, handed_out) == (), "and something else put in its place"

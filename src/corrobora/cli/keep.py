@@ -1,4 +1,4 @@
-"""The verbs that keep a case whole: check, backup, restore, journal."""
+"""The verbs that keep a case: check, backup, restore, journal, forget."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from corrobora.case import Case
 from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_lines, show_table
 from corrobora.cli.session import opened
-from corrobora.errors import CorroboraError, DamagedCase
-from corrobora.model import Json
+from corrobora.errors import CorroboraError, DamagedCase, NotFound
+from corrobora.model import Json, Report
 from corrobora.sharing import SharingDesk
+from corrobora.sharing.forgetting import Taken
+from corrobora.sharing.forgetting import forget as forget_reports
 from corrobora.store import CheckResult, Entry, Head, verify
 from corrobora.store import backup as backup_case
 from corrobora.store import check as check_case
 from corrobora.store import restore as restore_case
+from corrobora.store.audit import audit_records
 
 _HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 KeptHead = Annotated[
@@ -34,7 +37,7 @@ KeptHead = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (check, backup, restore, journal):
+    for command in (check, backup, restore, journal, forget):
         app.command()(command)
 
 
@@ -98,13 +101,22 @@ def journal(
         bool,
         typer.Option("--sign", help="Print the head, its signature, and the key that signed it."),
     ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export",
+            metavar="FILE",
+            help="Write journal, acts and hashes of releases for an auditor, as JSON Lines.",
+        ),
+    ] = None,
     to: To = None,
     output: Output = None,
 ) -> None:
     """What was done to the case, when and by whom, each line chained to the one before.
 
     With --head the chain is verified against a head that you kept from an earlier check. With
-    --sign you get a head for somebody else to keep, who can prove later that you gave it.
+    --sign you get a head for somebody else to keep, who can prove later that you gave it. What
+    --export writes can be verified without Corrobora.
 
     Example: corrobora journal --case sahel.db --last 10
     """
@@ -115,6 +127,10 @@ def journal(
             return
         if sign:
             show_lines([_signed_head(open_case)])
+            return
+        if export is not None:
+            give_records(audit_records(open_case.store), export)
+            say(f"Wrote {export}.")
             return
         entries = list(open_case.store.journal())
     if verify_ or head is not None:
@@ -136,6 +152,55 @@ def _signed_head(case: Case) -> str:
     signer = SharingDesk(case).signer()
     signature = signer.sign_head("journal", last.seq, last.hash)
     return f"{last.seq}:{last.hash} {signature} {signer.public}"
+
+
+def forget(
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="Ids or names.")],
+    by: Annotated[str, typer.Option("--by", help="Who forgets; stays in the journal.")] = "",
+    why: Annotated[
+        str, typer.Option("--why", help="The reason, without any name; stays in the journal.")
+    ] = "",
+    case: CaseFile = DEFAULT_CASE,
+) -> None:
+    """Take reports out of the case to the last byte, with everything that was made of them.
+
+    What partners hold of them is recalled first. The journal keeps ids and hashes, so that the rest
+    can still be proved; the texts are not taken in again. This cannot be undone, and reaches no
+    backup, no copy, and no file that the reports were read from.
+
+    Example: corrobora forget 07-gazette.html --by "A. Sow" --why "The person named asked for it"
+    """
+    with opened(case) as open_case:
+        found = [open_case.find(one) for one in dict.fromkeys(reports)]
+        for name, one in zip(dict.fromkeys(reports), found, strict=True):
+            if not isinstance(one, Report):
+                raise NotFound(f"{name} is no report.", hint="List them: corrobora reports")
+        desk = SharingDesk(open_case, clock=clock())
+        _tell(forget_reports(open_case, desk, [one.id for one in found], by=by, why=why))
+
+
+def _tell(taken: Taken) -> None:
+    done = taken.forgotten
+    say(
+        f"Forgotten: {len(done.reports)} reports, {done.claims} claims, {done.judgements} "
+        f"judgements, {done.exchanges} questions to language models, {done.releases} versions of "
+        f"items given out. {done.restated} reasons that quoted them were emptied."
+    )
+    if taken.recalls:
+        say(f"{len(taken.recalls)} items are wanted back until {taken.recalls[0].deadline}.")
+    if done.originals:
+        say(
+            f"{len(done.originals)} originals held other reports too; these keep their texts and "
+            "lose the bytes that they were read from."
+        )
+    if not done.scrubbed:
+        say(
+            "Bytes of them may still lie in the file, because another program reads it. Open the "
+            "case again when nobody else does.",
+            "not finished",
+            "yellow",
+        )
+    say("Backups and copies made earlier still hold them: destroy those yourself.")
 
 
 def _verify(entries: list[Entry], head: Head | None, case: Path) -> None:

@@ -164,6 +164,8 @@ def show_collected(found: Collected) -> None:
         parts.append(f"{found.known} already known")
     if found.revisions:
         parts.append(f"{len(found.revisions)} revised")
+    if found.forgotten:
+        parts.append(f"{len(found.forgotten)} left out because they were forgotten here")
     refused = told_refusals(found.refused)
     if refused:
         parts.append(f"{len(refused)} refused")

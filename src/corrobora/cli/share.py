@@ -269,7 +269,7 @@ def _answer(box: Outbox, name: str, items: list[str], state: str, by: str) -> No
                     item=found.recall.item,
                     state=states[state],
                     by=by,
-                    at=clock()(),
+                    at=box.now(),
                 )
             )
 

@@ -101,7 +101,11 @@ def _acknowledge(found: Collected) -> None:
 
 def _collected_records(found: Collected) -> Iterator[dict[str, Json]]:
     known = (*found.seen_again, *found.unchanged)
-    for status, reports in (("new", found.taken), ("known", known)):
+    for status, reports in (
+        ("new", found.taken),
+        ("known", known),
+        ("forgotten", found.forgotten),
+    ):
         for report in reports:
             yield {"name": report.name, "status": status, "report": report.id}
     for refusal in told_refusals(found.refused):

@@ -81,13 +81,21 @@ class SharingDesk:
         return self._case.store
 
     def now(self) -> str:
-        """What the clock says."""
-        return self._clock()
+        """What the clock says, but later than all that was decided or released.
+
+        A clock that was set back brings no agreement, consent or label back to life.
+        """
+        now, latest = self._clock(), self._ledger.latest_at()
+        if latest is None or _moment(now) >= _moment(latest):
+            return now
+        # A whole second, since times of one second may be written in different lengths.
+        later = _moment(latest).replace(microsecond=0) + dt.timedelta(seconds=1)
+        return later.isoformat().replace("+00:00", "Z")
 
     @property
     def today(self) -> dt.date:
-        """The day of the clock."""
-        return dt.date.fromisoformat(self._clock()[:10])
+        """The day of ``now``."""
+        return dt.date.fromisoformat(self.now()[:10])
 
     def signer(self) -> Signer:
         """Signs heads for this case."""
@@ -118,10 +126,10 @@ class SharingDesk:
             NotFound: There is no such agreement.
             PolicyError: It cannot be done in the state in which the agreement is.
         """
-        _require_reason(by, why)
+        require_reason(by, why)
         require_current(self._case.store)
         made = AgreementAct(
-            agreement=agreement, act=act, by=by, at=self._clock(), why=why, terms=terms
+            agreement=agreement, act=act, by=by, at=self.now(), why=why, terms=terms
         )
 
         def checked(earlier: Sequence[str]) -> AgreementAct:
@@ -170,7 +178,7 @@ class SharingDesk:
         Raises:
             NotFound: The case does not hold one of them.
         """
-        _require_reason(by, why)
+        require_reason(by, why)
         require_current(self._case.store)
         wanted = list(dict.fromkeys(ids))
         held = self._case.reports() if kind == "report" else self._case.claims()
@@ -180,7 +188,7 @@ class SharingDesk:
                 raise NotFound(
                     f"The case holds no {kind} {one}.", hint=f"List them: corrobora {kind}s"
                 )
-        word = Labelling(label=label_record(label), by=by, at=self._clock(), why=why)
+        word = Labelling(label=label_record(label), by=by, at=self.now(), why=why)
         made = self._ledger.add_all([(f"label.{kind}", one, word) for one in wanted], by=by)
         write_witness(self._case.store)
         return made
@@ -219,6 +227,7 @@ class SharingDesk:
             NotFound: There is no such agreement.
             PolicyError: Measures are missing where the unit is cleared because of them.
         """
+        require_current(self._case.store)
         self.standing(assessment.agreement)
         if assessment.result == "cleared-with-measures" and not assessment.measures.strip():
             raise PolicyError("The measures are missing.", hint="Say with --measures what is done.")
@@ -228,7 +237,7 @@ class SharingDesk:
     def open_review(self, agreement: str, *, why: str, evidence: Sequence[str], by: str) -> None:
         """Open a review of a unit, for instance because it passed something on."""
         self.standing(agreement)
-        opening = Opening(agreement=agreement, at=self._clock(), why=why, evidence=tuple(evidence))
+        opening = Opening(agreement=agreement, at=self.now(), why=why, evidence=tuple(evidence))
         self._ledger.add("opening", agreement, opening, by=by)
         write_witness(self._case.store)
 
@@ -238,7 +247,7 @@ class SharingDesk:
         made: list[Opening] = []
         for found in self.agreements():
             known = self._ledger.acts("opening", Opening, found.agreement.id)
-            for one in openings_for(found.agreement, events, known, now=self._clock()):
+            for one in openings_for(found.agreement, events, known, now=self.now()):
                 self._ledger.add("opening", found.agreement.id, one, by="corrobora")
                 made.append(one)
         if made:
@@ -256,6 +265,7 @@ class SharingDesk:
 
     def consent(self, consent: Consent) -> None:
         """Keep an originator's permission, or that it was withdrawn."""
+        require_current(self._case.store)
         self._ledger.add("consent", consent.originator, consent, by=consent.by)
         write_witness(self._case.store)
 
@@ -274,6 +284,7 @@ class SharingDesk:
         Raises:
             PolicyError: The agreement is not for this purpose.
         """
+        require_current(self._case.store)
         terms = self.standing(agreement).agreement
         if purpose not in terms.purposes:
             raise PolicyError(
@@ -288,7 +299,7 @@ class SharingDesk:
             purpose=purpose,
             digest=token_digest(token),
             by=by,
-            at=self._clock(),
+            at=self.now(),
         )
         self._ledger.add("credential", name, made, by=by)
         return made, token
@@ -354,9 +365,13 @@ class SharingDesk:
         Raises:
             PolicyError: It is not said who, or why.
         """
-        _require_reason(by, why)
-        self._ledger.add("restored", "case", {"at": self._clock(), "why": why}, by=by)
-        write_witness(self._case.store)
+        require_reason(by, why)
+        self._ledger.add("restored", "case", {"at": self.now(), "why": why}, by=by)
+        write_witness(self._case.store, accepted=True)
+
+
+def _moment(at: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(at)
 
 
 def token_digest(token: str) -> str:
@@ -398,7 +413,8 @@ def require_open(reader: Reader) -> None:
         )
 
 
-def _require_reason(by: str, why: str) -> None:
+def require_reason(by: str, why: str) -> None:
+    """Refuse an act of which nobody says who does it, or why."""
     if not by.strip() or not why.strip():
         raise PolicyError("Who acts, and why, must be said.", hint="Give --by and --why.")
 

@@ -23,7 +23,7 @@ from corrobora.share.wire import (
 from corrobora.sharing.desk import SharingDesk, require_open
 from corrobora.sharing.values import Answer, Recall, RecallState, Shared, Trace
 from corrobora.sharing.witness import require_current, write_witness
-from corrobora.store.ledger import Outgoing, Release
+from corrobora.store.ledger import REVOKED, Outgoing, Release
 from corrobora.text import plain, sha256_of
 from corrobora.writers.stix_frame import revoked, stamp
 
@@ -34,8 +34,6 @@ RECALL_DAYS = 14
 """Days within which a partner is asked to answer a recall, where nobody says otherwise."""
 
 NO_LONGER = "It may no longer be held under the agreement."
-REVOKED = "revoked"
-"""What stands for the hash of an item that was taken back."""
 
 
 def feed_of(agreement: str, purpose: Purpose) -> str:
@@ -50,6 +48,10 @@ class Outbox:
         self._desk = desk
         self._store = desk.store
         self._ledger = desk.store.ledger
+
+    def now(self) -> str:
+        """The time of the desk."""
+        return self._desk.now()
 
     def share(self, agreement: str, purpose: Purpose, *, by: str) -> Shared:
         """Bring a partner's feed up to what the partner may see now.
@@ -214,6 +216,7 @@ class Outbox:
     def recalls(self, agreement: str | None = None) -> tuple[RecallState, ...]:
         """Where every recall stands, oldest first."""
         answers = self._ledger.latest("answer", Answer)
+        today = self._desk.today
         found = []
         for subject, recall in self._ledger.latest("recall", Recall).items():
             if agreement is not None and recall.feed.partition("/")[0] != agreement:
@@ -222,7 +225,7 @@ class Outbox:
             # An answer to an earlier recall of the item is none to this one.
             if answer is not None and answer.at < recall.at:
                 answer = None
-            late = self._desk.today > recall.deadline
+            late = today > recall.deadline
             state = answer.state if answer else "no answer" if late else "queued"
             at = answer.at if answer else recall.at
             found.append(RecallState(recall=recall, state=state, at=at))

@@ -18,8 +18,14 @@ def witness_path(store: Store) -> Path:
     return store.path.with_name(f"{store.path.name}.head")
 
 
-def write_witness(store: Store) -> None:
-    """Write down how far the journal has come."""
+def write_witness(store: Store, *, accepted: bool = False) -> None:
+    """Write down how far the journal has come.
+
+    A case that is behind does not become current by anything that is decided on it, but only when
+    somebody has ``accepted`` it as it is.
+    """
+    if is_behind(store) and not accepted:
+        return
     head = store.head()
     path = witness_path(store)
     partial = path.with_name(f".{path.name}.part")

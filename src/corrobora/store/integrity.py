@@ -10,9 +10,12 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +27,7 @@ from corrobora.store.derived import derived_digest
 from corrobora.store.journal import verify
 from corrobora.store.ledger import (
     START,
+    Emptied,
     Release,
     act_key,
     chain_faults,
@@ -33,6 +37,7 @@ from corrobora.store.ledger import (
 from corrobora.store.values import Checked, CheckResult, Entry, Extraction, Finding, Head
 from corrobora.text import sha256_of
 
+_FORGOTTEN = "report.forgotten"
 _BROKEN = (msgspec.MsgspecError, zlib.error, AttributeError, TypeError, ValueError)
 
 
@@ -93,6 +98,11 @@ class _Check:
         self.written: Counter[tuple[str, str]] = Counter()
         self.head: Head | None = None
 
+    @cached_property
+    def gone(self) -> _Gone:
+        """What the journal says was emptied."""
+        return _gone(self.connection)
+
     def run(self, path: Path) -> CheckResult:
         steps = (
             self._structure,
@@ -127,6 +137,13 @@ class _Check:
     def _structure(self) -> None:
         for code, message in sqlite.structure_faults(self.connection):
             self._find(code, "database", message)
+        if sqlite.is_unscrubbed(self.connection):
+            self._find(
+                "scrub",
+                "database",
+                "Bytes of what was forgotten may still lie in the file; open the case once, while "
+                "no other program reads it.",
+            )
         present = sqlite.guard_names(self.connection)
         for table in tables.KEPT:
             for verb in ("UPDATE", "DELETE"):
@@ -139,6 +156,8 @@ class _Check:
         table = tables.raws
         for row in self.connection.execute(select(table).order_by(table.c.sha256)):
             self.counted["raws"] += 1
+            if row.sha256 in self.gone.originals and row.size == 0:
+                continue
             try:
                 good = sha256_of(unpack(row.packed, row.size)) == row.sha256
             except _BROKEN:
@@ -288,11 +307,11 @@ class _Check:
             feeds.setdefault(release.feed, []).append(release)
         stated = self._stated_releases()
         for feed, found in sorted(feeds.items()):
-            for wrong in chain_faults(found):
+            for wrong in chain_faults(found, self.gone.releases):
                 self._find("release", feed, wrong)
             for first, last, mark in stated.pop(feed, []):
                 part = [r for r in found if first <= r.number <= last]
-                if rows_digest(part) != mark:
+                if rows_digest(part, self.gone.releases) != mark:
                     self._find(
                         "release", feed, f"Releases {first} to {last} of {feed} were altered."
                     )
@@ -362,6 +381,35 @@ class _Check:
             yield Entry(**{**row, "subject": subject})
 
 
+class _Gone(Struct):
+    """What the journal says was emptied, and stands on as a name only."""
+
+    originals: set[str] = field(default_factory=set)
+    releases: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+
+
+def _gone(connection: Connection) -> _Gone:
+    found = _Gone()
+    table = tables.journal
+    query = select(table.c.subject).where(table.c.act == _FORGOTTEN).order_by(table.c.seq)
+    for value in connection.execute(query).scalars():
+        try:
+            line = decode(value, dict[str, Any])
+            found.originals.update(line["originals"])
+            for feed, number, sent, left in line["releases"]:
+                # Emptied twice: what went out is what the first line says.
+                first, _ = found.releases.get((feed, number), (sent, left))
+                found.releases[feed, number] = first, left
+        except (*_BROKEN, KeyError):
+            continue  # A line that was altered beyond reading; ``verify`` names it.
+    return found
+
+
+def emptied(connection: Connection) -> Emptied:
+    """The releases whose content was forgotten, as the journal tells."""
+    return _gone(connection).releases
+
+
 def _names_subject(value: str, row: object) -> bool:
     try:
         judgement = decode(value, Judgement)
@@ -378,6 +426,7 @@ def _stated(entries: list[Entry]) -> Counter[tuple[str, str]]:
     for entry in entries:
         try:
             rows = list(_rows_of(entry))
+            removed = _removed(entry)
         except _BROKEN:
             # A line that was altered beyond reading; ``verify`` has named it.
             continue
@@ -386,9 +435,23 @@ def _stated(entries: list[Entry]) -> Counter[tuple[str, str]]:
                 derived = name
             else:
                 stated[kind, name] += 1
+        if entry.act == _FORGOTTEN:
+            derived = None
+            stated.subtract(removed)
     if derived is not None:
         stated["derived", derived] += 1
     return stated
+
+
+def _removed(entry: Entry) -> Counter[tuple[str, str]]:
+    """The rows that a line says were forgotten, less those that took the place of one."""
+    subject = entry.subject if isinstance(entry.subject, dict) else {}
+    found: Counter[tuple[str, str]] = Counter()
+    for kind, keys in subject.get("removed", {}).items():
+        found.update((kind, key) for key in keys)
+    for kind, keys in subject.get("restated", {}).items():
+        found.subtract((kind, key) for key in keys)
+    return found
 
 
 def _rows_of(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -22,18 +22,19 @@ START = "0" * 64
 
 def hash_of(entry: Entry) -> str:
     """SHA-256 over the canonical JSON of all fields of a line but its hash."""
-    return sha256_of(
-        canonical(
-            {
-                "seq": entry.seq,
-                "at": entry.at,
-                "actor": entry.actor,
-                "act": entry.act,
-                "subject": entry.subject,
-                "previous": entry.previous,
-            }
-        )
-    )
+    return sha256_of(canonical(fields_of(entry)))
+
+
+def fields_of(entry: Entry) -> dict[str, Json]:
+    """What the hash of a line covers."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "act": entry.act,
+        "subject": entry.subject,
+        "previous": entry.previous,
+    }
 
 
 def following(head: Head | None, *, at: str, actor: str, act: str, subject: Json) -> Entry:

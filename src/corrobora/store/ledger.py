@@ -9,13 +9,14 @@ for each feed, so that what one partner is shown proves nothing of another.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import Connection, func, insert, select, update
 
 from corrobora.errors import NotReleased
+from corrobora.model import Json
 from corrobora.store import said
 from corrobora.store.codec import canonical, decode, digest, encode
 from corrobora.store.tables import acts, keys, reads, releases
@@ -31,6 +32,17 @@ START = "0" * 64
 
 UNDECIDING = ("answer", "arrival", "arrived", "received", "recall")
 """Kinds of acts that tell what happened and decide nothing about what may go out."""
+
+REVOKED = "revoked"
+"""What stands for the ``core`` of a version that takes an item back."""
+
+Emptied = Mapping[tuple[str, int], tuple[str, str]]
+"""Feed and number of each release whose content was forgotten: the hash of the content that went
+out, and of what stands in its place."""
+
+
+LAST_ACTS = 200
+"""Acts that are looked at for the latest moment; later ones are kept later by the desk's clock."""
 
 
 class Outgoing(Struct, frozen=True, kw_only=True):
@@ -57,7 +69,8 @@ class Release(Struct, frozen=True, kw_only=True):
     """A version of an item that has gone out.
 
     ``hash`` covers what the partner sees of it and the hash before, so that a partner can verify
-    the chain and learns nothing else from it; the journal covers the rest.
+    the chain and learns nothing else from it; the journal covers the rest. Of the content it covers
+    the hash, so that the chain can be verified when a content was forgotten.
     """
 
     feed: str
@@ -73,6 +86,10 @@ class Release(Struct, frozen=True, kw_only=True):
     by: str
     previous: str
     hash: str
+
+
+class _Dated(Struct):
+    at: str | None = None
 
 
 class Ledger:
@@ -161,6 +178,16 @@ class Ledger:
         """
         with self._store.reading() as connection:
             return _basis(connection)
+
+    def latest_at(self) -> str | None:
+        """The latest moment among the last acts and the last release."""
+        with self._store.reading() as connection:
+            said = select(acts.c.value).order_by(acts.c.seq.desc()).limit(LAST_ACTS)
+            found = [decode(v, _Dated).at for v in connection.execute(said).scalars()]
+            out = select(releases.c.at).order_by(releases.c.seq.desc()).limit(1)
+            found += connection.execute(out).scalars()
+        moments = (at for at in found if at is not None)
+        return max(moments, key=dt.datetime.fromisoformat, default=None)
 
     @staticmethod
     def _values(connection: Connection, kind: str, subject: str | None) -> Iterator[str]:
@@ -325,7 +352,7 @@ def act_key(kind: str, subject: str, value: str, previous: str) -> str:
     return digest((kind, subject, value, previous))
 
 
-def chain_faults(found: Iterable[Release]) -> Iterator[str]:
+def chain_faults(found: Iterable[Release], emptied: Emptied | None = None) -> Iterator[str]:
     """What is wrong with the chain of a feed, in words; nothing when it is whole."""
     number, previous = 0, START
     for release in found:
@@ -333,7 +360,7 @@ def chain_faults(found: Iterable[Release]) -> Iterator[str]:
             yield f"Release {number + 1} of feed {release.feed} is missing."
         if release.previous != previous:
             yield f"Release {release.number} of feed {release.feed} does not follow the one before."
-        if release.hash != _hash(release):
+        if release.hash != _hash(release, emptied):
             yield f"Release {release.number} of feed {release.feed} was altered."
         number, previous = release.number, release.hash
 
@@ -429,17 +456,30 @@ def _chained(
     return Release(**{**_fields(bare), "hash": _hash(bare)})
 
 
-def _hash(release: Release) -> str:
+def _hash(release: Release, emptied: Emptied | None = None) -> str:
     seen = {name: getattr(release, name) for name in _SEEN}
-    return sha256_of(canonical(seen))
+    return sha256_of(canonical({**seen, "content": _content_mark(release, emptied)}))
 
 
-_SEEN = ("feed", "number", "item", "type", "version", "content", "previous")
+_SEEN = ("feed", "number", "item", "type", "version", "previous")
 
 
-def rows_digest(found: Iterable[Release]) -> str:
+def _content_mark(release: Release, emptied: Emptied | None) -> str:
+    """The hash of the content that went out."""
+    mark = sha256_of(release.content)
+    sent, left = (emptied or {}).get((release.feed, release.number), (mark, mark))
+    return sent if mark == left else mark
+
+
+def rows_digest(found: Iterable[Release], emptied: Emptied | None = None) -> str:
     """The hash that stands in the journal for a batch of releases, with all their fields."""
-    return digest(canonical({**_fields(r), "inner": list(r.inner)}) for r in found)
+    return digest(canonical(proved(r, emptied)) for r in found)
+
+
+def proved(release: Release, emptied: Emptied | None = None) -> dict[str, Json]:
+    """What the journal's hash covers of a release: all fields, the content by its hash."""
+    mark = _content_mark(release, emptied)
+    return {**_fields(release), "inner": list(release.inner), "content": mark}
 
 
 def _fields(release: Release) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from corrobora.store.codec import (
     unpack,
 )
 from corrobora.store.tables import (
+    acts,
     claims,
     exchanges,
     extractions,
@@ -41,6 +42,9 @@ from corrobora.store.tables import (
 from corrobora.store.values import Added, Extraction, Intake, Sighting
 from corrobora.text import sha256_of
 
+FORGOTTEN = "forgotten"
+"""The kind of act that keeps a forgotten text from being taken in again."""
+
 PAGE = 500
 """Rows fetched at a time when reading: bounds memory, whatever the size of the case."""
 
@@ -52,11 +56,14 @@ def add_reports(
     connection: Connection, batch: Iterable[Intake], refused: Iterable[Refusal], at: str
 ) -> tuple[Added, Json]:
     """Keep reports and refusals; what was there already is not written again."""
-    lists: dict[str, list[str]] = {"new": [], "seen_again": [], "unchanged": []}
+    lists: dict[str, list[str]] = {"new": [], "seen_again": [], "unchanged": [], "forgotten": []}
     revisions: list[tuple[str, str]] = []
     fresh: list[list[str]] = []
     keys: list[str] = []
     for intake in batch:
+        if is_forgotten(connection, intake.report.id):
+            lists["forgotten"].append(intake.report.id)
+            continue
         seq = _seq_of(connection, intake.report)
         known = seq is not None
         if seq is None:
@@ -76,10 +83,17 @@ def add_reports(
         unchanged=tuple(lists["unchanged"]),
         revisions=tuple(revisions),
         refused=len(refusal_keys),
+        forgotten=tuple(lists["forgotten"]),
     )
     if not (keys or refusal_keys):
         return added, None
     return added, {"reports": fresh, "sightings": keys, "refusals": refusal_keys}
+
+
+def is_forgotten(connection: Connection, report_id: str) -> bool:
+    """Whether a text was taken out for good."""
+    query = select(1).where(acts.c.kind == FORGOTTEN, acts.c.subject == report_id)
+    return connection.execute(query).first() is not None
 
 
 def _seq_of(connection: Connection, report: Report) -> int | None:
@@ -231,7 +245,7 @@ def read_raw(connection: Connection, sha256: str) -> bytes:
     """The bytes of an input.
 
     Raises:
-        NotFound: The case has none with this hash.
+        NotFound: The case has none with this hash, or its bytes were forgotten.
         DamagedCase: They do not have this hash any more.
     """
     row = connection.execute(
@@ -239,6 +253,8 @@ def read_raw(connection: Connection, sha256: str) -> bytes:
     ).first()
     if row is None:
         raise NotFound(f"The case holds no input with the hash {sha256}.", sha256=sha256)
+    if row.size == 0 and sha256 != sha256_of(b""):
+        raise NotFound("These bytes were forgotten, with a report read from them.", sha256=sha256)
     try:
         raw = unpack(row.packed, row.size)
     except zlib.error:
@@ -342,6 +358,13 @@ def read_claims(connection: Connection, report_id: str | None = None) -> Iterato
     result = connection.execution_options(yield_per=PAGE).execute(current_claims(report_id))
     for value in result.scalars():
         yield decode(value, Claim)
+
+
+def claim_ids(connection: Connection, of: Sequence[str]) -> frozenset[str]:
+    """Ids of the claims of every extraction of some reports."""
+    query = select(claims.c.id).join_from(claims, extractions).join_from(extractions, reports)
+    query = query.where(reports.c.id.in_(of))
+    return frozenset(connection.execute(query).scalars())
 
 
 def read_unextracted(

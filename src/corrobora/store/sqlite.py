@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -161,6 +161,24 @@ def guard_names(connection: Connection) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
+@contextmanager
+def without_guards(connection: Connection, tables: Iterable[str]) -> Iterator[None]:
+    """Let rows of tables be changed and removed inside the caller's transaction, and only there.
+
+    Guards are part of what a transaction commits or leaves: nobody else ever sees them lifted.
+    """
+    # What is overwritten here shall not stand on in the rest of its page.
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    named = tuple(tables)
+    for table in named:
+        for verb in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(f"DROP TRIGGER {guard_name(table, verb)}")
+    yield
+    for table in named:
+        for statement in guards(table):
+            connection.exec_driver_sql(statement)
+
+
 def structure_faults(connection: Connection) -> Iterator[tuple[str, str]]:
     """What the database itself finds wrong with its pages, indexes and references."""
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
@@ -187,6 +205,13 @@ def index_report(connection: Connection, seq: int, title: str, body: str) -> Non
         text("INSERT INTO reports_text (rowid, title, body) VALUES (:seq, :title, :body)"),
         {"seq": seq, "title": indexable(title), "body": indexable(body)},
     )
+
+
+def index_anew(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Make the index of words from nothing: ``seq``, title and text of every report."""
+    connection.exec_driver_sql("INSERT INTO reports_text (reports_text) VALUES ('delete-all')")
+    for seq, title, body in rows:
+        index_report(connection, seq, title, body)
 
 
 def indexed_reports(connection: Connection) -> int:
@@ -216,6 +241,45 @@ def _match(query: str) -> str:
     """
     terms = (phrase or word for phrase, word in _TERMS.findall(indexable(query)))
     return " ".join(f'"{term}"' for term in terms if any(c.isalnum() for c in term))
+
+
+# --- forgetting ----------------------------------------------------------------------------------
+
+
+def mark_unscrubbed(connection: Connection) -> None:
+    """Note, in the transaction that removes rows, that their bytes may still lie in the file."""
+    connection.exec_driver_sql("PRAGMA user_version = 1")
+
+
+def is_unscrubbed(connection: Connection) -> bool:
+    """Whether bytes of removed rows may still lie in the file."""
+    return bool(connection.exec_driver_sql("PRAGMA user_version").scalar())
+
+
+def scrub(path: Path, *, busy_seconds: float) -> bool:
+    """Write the file anew without what was removed, and empty the log beside it.
+
+    Returns:
+        Whether it is done; False when another program reads the case, so that its log must stay.
+    """
+    with closing(sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)) as connection:
+        connection.execute("PRAGMA temp_store = MEMORY").close()
+        connection.execute("PRAGMA secure_delete = ON").close()
+        try:
+            connection.execute("VACUUM").close()
+            if not _empty_log(connection):
+                return False
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                return False
+            raise
+        connection.execute("PRAGMA user_version = 0").close()
+        return _empty_log(connection)
+
+
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 # --- copies --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, func, select
 
 from corrobora.errors import CaseError, NotACase
@@ -22,11 +23,20 @@ from corrobora.model import (
     Refusal,
     Report,
 )
-from corrobora.store import derived, journal, migrate, said, sqlite, tables
+from corrobora.store import derived, forget, journal, migrate, said, sqlite, tables
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
-from corrobora.store.ledger import Ledger
-from corrobora.store.values import Added, Counts, Entry, Extraction, Head, Intake, Sighting
+from corrobora.store.ledger import Ledger, Release
+from corrobora.store.values import (
+    Added,
+    Counts,
+    Entry,
+    Extraction,
+    Forgotten,
+    Head,
+    Intake,
+    Sighting,
+)
 
 BUSY_SECONDS = 30.0
 """How long a write waits for another program's write to end before it gives up."""
@@ -40,11 +50,19 @@ class Store:
     hold a view of the case as of their first item, and a read connection until they end.
     """
 
-    def __init__(self, engine: Engine, path: Path, clock: Callable[[], str], actor: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        path: Path,
+        clock: Callable[[], str],
+        actor: str,
+        busy_seconds: float,
+    ) -> None:
         self._engine = engine
         self._writer = sqlite.writer_of(engine)
         self._clock = clock
         self._actor = actor
+        self._busy_seconds = busy_seconds
         self.path = path
 
     @classmethod
@@ -79,7 +97,7 @@ class Store:
         if kind == "blank" and not create:
             raise _missing(path)
         engine = sqlite.engine_for(path, busy_seconds=busy_seconds)
-        store = cls(engine, path, clock, actor)
+        store = cls(engine, path, clock, actor, busy_seconds)
         try:
             store._bring_up_to_date()
         except BaseException:
@@ -90,10 +108,13 @@ class Store:
     def _bring_up_to_date(self) -> None:
         with self._reading() as connection:
             revision = migrate.revision_of(connection)
+            unscrubbed = sqlite.is_unscrubbed(connection)
         if revision == migrate.HEAD:
             # A case that cannot be written to is refused now, not after an hour of work.
             with self._writing() as connection:
                 sqlite.require_writable(connection)
+            if unscrubbed:
+                self._scrub()
             return
         if revision is not None:
             migrate.require_known(revision, self.path)
@@ -205,6 +226,11 @@ class Store:
         with self._reading() as connection:
             yield from said.read_claims(connection, report_id)
 
+    def claim_ids(self, reports: Iterable[str]) -> frozenset[str]:
+        """Ids of all claims that were ever found in these reports, current or not."""
+        with self._reading() as connection:
+            return said.claim_ids(connection, tuple(reports))
+
     def reports_without_extraction(
         self, method: str, vocabulary: str | None = None
     ) -> Iterator[Report]:
@@ -257,6 +283,44 @@ class Store:
         with self._reading() as connection:
             seqs = sqlite.find_reports(connection, query, limit)
             return tuple(said.read_reports(connection, seqs))
+
+    def forget(
+        self,
+        reports: Iterable[str],
+        *,
+        by: str,
+        why: str,
+        blank: Callable[[Release], str],
+    ) -> Forgotten:
+        """Take reports out to the last byte, with everything made of them; see ``forget``.
+
+        The rows go in one transaction; then the file is written anew, and its log is emptied. When
+        that is cut short, it is made up for when the case is next opened. Derived rows go too, and
+        have to be made anew. Backups and other copies keep what they have.
+
+        Args:
+            reports: Ids of reports.
+            by: Who forgets them, for the journal.
+            why: The reason, for the journal, which is kept for ever.
+            blank: Gives what stands in the place of the content of a release made of them.
+
+        Raises:
+            NotFound: The case does not hold one of them.
+            CaseError: The reason quotes what is to be forgotten.
+            NotReleased: A partner still holds something made of them.
+        """
+        ids = tuple(dict.fromkeys(reports))
+        at = self._clock()
+        with self._writing() as connection:
+            told, subject = forget.forget(connection, ids, at=at, why=why, blank=blank)
+            self._log(connection, "report.forgotten", subject, at, actor=by)
+        return replace(told, scrubbed=self._scrub())
+
+    def _scrub(self) -> bool:
+        # Connections that wait in the pool would hold the log open.
+        self._engine.dispose()
+        with sqlite.explained(self.path):
+            return sqlite.scrub(self.path, busy_seconds=self._busy_seconds)
 
     # --- derived ---------------------------------------------------------------------------------
 

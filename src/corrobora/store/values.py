@@ -24,6 +24,7 @@ class Added(Struct, frozen=True, kw_only=True):
         unchanged: Known texts met again exactly as before; nothing was written for them.
         revisions: Pairs of a new text and the earlier text at the same address.
         refused: How many refusals were new.
+        forgotten: Texts that were forgotten earlier and are not taken in again.
     """
 
     new: tuple[str, ...] = ()
@@ -31,6 +32,31 @@ class Added(Struct, frozen=True, kw_only=True):
     unchanged: tuple[str, ...] = ()
     revisions: tuple[tuple[str, str], ...] = ()
     refused: int = 0
+    forgotten: tuple[str, ...] = ()
+
+
+class Forgotten(Struct, frozen=True, kw_only=True):
+    """What was taken out of a case with some reports.
+
+    Attributes:
+        reports: The reports.
+        claims: How many claims, of all extractions.
+        judgements: How many judgements on them or quoting them.
+        exchanges: How many questions to language models about them.
+        releases: How many versions of items given to partners lost their content.
+        restated: How many rows that stay lost free words that quoted them.
+        originals: Hashes of inputs that were emptied though other reports were read from them too.
+        scrubbed: Whether nothing is left in the file and its log; False while others read it.
+    """
+
+    reports: tuple[str, ...]
+    claims: int
+    judgements: int
+    exchanges: int
+    releases: int
+    restated: int
+    originals: tuple[str, ...]
+    scrubbed: bool = False
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
