@@ -1,14 +1,43 @@
-"""One served case for the tests that do not change it, and fresh ones for those that do."""
+"""Cases for the tests: one with pages open on it, and ones that serve partners."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from corrobora.case import Case
+from serve.browser import NOW, STORY, opened
 from serve.node import EW, Node
 from share.worlds import world
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("room")
+    for name, text in STORY.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    path = folder / "story.db"
+    with Case.open(path, clock=lambda: NOW, fast=True) as case:
+        case.collect([folder / name for name in STORY], now=NOW)
+        case.update()
+    return path
+
+
+@pytest.fixture
+def case_path(made: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "story.db"
+    shutil.copy(made, path)
+    return path
+
+
+@pytest.fixture
+def client(case_path: Path) -> Iterator[Any]:
+    with opened(case_path) as found:
+        yield found
 
 
 def _made(folder: Path) -> Node:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 import typer
@@ -18,9 +18,9 @@ from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.model import Claim, Event, Json, Judgement
 from corrobora.reconcile.judged import EDITABLE, derivation_id, edited, standing
+from corrobora.reconcile.verdicts import Made, moment, of_event, regrouped, stands
 from corrobora.vocab.vetted import outlet_name_key
 
-Subject = Literal["claim", "event", "derivation", "report", "outlet"]
 _OUTLET = "outlet:"
 _RANGE = re.compile(r"(\d+)(?:\.\.(\d*))?")
 _SHOWN = 8
@@ -83,10 +83,11 @@ def judge(
     with opened(case) as open_case:
         before = {e.id: e for e in open_case.events()}
         made = _judgements(open_case, verdict, identifier, changes, together, apart)
-        if _stands(open_case, verdict, made):
+        said = tuple(open_case.store.judgements())
+        if stands(said, verdict.value, made):
             say("That is what stands already; nothing was changed.")
             return
-        at = _moment(open_case)
+        at = moment(clock()(), said)
         for kind, subject, value in made:
             open_case.judge(
                 Judgement(
@@ -101,9 +102,6 @@ def judge(
             )
         after = {e.id: e for e in open_case.reconcile()}
     _tell(verdict, made, before, after)
-
-
-Made = tuple[Subject, str, dict[str, Json] | None]
 
 
 def _judgements(
@@ -173,28 +171,11 @@ def _of_event(
     together: Sequence[str],
     apart: Sequence[str],
 ) -> list[Made]:
-    if verdict is Verdict.REJECT:
-        return [("claim", claim, None) for claim in event.claims]
-    if verdict is Verdict.ACCEPT:
-        return [("event", event.id, {"together": list(event.claims)})]
+    if verdict is not Verdict.EDIT:
+        return of_event(event, "reject" if verdict is Verdict.REJECT else "accept")
     if given != (False, True):
         raise _needs("An event is edited with --together CLAIM or --apart CLAIM.")
-    held = {claim.id for claim in case.claims()}
-    missing = sorted({*together, *apart} - held)
-    if missing:
-        raise NotFound(
-            f"The case holds no claim {', '.join(missing)}.",
-            hint="List what it holds with: corrobora claims",
-        )
-    made: list[Made] = []
-    if together:
-        made.append(("event", event.id, {"together": sorted({*event.claims, *together})}))
-    for claim in apart:
-        others = [c for c in event.claims if c not in apart]
-        made += [("event", event.id, {"apart": [claim, other]}) for other in others]
-    if not made:
-        raise _needs("Nothing would be left of the event; reject it instead.")
-    return made
+    return regrouped(event, together, apart, {claim.id for claim in case.claims()})
 
 
 def _corrections(case: Case, claim: Claim, changes: Sequence[str]) -> dict[str, Json]:
@@ -245,27 +226,6 @@ def _date(text: str) -> Json:
     return {
         "start": start.isoformat(), "end": end.isoformat(), "precision": precision, "text": "",
     }  # fmt: skip
-
-
-def _stands(case: Case, verdict: Verdict, made: Sequence[Made]) -> bool:
-    """Whether people said just this last of each of these subjects."""
-    said = list(case.store.judgements())
-    for kind, subject, value in made:
-        of_subject = [j for j in said if j.subject_kind == kind and j.subject == subject]
-        latest = of_subject[-sum(m[:2] == (kind, subject) for m in made) :]
-        if not any(j.verdict == verdict and (j.value or None) == value for j in latest):
-            return False
-    return True
-
-
-def _moment(case: Case) -> str:
-    """Now, or just after the latest judgement: of two in one second the later has to stand."""
-    now = clock()()
-    latest = max((j.at for j in case.store.judgements()), default="")
-    if latest < now:
-        return now
-    after = dt.datetime.fromisoformat(latest) + dt.timedelta(seconds=1)
-    return after.isoformat().replace("+00:00", "Z")
 
 
 def _tell(

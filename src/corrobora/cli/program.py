@@ -8,7 +8,17 @@ import sys
 import typer
 
 from corrobora import __version__
-from corrobora.cli import agreements, judge, keep, look, serve, share, vocabulary, walk
+from corrobora.cli import (
+    agreements,
+    judge,
+    keep,
+    look,
+    serve,
+    share,
+    taxii,
+    vocabulary,
+    walk,
+)
 from corrobora.cli.failures import Walk
 
 app = typer.Typer(
@@ -25,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (walk, look, judge, agreements, share, serve, vocabulary, keep):
+for module in (walk, look, serve, judge, agreements, share, taxii, vocabulary, keep):
     module.register(app)
 
 

@@ -1,109 +1,46 @@
-"""The verbs between machines: serve, receive."""
+"""The command that opens the reading room: serve."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseFile
+from corrobora.cli.options import DEFAULT_CASE, CaseFile, Fast, Vocabulary, Workers
 from corrobora.cli.screen import clock, say
-from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
-from corrobora.sharing import SharingDesk
-from corrobora.sharing.inbox import Inbox
-
-VARIABLE = "CORROBORA_TAXII_PASSWORD"
-"""The variable of the environment that holds the password for ``receive``."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the program."""
+    """Add this command to the program."""
     app.command()(serve)
-    app.command()(receive)
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port.")] = 8470,
-    cert: Annotated[
-        Path | None,
-        typer.Option("--cert", exists=True, dir_okay=False, help="Certificate (PEM), for TLS."),
-    ] = None,
-    key: Annotated[
-        Path | None,
-        typer.Option("--key", exists=True, dir_okay=False, help="Its private key (PEM)."),
-    ] = None,
-    behind_tls: Annotated[
-        bool, typer.Option("--behind-tls", help="A proxy in front of this server does TLS.")
-    ] = False,
     case: CaseFile = DEFAULT_CASE,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="The port on this machine.")
+    ] = 8437,
+    vocabulary: Vocabulary = None,
+    fast: Fast = False,
+    workers: Workers = 1,
 ) -> None:
-    """Give partners what was released to them, over TAXII 2.1.
+    """Open the reading room: the case as pages in your browser, on this machine only.
 
-    A partner signs in with the id and the token of a credential (corrobora partner issue) and sees
-    three collections of its own: the items, an inbox for what it sends, and notices of what is
-    wanted back. What is not shared yet goes out with: corrobora share. A suspension holds from the
-    next request on. On other addresses than this machine's own it needs --cert and --key, or
-    --behind-tls.
+    Everybody who can use this machine can read the pages; nobody on the network can.
 
     Example: corrobora serve --case sahel.db
     """
-    from corrobora.serve import run
+    try:
+        import uvicorn
 
-    if (cert is None) != (key is None):
+        from corrobora.serve.app import create_app
+    except ImportError as error:
         raise CorroboraError(
-            "A certificate and its key go together.", hint="Give --cert and --key."
-        )
-    run.require_private(host, encrypted=behind_tls or cert is not None)
-    with opened(case) as open_case:
-        address = run.address_of(host, port, encrypted=cert is not None)
-        say(f"Serving {case} at {address} - end with Ctrl-C.")
-        run.serve(
-            open_case,
-            SharingDesk(open_case, clock=clock()),
-            host=host,
-            port=port,
-            cert=cert,
-            key=key,
-        )
-
-
-def receive(
-    url: Annotated[str, typer.Argument(help="The server: https://HOST/taxii2/, or its API root.")],
-    collection: Annotated[str, typer.Option("--collection", help="The id of the collection.")],
-    user: Annotated[str, typer.Option("--user", help="Who signs in: the id of the credential.")],
-    sender: Annotated[
-        str,
-        typer.Option("--from", help="The partner it comes from. Default: the host's name."),
-    ] = "",
-    case: CaseFile = DEFAULT_CASE,
-) -> None:
-    """Take what is new in a collection of a partner's TAXII 2.1 server into the case, as reports.
-
-    The password comes from the environment (CORROBORA_TAXII_PASSWORD), or is asked for. Markings
-    stay as they are, and nothing goes further without the partner's consent. How far the collection
-    was read is kept; a feed that was cut short since is refused.
-
-    Example: corrobora receive https://alder.example/taxii2/ --collection 5b0f... --user 3f1c...
-    """
-    from corrobora.sharing.receive import Source
-    from corrobora.sharing.receive import receive as receive_from
-
-    password = os.environ.get(VARIABLE) or typer.prompt("Password", hide_input=True, err=True)
-    source = Source(url, collection, user=user, password=password)
-    with opened(case, create=True) as open_case:
-        desk = SharingDesk(open_case, clock=clock())
-        inbox = Inbox(open_case, desk)
-        before = open_case.store.counts().reports
-        try:
-            pages, objects = receive_from(
-                desk, inbox, source, sender=sender or urlsplit(url).hostname or url
-            )
-        finally:
-            inbox.close()
-        new = open_case.store.counts().reports - before
-    say(f"Received {objects} objects in {pages} pages: {new} new reports.")
+            "The reading room is not installed.", hint='Run: pip install "corrobora[serve]"'
+        ) from error
+    app = create_app(case, clock=clock(), vocabulary=vocabulary, fast=fast, workers=workers)
+    say(f"http://127.0.0.1:{port}/  (Ctrl-C ends it)", "Reading room:", "green")
+    uvicorn.run(
+        app, host="127.0.0.1", port=port, log_level="warning", server_header=False, ws="none"
+    )

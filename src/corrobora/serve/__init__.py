@@ -1,4 +1,4 @@
-"""What a case offers over the network: a TAXII 2.1 server over what was released."""
+"""What a case offers over the network: pages for analysts, and a TAXII server for partners."""
 
 from corrobora.serve.taxii import Taxii
 

@@ -27,6 +27,7 @@ from corrobora.store import derived, forget, journal, migrate, said, sqlite, tab
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
 from corrobora.store.ledger import Ledger, Release
+from corrobora.store.lookup import Lookup
 from corrobora.store.values import (
     Added,
     Counts,
@@ -388,6 +389,11 @@ class Store:
                 select(func.count()).select_from(current)
             ).scalar_one()
         return Counts(**found)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Parts of the case by their ids, without reading the rest."""
+        return Lookup(self)
 
     # --- sharing ---------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def test_addresses_are_told_as_partners_need_them() -> None:
 
 
 def test_an_open_address_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
-    result = run("serve", "--host", "0.0.0.0", "--case", tmp_path / "none.db")
+    result = run("taxii", "--host", "0.0.0.0", "--case", tmp_path / "none.db")
     assert result.exit_code == 1
     assert "--behind-tls" in result.stderr
 
@@ -46,7 +46,7 @@ def test_an_open_address_is_refused_before_anything_is_opened(tmp_path: Path) ->
 def test_a_certificate_needs_its_key(tmp_path: Path) -> None:
     cert = tmp_path / "cert.pem"
     cert.write_text("x")
-    result = run("serve", "--cert", cert, "--case", tmp_path / "none.db")
+    result = run("taxii", "--cert", cert, "--case", tmp_path / "none.db")
     assert result.exit_code == 1
     assert "--key" in result.stderr
 
@@ -57,7 +57,7 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        result = run("serve", "--port", taken.getsockname()[1], "--case", case)
+        result = run("taxii", "--port", taken.getsockname()[1], "--case", case)
     assert result.exit_code == 1
     assert "--port" in result.stderr
 
@@ -69,7 +69,7 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "corrobora", "serve", "--port", str(port), "--case", str(case)],
+        [sys.executable, "-m", "corrobora", "taxii", "--port", str(port), "--case", str(case)],
         stderr=subprocess.PIPE, text=True, env=dict(os.environ),
     )  # fmt: skip
     try:

@@ -1,0 +1,149 @@
+"""The desk: events as stories, with filters; and the list of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from corrobora.model import Event
+from corrobora.reconcile.gist import Tale, gist_of
+from corrobora.serve.answers import Page, answer, language_of
+from corrobora.serve.board import MOST_FOUND, PAGE_SIZE, Board, Filters, Row, read_filters
+from corrobora.serve.room import Room, room_of
+
+
+def routes() -> list[Route]:
+    """The routes of this screen."""
+    return [Route("/", desk), Route("/reports", reports)]
+
+
+def desk(request: Request) -> Response:
+    """Events as stories, the newest reports first."""
+    room = room_of(request)
+    board = room.board()
+    filters, rows, cut = filtered(request, room, board)
+    shown = _paged(rows, filters)
+    events = {event.id: event for event in room.store.lookup.events([row.id for row in shown])}
+    quotes = {
+        claim.id: claim.quote
+        for claim in room.store.lookup.claims([row.claims[0] for row in shown if row.claims])
+    }
+    language = language_of(request)
+    data: dict[str, Any] = {
+        "counts": _counts(board),
+        "matching": len(rows),
+        "search_cut": cut,
+        "page": filters.page,
+        "pages": _pages(len(rows)),
+        "filters": _given(filters),
+        "events": [
+            {
+                "id": row.id,
+                "gist": gist(events[row.id], language),
+                "quote": quotes.get(row.claims[0]) if row.claims else None,
+                "type": row.type,
+                "date": row.date,
+                "place": events[row.id].place,
+                "deaths": events[row.id].deaths,
+                "reports": len(row.reports),
+                "independent": events[row.id].independent,
+                "origins": [origin.name for origin in events[row.id].origins],
+                "conflicts": events[row.id].conflicts,
+                "credibility": row.grade,
+                "languages": row.languages,
+                "first_published": row.first,
+                "last_published": row.last,
+            }
+            for row in shown
+            if row.id in events
+        ],
+        "facets": board.facets,
+    }
+    template = "desk.html" if board.reports else "empty.html"
+    page = Page(template, data, shown={"chosen": filters, "samples": room.samples is not None})
+    return answer(request, page, room.tokens, room.name)
+
+
+def gist(event: Event, language: str) -> str:
+    """An event in one sentence; in another language than English made of its slots again."""
+    if language == "en":
+        return event.gist
+    tale = Tale(
+        type=event.type,
+        mode=event.mode,
+        modality="fact",
+        actors=event.actors,
+        targets=event.targets,
+        date=event.date,
+        place=event.place,
+        deaths=event.deaths,
+    )
+    return gist_of(tale, language)
+
+
+def filtered(request: Request, room: Room, board: Board) -> tuple[Filters, list[Row], bool]:
+    """The filters of an address, the events they let through, and whether the search was cut."""
+    filters = read_filters(request.query_params)
+    found: frozenset[str] | None = None
+    if filters.q:
+        found = frozenset(room.store.lookup.search(filters.q, MOST_FOUND))
+    rows = list(board.matching(filters, found))
+    return filters, rows, found is not None and len(found) == MOST_FOUND
+
+
+def _paged(rows: Sequence[Any], filters: Filters) -> Sequence[Any]:
+    first = (filters.page - 1) * PAGE_SIZE
+    return rows[first : first + PAGE_SIZE]
+
+
+def _pages(number: int) -> int:
+    return max(-(-number // PAGE_SIZE), 1)
+
+
+def _counts(board: Board) -> dict[str, int]:
+    return {
+        "reports": len(board.reports),
+        "events": len(board.rows),
+        "claims": board.claims,
+        "disputed": sum(row.disputed for row in board.rows),
+    }
+
+
+def _given(filters: Filters) -> dict[str, Any]:
+    return {
+        name: getattr(filters, name)
+        for name in (
+            "q", "type", "country", "actor", "language", "grade", "since", "until", "conflicts",
+            "wrong",
+        )
+    }  # fmt: skip
+
+
+def reports(request: Request) -> Response:
+    """All reports, or those that hold the words looked for, best first."""
+    room = room_of(request)
+    board = room.board()
+    filters = read_filters(request.query_params)
+    if filters.q:
+        ids = room.store.lookup.search(filters.q, MOST_FOUND)
+        lines = [board.reports[i] for i in ids if i in board.reports]
+    else:
+        lines = list(board.reports.values())[::-1]
+    events: dict[str, int] = {}
+    for row in board.rows:
+        for report in row.reports:
+            events[report] = events.get(report, 0) + 1
+    shown = _paged(lines, filters)
+    data = {
+        "matching": len(lines),
+        "page": filters.page,
+        "pages": _pages(len(lines)),
+        "q": filters.q,
+        "reports": [{"report": line, "events": events.get(line.id, 0)} for line in shown],
+    }
+    page = Page("reports.html", data, shown={"chosen": filters})
+    return answer(request, page, room.tokens, room.name)

@@ -1,0 +1,95 @@
+"""Forms: read once they are known to come from our own pages, answered by a redirect."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import quote, unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from corrobora.errors import CorroboraError
+from corrobora.serve.answers import wants_json
+from corrobora.serve.guard import require_same_origin
+from corrobora.serve.room import room_of
+
+MOST_FILES = 200
+_MOST_FIELD = 20_000
+_YEAR = 365 * 24 * 3600
+
+
+class Incomplete(CorroboraError):
+    """A form lacks something that it needs."""
+
+    code = "web.incomplete"
+
+
+@asynccontextmanager
+async def checked_form(request: Request) -> AsyncIterator[FormData]:
+    """The fields of a form from one of our pages; its files are closed at the end.
+
+    Raises:
+        Forbidden: It came from elsewhere, or without the token.
+    """
+    require_same_origin(request.headers)
+    given = request.form(max_files=MOST_FILES, max_fields=300, max_part_size=_MOST_FIELD)
+    async with given as form:
+        room_of(request).tokens.require(request.headers, form.get("token"))
+        yield form
+
+
+def text_of(form: FormData, name: str) -> str:
+    """A field as text without spaces around it; "" where it is missing."""
+    given = form.get(name)
+    return given.strip() if isinstance(given, str) else ""
+
+
+def texts_of(form: FormData, name: str) -> list[str]:
+    """All values of a field that may be given more than once."""
+    return [one for one in form.getlist(name) if isinstance(one, str) and one]
+
+
+def who_and_why(form: FormData) -> tuple[str, str]:
+    """Who acts and for what reason.
+
+    Raises:
+        Incomplete: One of both is missing.
+    """
+    by, why = text_of(form, "by"), text_of(form, "why")
+    if not by or not why:
+        raise Incomplete(
+            "Who judges, and why, must be said; nothing was changed.",
+            hint="Fill in both fields; they go into the journal.",
+        )
+    return by, why
+
+
+async def done(request: Request, work: Callable[[], str], said: str, *, by: str = "") -> Response:
+    """Do the work beside the server's own, then send the reader to the page that shows it.
+
+    Args:
+        request: The request.
+        work: Does it, and returns the address of the page.
+        said: The word for what was done, which that page shows.
+        by: The name to fill in next time.
+    """
+    where = await run_in_threadpool(work)
+    if wants_json(request):
+        return JSONResponse({"done": said, "see": where})
+    path, _, mark = where.partition("#")
+    joined = "&" if "?" in path else "?"
+    address = f"{path}{joined}done={said}" + (f"#{mark}" if mark else "")
+    response = RedirectResponse(address, status_code=303)
+    if by:
+        response.set_cookie(
+            "corrobora_by", quote(by[:100]), max_age=_YEAR, httponly=True, samesite="strict"
+        )
+    return response
+
+
+def remembered_name(request: Request) -> str:
+    """The name that the reader gave last."""
+    return unquote(request.cookies.get("corrobora_by", ""))[:100]

@@ -1,0 +1,42 @@
+"""Timeline and places of the events that the desk's filters let through."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from corrobora.serve.answers import Page, answer, language_of
+from corrobora.serve.drawing import LANE, WIDTH, plot_of, timeline_of
+from corrobora.serve.pages.desk import filtered, gist
+from corrobora.serve.room import room_of
+
+_MOST_TITLES = 500
+
+
+def routes() -> list[Route]:
+    """The routes of this screen."""
+    return [Route("/timeline", timeline)]
+
+
+def timeline(request: Request) -> Response:
+    """When things happened between whom, and where."""
+    room = room_of(request)
+    board = room.board()
+    filters, rows, cut = filtered(request, room, board)
+    drawn, plot = timeline_of(rows), plot_of(rows)
+    ids = [mark.event for lane in drawn.lanes for mark in lane.marks]
+    ids += [spot.events[0] for spot in plot.spots]
+    language = language_of(request)
+    named = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
+    gists = {event.id: gist(event, language) for event in named}
+    data = {
+        "matching": len(rows),
+        "search_cut": cut,
+        "timeline": drawn,
+        "plot": plot,
+        "gists": gists,
+        "facets": board.facets,
+    }
+    shown = {"chosen": filters, "width": WIDTH, "lane": LANE}
+    return answer(request, Page("timeline.html", data, shown=shown), room.tokens, room.name)

@@ -1,0 +1,107 @@
+"""What all pages share: the open case, its board, and one writer at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.requests import Request
+
+from corrobora.case import Case
+from corrobora.errors import CorroboraError
+from corrobora.model import Brief
+from corrobora.serve.board import Board, board_of
+from corrobora.serve.guard import Tokens
+from corrobora.store import Store
+
+
+class Busy(CorroboraError):
+    """Another change of the case is being made."""
+
+    code = "web.busy"
+
+
+class Room:
+    """The open case as the pages use it.
+
+    Args:
+        case: The case.
+        clock: Gives the time as ISO 8601 in UTC.
+        tokens: The token of the forms.
+        samples: A folder of sample reports to offer, if there is one.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        *,
+        clock: Callable[[], str],
+        tokens: Tokens,
+        samples: Path | None,
+    ) -> None:
+        self.case = case
+        self.clock = clock
+        self.tokens = tokens
+        self.samples = samples
+        self._board: Board | None = None
+        self._briefs: dict[tuple[str, str], Brief] = {}
+        self._making = threading.Lock()
+        self._changing = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        """The store of the case."""
+        return self.case.store
+
+    @property
+    def name(self) -> str:
+        """How the case is called on the pages."""
+        return self.store.path.stem
+
+    def board(self) -> Board:
+        """The board of the case as it stands; made anew when the journal has grown."""
+        version = self.store.head().hash
+        with self._making:
+            if self._board is None or self._board.version != version:
+                self._board = board_of(
+                    version,
+                    self.store.events(),
+                    self.store.lookup.report_lines(),
+                    self.store.counts().claims,
+                )
+            return self._board
+
+    def brief(self, language: str) -> Brief:
+        """The brief of the case as it stands, written once for each state and language."""
+        key = (self.store.head().hash, language)
+        with self._making:
+            if key not in self._briefs:
+                made = self.case.brief(language=language)
+                kept = {k: b for k, b in self._briefs.items() if k[0] == key[0]}
+                self._briefs = {**kept, key: made}
+            return self._briefs[key]
+
+    @contextmanager
+    def changing(self) -> Iterator[Case]:
+        """The case for a change that takes long; one at a time.
+
+        Raises:
+            Busy: Another one is being made.
+        """
+        if not self._changing.acquire(blocking=False):
+            raise Busy(
+                "The case is being changed by another request.",
+                hint="Wait until it is done and try again; nothing of yours was kept.",
+            )
+        try:
+            yield self.case
+        finally:
+            self._changing.release()
+
+
+def room_of(request: Request) -> Room:
+    """The room of the application that a request came to."""
+    room: Room = request.app.state.room
+    return room

@@ -1,0 +1,144 @@
+"""Rows of a case by their ids, for screens that show a part of it: each look-up uses an index."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+from sqlalchemy import Column, Connection, func, or_, select
+
+from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report
+from corrobora.store import said, sqlite
+from corrobora.store.codec import decode
+from corrobora.store.tables import claims, derivations, events, extractions, journal, judgements
+from corrobora.store.tables import reports as reports_table
+from corrobora.store.values import Entry
+
+if TYPE_CHECKING:
+    from corrobora.store.store import Store
+
+T = TypeVar("T")
+
+
+class ReportLine(Struct, frozen=True, kw_only=True):
+    """A report as a list shows it, without its text."""
+
+    id: str
+    name: str
+    title: str | None = None
+    publisher: str | None = None
+    carrier: str | None = None
+    published: dt.date | None = None
+    language: str | None = None
+    marking: str | None = None
+
+
+class Lookup:
+    """Reads parts of a case; what is not there is left out."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def reports(self, ids: Sequence[str]) -> tuple[Report, ...]:
+        """The reports with these ids, in the order in which they came."""
+        with self._store.reading() as connection:
+            seqs = sorted(_rows(connection, reports_table.c.seq, reports_table.c.id, ids))
+            return tuple(said.read_reports(connection, seqs))
+
+    def report_lines(self) -> Iterator[ReportLine]:
+        """All reports without their texts, in the order in which they came."""
+        query = select(reports_table.c.value).order_by(reports_table.c.seq)
+        with self._store.reading() as connection:
+            result = connection.execution_options(yield_per=said.PAGE).execute(query)
+            for value in result.scalars():
+                yield decode(value, ReportLine)
+
+    def search(self, query: str, limit: int) -> tuple[str, ...]:
+        """Ids of reports that hold all words of a query, best first; see ``Store.search``."""
+        with self._store.reading() as connection:
+            seqs = sqlite.find_reports(connection, query, limit)
+            wanted = reports_table.c.seq
+            found = {
+                row.seq: str(row.id)
+                for part in _parts(seqs)
+                for row in connection.execute(
+                    select(wanted, reports_table.c.id).where(wanted.in_(part))
+                )
+            }
+            return tuple(found[seq] for seq in seqs if seq in found)
+
+    def events(self, ids: Sequence[str]) -> tuple[Event, ...]:
+        """The events with these ids, in the order asked for."""
+        with self._store.reading() as connection:
+            found = [decode(v, Event) for v in _rows(connection, events.c.value, events.c.id, ids)]
+        by_id = {event.id: event for event in found}
+        return tuple(by_id[i] for i in dict.fromkeys(ids) if i in by_id)
+
+    def claims(self, ids: Sequence[str]) -> tuple[Claim, ...]:
+        """The claims with these ids that the latest extraction of their report holds."""
+        own = extractions.alias("own")
+        newest = (
+            select(func.max(extractions.c.seq))
+            .where(extractions.c.report == own.c.report)
+            .correlate(own)
+            .scalar_subquery()
+        )
+        query = (
+            select(claims.c.value)
+            .join(own, own.c.seq == claims.c.extraction)
+            .where(own.c.seq == newest)
+            .order_by(own.c.report, claims.c.ordinal)
+        )
+        with self._store.reading() as connection:
+            return tuple(
+                decode(value, Claim)
+                for part in _parts(tuple(dict.fromkeys(ids)))
+                for value in connection.execute(query.where(claims.c.id.in_(part))).scalars()
+            )
+
+    def derivations(self, ids: Sequence[str]) -> tuple[Derivation, ...]:
+        """Derivations in which these reports took something, or gave something."""
+        found: dict[int, str] = {}
+        with self._store.reading() as connection:
+            for part in _parts(ids):
+                touches = or_(derivations.c.report.in_(part), derivations.c.source.in_(part))
+                query = select(derivations.c.seq, derivations.c.value).where(touches)
+                found |= {row.seq: row.value for row in connection.execute(query)}
+        return tuple(decode(found[seq], Derivation) for seq in sorted(found))
+
+    def judgements(self, kind: str, subjects: Sequence[str]) -> tuple[Judgement, ...]:
+        """What people said of these subjects, oldest first."""
+        found: dict[int, str] = {}
+        with self._store.reading() as connection:
+            for part in _parts(subjects):
+                query = select(judgements.c.seq, judgements.c.value).where(
+                    judgements.c.kind == kind, judgements.c.subject.in_(part)
+                )
+                found |= {row.seq: row.value for row in connection.execute(query)}
+        return tuple(decode(found[seq], Judgement) for seq in sorted(found))
+
+    def journal(self, before: int | None, limit: int) -> tuple[Entry, ...]:
+        """The latest lines of the journal (before a number), newest first."""
+        query = select(journal).order_by(journal.c.seq.desc()).limit(limit)
+        if before is not None:
+            query = query.where(journal.c.seq < before)
+        with self._store.reading() as connection:
+            return tuple(
+                Entry(**{**row, "subject": decode(row["subject"], Json)})
+                for row in connection.execute(query).mappings()
+            )
+
+
+def _parts(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many at a time as a query may name."""
+    for start in range(0, len(ids), said.PAGE):
+        yield ids[start : start + said.PAGE]
+
+
+def _rows(
+    connection: Connection, wanted: Column[Any], key: Column[Any], ids: Sequence[str]
+) -> Iterator[Any]:
+    for part in _parts(tuple(dict.fromkeys(ids))):
+        yield from connection.execute(select(wanted).where(key.in_(part))).scalars()

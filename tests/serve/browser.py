@@ -1,0 +1,65 @@
+"""A program that reads pages as a browser does, and cases to read."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lxml import html
+
+from corrobora.serve.app import create_app
+
+with warnings.catch_warnings():
+    # The client warns of its own future; a warning fails the suite.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+HOST = "http://127.0.0.1:8437"
+NOW = "2025-10-02T08:00:00Z"
+
+WIRE = """Harbour Wire
+5 September 2025
+
+BAMAKO (Harbour Wire) - Gunmen killed 14 soldiers in an ambush near Mopti on 4 September 2025, a
+military source said. The army of Mali deployed troops to the town. On Friday the United States
+condemned the attack.
+"""
+LEDGER = """The River Ledger
+6 September 2025
+
+Gunmen killed 17 soldiers in an ambush near Mopti on 4 September 2025, according to a doctor at the
+hospital. Harbour Wire reported on Friday that 14 soldiers had died. France could send help, a
+diplomat said.
+"""
+FRENCH = """Le Courrier du Port
+7 septembre 2025
+
+Le Mali a expulsé trois diplomates français le 2 septembre 2025, a annoncé le ministère des
+Affaires étrangères. La France a dénoncé cette décision.
+"""
+STORY = {"wire.txt": WIRE, "ledger.txt": LEDGER, "courrier.txt": FRENCH}
+
+
+@contextmanager
+def opened(path: Path, **options: object) -> Iterator[TestClient]:
+    """The pages of a case."""
+    settings: dict[str, object] = {"clock": lambda: NOW, "random": lambda n: b"7" * n, "fast": True}
+    app = create_app(path, **{**settings, **options})  # type: ignore[arg-type]
+    with TestClient(app, base_url=HOST, follow_redirects=False) as client:
+        yield client
+
+
+def token(client: TestClient) -> str:
+    """The token that the forms carry."""
+    page = html.fromstring(client.get("/import").text)
+    return str(page.xpath("//input[@name='token']/@value")[0])
+
+
+def records(client: TestClient, address: str) -> dict[str, object]:
+    """A page as JSON."""
+    answer = client.get(address, headers={"accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = answer.json()
+    return found
