@@ -31,8 +31,8 @@ def test_the_commands_stand_in_walk_order() -> None:
     names = [path[0] for path in COMMANDS]
     walk = ["brief", "collect", "extract", "reconcile", "claims", "events", "reports", "search",
             "show", "outlets", "judge", "label", *["agreement"] * 8, "diligence", "consent",
-            *["partner"] * 3, "preview", "share", "releases", "recall", "trace", "serve", "taxii", "receive",
-            "places", "vocab", "vocab", "check", "backup", "restore", "journal",
+            *["partner"] * 3, "preview", "share", "releases", "recall", "trace", "serve", "taxii",
+            "receive", "places", "vocab", "vocab", "check", "backup", "restore", "journal",
             "forget"]  # fmt: skip
     assert sorted(names) == sorted(walk)
     order = [n for n in names if n in ("collect", "extract", "reconcile", "claims", "check")]

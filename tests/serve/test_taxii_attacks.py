@@ -301,6 +301,18 @@ def test_objects_that_cannot_be_read_are_named(node: Node) -> None:
     assert [one["id"] for one in status["failures"]] == [posted[1]["id"], "x"]
 
 
+def test_no_object_is_counted_twice(node: Node) -> None:
+    for posted, refused in (
+        ([note(1, content="")], 1),
+        ([{"id": "x", "type": "indicator"}], 1),
+        ([note(2, content=""), note(3, revoked=True)], 1),
+    ):
+        reply = node.post(node.at("Inbox"), posted)
+        status = node.get(f"/taxii2/api/status/{reply.json['id']}/").json
+        assert status["failure_count"] == len(status["failures"]) == refused
+        assert status["success_count"] == len(posted) - refused
+
+
 def test_a_status_is_told_to_who_posted_alone(node: Node) -> None:
     reply = node.post(node.at("Inbox"), [note(1)])
     node.box.recall("harbour-ew", by="A. Sow", why="test")

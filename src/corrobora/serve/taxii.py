@@ -23,6 +23,7 @@ from corrobora.model import Json, Value
 from corrobora.serve import http
 from corrobora.serve.http import Answer, Receive, Refused, Scope, Send, answer_of, unknown
 from corrobora.serve.query import Query, cursor, read_query
+from corrobora.serve.resources import Kind, id_of, kinds, shown, status_of
 from corrobora.sharing.access import Door, Doors, own_id
 from corrobora.sharing.desk import SharingDesk
 from corrobora.sharing.inbox import MOST_BYTES, Inbox, objects_in, version_of
@@ -41,7 +42,6 @@ COLLECTION = r"/taxii2/api/collections/(?P<collection>[^/]+)/"
 KEPT_STATUSES = 1000
 """Statuses of answers to recalls that can still be asked for."""
 
-Kind = Literal["feed", "inbox", "notices"]
 _log = logging.getLogger("corrobora.serve")
 
 
@@ -201,11 +201,11 @@ class Taxii:
 
     def collections(self, call: Call) -> Made:
         """The collections of the credential."""
-        return _made({"collections": [_shown(call.door, kind) for kind in _kinds(call.door)]})
+        return _made({"collections": [shown(call.door, kind) for kind in kinds(call.door)]})
 
     def collection(self, call: Call) -> Made:
         """One of them."""
-        return _made(_shown(call.door, _kind(call)))
+        return _made(shown(call.door, _kind(call)))
 
     def status(self, call: Call) -> Made:
         """What became of something that the partner posted."""
@@ -375,7 +375,7 @@ class Taxii:
             ]
         self._outbox.answer_all(answers, by=door.credential)
         name = own_id(door.key, "status", f"answer {door.credential} {now} {sha256_of(body)}")
-        status = _status(name, now, len(objects), failures, complete=True)
+        status = status_of(name, now, len(objects), failures, complete=True)
         self._statuses[door.credential, name] = status
         while len(self._statuses) > KEPT_STATUSES:
             self._statuses.popitem(last=False)
@@ -391,7 +391,7 @@ class Taxii:
             {"id": id_, "version": version, "message": why}
             for id_, version, why in (taken.refused if taken else ())
         ]
-        return _status(name, arrival.at, arrival.objects, failures, complete=taken is not None)
+        return status_of(name, arrival.at, arrival.objects, failures, complete=taken is not None)
 
     def _start_reading(self) -> None:
         """Read what came in, beside what is being served."""
@@ -457,44 +457,16 @@ def _routed(method: str, path: str) -> tuple[Route, Mapping[str, str]]:
 # --- resources -----------------------------------------------------------------------------------
 
 
-def _kinds(door: Door) -> tuple[Kind, ...]:
-    """The collections that a door opens now."""
-    return ("feed", "inbox", "notices") if door.open else ("notices",)
-
-
-def _id_of(door: Door, kind: Kind) -> str:
-    return {"feed": door.feed_id, "inbox": door.inbox_id, "notices": door.notices_id}[kind]
-
-
 def _kind(call: Call) -> Kind:
     """Which collection a request is about.
 
     Raises:
         Refused: There is none of this id for the credential now.
     """
-    for kind in _kinds(call.door):
-        if _id_of(call.door, kind) == call.path["collection"]:
+    for kind in kinds(call.door):
+        if id_of(call.door, kind) == call.path["collection"]:
             return kind
     raise unknown()
-
-
-_TITLES: Mapping[Kind, tuple[str, str]] = {
-    "feed": ("Items", "What is released for {purpose}."),
-    "inbox": ("Inbox", "Post objects here; they keep their markings."),
-    "notices": ("Notices", "What is wanted back. Post a note or an opinion to answer."),
-}
-
-
-def _shown(door: Door, kind: Kind) -> dict[str, Json]:
-    title, description = _TITLES[kind]
-    return {
-        "id": _id_of(door, kind),
-        "title": title,
-        "description": description.format(purpose=door.feed.partition("/")[2]),
-        "can_read": kind != "inbox",
-        "can_write": kind != "feed",
-        "media_types": [http.STIX],
-    }
 
 
 def _made(value: Json, headers: tuple[tuple[str, str], ...] = ()) -> Made:
@@ -545,18 +517,3 @@ def _notice_rows(board: Board, query: Query) -> list[Row]:
     # Numbers begin with 1 and have no gaps.
     rest = (n.row for n in islice(board.notices, after, None) if wanted(n.row))
     return list(islice(rest, query.limit + 1))
-
-
-def _status(
-    name: str, at: str, total: int, failures: list[Json], *, complete: bool
-) -> dict[str, Json]:
-    found: dict[str, Json] = {
-        "id": name,
-        "status": "complete" if complete else "pending",
-        "request_timestamp": at,
-        "total_count": total,
-        "success_count": total - len(failures) if complete else 0,
-        "failure_count": len(failures),
-        "pending_count": 0 if complete else total,
-    }
-    return found | {"failures": failures} if failures else found

@@ -7,6 +7,7 @@ and the day is the same, what was worked out holds; a suspension is an act.
 from __future__ import annotations
 
 import hmac
+import threading
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -53,6 +54,7 @@ class Doors:
 
     def __init__(self, desk: SharingDesk) -> None:
         self._desk = desk
+        self._working_out = threading.Lock()
         self._known: tuple[int, str] | None = None
         self._by_credential: Mapping[str, tuple[str, Door]] = {}
 
@@ -67,21 +69,22 @@ class Doors:
         than the rows, which is safe: it was made without what the partner has lost since.
         """
         basis = self.basis(connection)
-        if basis != self._known:
-            if not self._holds_still(connection, basis):
-                self._by_credential = self._worked_out()
-            self._known = basis
-        digest, door = self._by_credential.get(credential, (_NOBODY, None))
+        # One at a time: what one thread worked out must not be kept as of what another has seen.
+        with self._working_out:
+            if basis != self._known:
+                if not self._holds_still(connection, basis):
+                    self._by_credential = self._worked_out()
+                self._known = basis
+            digest, door = self._by_credential.get(credential, (_NOBODY, None))
         # The same work for a name that nobody has as for a wrong secret.
         same = hmac.compare_digest(digest, token_digest(token))
         return door if same else None
 
     def _holds_still(self, connection: Connection, basis: tuple[int, str]) -> bool:
         """Whether nothing was decided since: partners who post are no reason to look again."""
-        known = self._known
-        return (
-            known is not None and known[1] == basis[1] and not (decided_since(connection, known[0]))
-        )
+        if self._known is None or self._known[1] != basis[1]:
+            return False
+        return not decided_since(connection, self._known[0])
 
     def _worked_out(self) -> dict[str, tuple[str, Door]]:
         behind = is_behind(self._desk.store)

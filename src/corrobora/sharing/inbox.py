@@ -127,13 +127,17 @@ def _refused(
     objects: list[dict[str, Any]], refusals: Iterable[Refusal]
 ) -> Iterator[tuple[str, str, str]]:
     """Id, version and reason for each object that was not taken; passed over is not refused."""
+    reasons: dict[int, str] = {}
     for one in refusals:
         if one.code == SKIPPED:
             continue
         number = (one.place or "").removeprefix(_PLACE)
-        which = [objects[int(number) - 1]] if number.isdigit() else objects
+        # What has no place is said of the whole document.
+        which = [int(number) - 1] if number.isdigit() else range(len(objects))
         for each in which:
-            yield each["id"], version_of(each), one.reason
+            reasons.setdefault(each, one.reason)
+    for each in sorted(reasons):
+        yield objects[each]["id"], version_of(objects[each]), reasons[each]
 
 
 def version_of(one: Mapping[str, Any]) -> str:
