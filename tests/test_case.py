@@ -141,3 +141,20 @@ def test_collected_adds_up() -> None:
     one.add(two)
     assert one.revisions == [("a", "b"), ("c", "d")]
     assert one.known == 0
+
+
+def test_a_case_that_grows_is_what_one_walk_gives(case: Case, tmp_path: Path) -> None:
+    case.collect([write(tmp_path / "one", a=TEXT)], now=NOW)
+    case.update()
+    case.collect([write(tmp_path / "two", b=OTHER, c=TEXT.replace("14", "20"))], now=NOW)
+    case.update()
+    claim = case.claims()[0]
+    case.judge(
+        Judgement(
+            subject_kind="claim", subject=claim.id, verdict="reject", by="me", at=NOW, why="no"
+        )
+    )
+    grown = case.reconcile()
+
+    with Case.open(tmp_path / "case.db", clock=lambda: NOW, fast=True) as afresh:
+        assert afresh.reconcile() == grown

@@ -22,7 +22,7 @@ from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report
 from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
-from corrobora.reconcile import judged, judged_derivations, reconcile
+from corrobora.reconcile import Picture, judged, judged_derivations, reconcile
 from corrobora.store import Extraction, Intake, Store
 
 Progress = Callable[[str, int, int | None], None]
@@ -107,6 +107,8 @@ class Case:
         self._vocabulary = vocabulary
         self._fast = fast
         self._model = model
+        self._picture: Picture | None = None
+        self._built = False
 
     @classmethod
     def open(
@@ -250,13 +252,25 @@ class Case:
         return in_order(find, waiting, workers=self._workers)
 
     def reconcile(self) -> tuple[Event, ...]:
-        """Rebuild derivations and events from what the case holds."""
+        """Bring derivations and events in line with what the case holds.
+
+        The first time all is worked out at once, which takes the least memory. From then on this
+        object holds a picture of the case, and claims are compared anew only where they changed.
+        """
         with _stage("reconcile"):
             reports = tuple(self.store.reports())
             found = derive(reports)
             judgements = tuple(self.store.judgements())
             derivations = judged_derivations(found, judgements, {r.id for r in reports})
-            events = reconcile(self.claims(), reports, derivations, judgements)
+            given = (self.claims(), reports, derivations, judgements)
+            spread = functools.partial(in_order, workers=self._workers, batch=1)
+            if self._built:
+                self._picture = self._picture or Picture(spread)
+                self._picture.follow(*given)
+                events = self._picture.events()
+            else:
+                events = reconcile(*given, spread=spread)
+            self._built = True
             self.store.replace_derived(found, events, RECONCILE_METHOD)
             return events
 

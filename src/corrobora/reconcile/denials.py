@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from corrobora.model import Claim
 from corrobora.reconcile.events import Draft
@@ -13,6 +14,12 @@ from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import APART, score
 from corrobora.reconcile.slots import Slots, parties
 from corrobora.text import plain
+
+Place = TypeVar("Place", int, tuple[str, int, int, str])
+"""Place of an event in canonical order: a number, or that of its first claim."""
+
+Rated = dict[tuple[Place, bool], tuple[Draft, float]]
+"""Points of a denial for events by place, as an answer or by likeness, with the event rated."""
 
 DENIAL_BONUS = 1.0
 """A denial speaks of something reported, so that less is needed to tell of what."""
@@ -23,7 +30,7 @@ DENIAL_DAYS = 60
 REBUTTAL = -1.5
 """Points at which the search for what a rebuttal answers starts."""
 
-_MOST_EVENTS = 60
+MOST_EVENTS = 60
 """Events of one party and time that a denial is compared with."""
 
 _DENIES = re.compile(
@@ -54,26 +61,36 @@ def is_denial(claim: Claim) -> bool:
     return claim.negated and claim.stance in ("asserted", "alleged") and bool(claim.speakers)
 
 
+Key = tuple[object, ...]
+
+
 def attach_denials(drafts: Sequence[Draft], denials: Sequence[Slots]) -> None:
     """Give each denial to the one event it most likely speaks of, if any."""
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    answers: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    events: dict[Key, list[int]] = defaultdict(list)
     for number, draft in enumerate(drafts):
-        if draft.modality != "fact":
-            continue
-        for key in dict.fromkeys(k for m in draft.members for k in block_keys(m)):
-            blocks[key].append(number)
-        for key in dict.fromkeys(k for m in draft.members for k in _told_keys(m)):
-            answers[key].append(number)
+        for key in event_keys(draft):
+            events[key].append(number)
+    found = dict(enumerate(drafts))
     for denial in denials:
-        if not _is_rebuttal(denial):
-            continue
-        best = _denied_event(denial, drafts, blocks, answers)
-        if best is not None:
-            drafts[best].denials.append(denial)
+        if is_rebuttal(denial):
+            best = denied_event(denial, found, events)
+            if best is not None:
+                drafts[best].denials.append(denial)
 
 
-def _is_rebuttal(denial: Slots) -> bool:
+def event_keys(draft: Draft) -> Iterable[Key]:
+    """What an event can be found by as what a denial denies; plans and demands by nothing."""
+    if draft.modality != "fact":
+        return ()
+    return dict.fromkeys(key for m in draft.members for key in (*block_keys(m), *_told_keys(m)))
+
+
+def denial_keys(denial: Slots) -> Iterable[Key]:
+    """What a denial looks for events by."""
+    return dict.fromkeys((*block_keys(denial), *_answer_keys(denial)))
+
+
+def is_rebuttal(denial: Slots) -> bool:
     """True unless a rejection turns down something other than what was said."""
     claim = denial.claim
     if claim.type != "REJECT" or (claim.mode or "").startswith(("deny", "rebut")):
@@ -85,37 +102,65 @@ def _is_rebuttal(denial: Slots) -> bool:
     return said and _REFUSES.search(words) is not None
 
 
-def _denied_event(
+def denied_event(
     denial: Slots,
-    drafts: Sequence[Draft],
-    blocks: Mapping[tuple[object, ...], list[int]],
-    answers: Mapping[tuple[object, ...], list[int]],
-) -> int | None:
-    keys = dict.fromkeys(_denial_keys(denial))
-    numbers = dict.fromkeys(n for key in keys for n in answers.get(key, ())[:_MOST_EVENTS])
-    if denial.claim.type != "REJECT" and denial.claim.stance != "denied":
-        numbers = {}
-    scored = [(max(answers_to(denial, m) for m in drafts[n].members), -n) for n in numbers]
+    drafts: Mapping[Place, Draft],
+    events: Mapping[Key, Sequence[Place]],
+    rated: Rated[Place] | None = None,
+) -> Place | None:
+    """The place of the event that a denial most likely speaks of; None for none.
+
+    Args:
+        denial: What was said.
+        drafts: All events by their place in canonical order.
+        events: The places of the events that can be found by a key (``event_keys``), in order.
+        rated: Points given to events before; those of an event that is still the same are used
+            again, and new ones are put in.
+    """
+    known: Rated[Place] = {} if rated is None else rated
+    scored: dict[Place, float] = {}
+
+    def points(place: Place, rate: Callable[[Slots, Draft], float]) -> float:
+        draft, key = drafts[place], (place, rate is _likeness)
+        held = known.get(key)
+        if held is None or held[0] is not draft:
+            held = known[key] = draft, rate(denial, draft)
+        return held[1]
+
+    if denial.claim.type == "REJECT" or denial.claim.stance == "denied":
+        for key in _answer_keys(denial):
+            for place in events.get(key, ())[:MOST_EVENTS]:
+                if place not in scored:
+                    scored[place] = points(place, _answer)
     if denial.claim.type != "REJECT":
-        scored = [
-            (points, n)
-            for points, n in scored
-            if all(m.claim.type == "ACCUSE" for m in drafts[-n].members)
-        ]
-        numbers = dict.fromkeys(n for key in block_keys(denial) for n in blocks.get(key, ())[:60])
-        for number in numbers:
-            members = drafts[number].members
-            if any(m.claim.type == denial.claim.type for m in members):
-                points = sum(score(denial, m) for m in members) / len(members) + DENIAL_BONUS
-                scored.append((points, -number))
-    likely = [one for one in scored if one[0] >= 0]
-    return -max(likely)[1] if likely else None
+        scored = {
+            place: found
+            for place, found in scored.items()
+            if all(m.claim.type == "ACCUSE" for m in drafts[place].members)
+        }
+        near = (p for key in block_keys(denial) for p in events.get(key, ())[:MOST_EVENTS])
+        for place in dict.fromkeys(near):
+            found = points(place, _likeness)
+            scored[place] = max(found, scored.get(place, found))
+    likely = [(-found, place) for place, found in scored.items() if found >= 0]
+    return min(likely)[1] if likely else None
 
 
-def _told_keys(one: Slots) -> list[tuple[object, ...]]:
+def _answer(denial: Slots, draft: Draft) -> float:
+    return max(answers_to(denial, m) for m in draft.members)
+
+
+def _likeness(denial: Slots, draft: Draft) -> float:
+    """Points for a negation being of the same happening, were it not one."""
+    if all(m.claim.type != denial.claim.type for m in draft.members):
+        return APART
+    return sum(score(denial, m) for m in draft.members) / len(draft.members) + DENIAL_BONUS
+
+
+def _told_keys(one: Slots) -> list[Key]:
     if one.claim.type in _UNDENIED:
         return []
-    keys: list[tuple[object, ...]] = [("report", one.claim.report)]
+    keys: list[Key] = [("report", one.claim.report)]
     for who in sorted(parties(one)):
         keys.append((who, "any"))
         if one.first is None or one.last is None:
@@ -123,17 +168,17 @@ def _told_keys(one: Slots) -> list[tuple[object, ...]]:
         else:
             months = range(one.first // 30, min(one.last // 30, one.first // 30 + 12) + 1)
             keys.extend((who, month) for month in months)
-    return keys
+    return [("told", *key) for key in keys]
 
 
-def _denial_keys(denial: Slots) -> list[tuple[object, ...]]:
-    keys: list[tuple[object, ...]] = [("report", denial.claim.report)]
+def _answer_keys(denial: Slots) -> list[Key]:
+    keys: list[Key] = [("report", denial.claim.report)]
     for who in sorted(parties(denial)):
         keys.append((who, None if denial.last is not None else "any"))
         if denial.last is not None:
             month = denial.last // 30
             keys.extend((who, month - back) for back in range(3))
-    return keys
+    return [("told", *key) for key in dict.fromkeys(keys)]
 
 
 def answers_to(denial: Slots, told: Slots) -> float:

@@ -26,8 +26,8 @@ from corrobora.reconcile.conflicts import (
     is_told,
 )
 from corrobora.reconcile.gist import Tale, gist_of
-from corrobora.reconcile.origins import Roots, origins_of
-from corrobora.reconcile.slots import Modality, Slots, related
+from corrobora.reconcile.origins import Roots, day_published, origins_of
+from corrobora.reconcile.slots import Modality, Slots, canonical, related
 from corrobora.reconcile.toll import credibility_of, toll_of
 from corrobora.text import sha256_of
 
@@ -66,7 +66,9 @@ def draft_event(members: Sequence[Slots], roots: Roots, reports: Mapping[str, Re
 
     The id hangs on the claim published first, so that later reports do not change it.
     """
-    anchor = min(members, key=lambda s: (_published(reports[s.claim.report]), s.order)).claim
+    anchor = min(
+        members, key=lambda s: (day_published(reports[s.claim.report]), canonical(s.claim))
+    ).claim
     draft = Draft(id=f"e{sha256_of(anchor.id)[:16]}", members=tuple(members))
     draft.origins, draft.independent, draft.origin = origins_of(draft.claims, roots, reports)
     return draft
@@ -78,7 +80,7 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
     told = [Told(m.claim, draft.origin[m.claim.id], owned=m.owned) for m in draft.members]
     toll = toll_of(claims, draft.origin)
     type_, mode = _type_and_mode(claims)
-    early = sorted(told, key=lambda t: _published(reports[t.claim.report]))
+    early = sorted(told, key=lambda t: day_published(reports[t.claim.report]))
     date, place = _date(early), _place(told)
     actors = _actors(told, "actors")
     doers = {actor.id for actor in actors}
@@ -238,7 +240,3 @@ def _alleged_by(claims: Sequence[Claim], type_: str, origins: Sequence[Origin]) 
     if any(c.stance is not Stance.ALLEGED for c in claims):
         return None
     return origins[0].name if origins else None
-
-
-def _published(report: Report) -> int:
-    return report.published.toordinal() if report.published else 10**7

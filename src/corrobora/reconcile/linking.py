@@ -8,12 +8,14 @@ average-link with the same pair scores does not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import heapify, heappop, heappush
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
+from corrobora.reconcile.average import UNIT, WHOLE, Group, cluster
 from corrobora.reconcile.crisis import MEASURES
 from corrobora.reconcile.pairing import APART, OPENING, informative, score
+from corrobora.reconcile.screening import may_fit
 from corrobora.reconcile.slots import Slots
 
 WINDOW = 24
@@ -28,26 +30,29 @@ NAMES_BLOCKED = 8
 NEWS_BLOCKED = 14
 """Days of publication in which reports meet that share one name in their openings."""
 
-TELLERS = 2
+TELLERS = 8
 """First claims of violence of a report by which it meets other reports that share its names."""
 
 COUNTRIES_BLOCKED = 4
 """States of an opening whose pairs are blocks for measures between states."""
 
-FULL_LIMIT = 300
-"""Up to this many claims hanging together, every pair is scored; beyond, an unseen pair counts
-``UNSEEN`` points."""
+SEASON = 90
+"""Days of blocks that are worked on together."""
 
-UNSEEN = -1.0
+PORTION = 200_000
+"""Claims in the blocks that are worked on together, those in several counted as often."""
 
-SILENT = 0.1
-"""Weight of a pair of claims that share nothing which could be compared."""
+UNLINKED = -UNIT // 10
+"""Millionths of a point for a pair that would fit but shares no block, at the least weight."""
 
 Pair = tuple[int, int]
 
 
 def link(
-    slots: Sequence[Slots], together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+    slots: Sequence[Slots],
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+    spread: Spread | None = None,
 ) -> tuple[tuple[int, ...], ...]:
     """Clusters of indexes into ``slots``, each sorted, in order of their first member.
 
@@ -55,77 +60,211 @@ def link(
         slots: The claims, in canonical order.
         together: Pairs that a person has said are one event; they win over every score.
         apart: Pairs that a person has said are two events.
+        spread: Maps over several processes; None works in this one.
     """
     forced = {_ordered(p) for p in together}
     forbidden = {_ordered(p) for p in apart} - forced
-    scores: dict[Pair, float] = {}
-    for pair in candidates(slots):
-        if pair not in forbidden:
-            points = score(slots[pair[0]], slots[pair[1]])
-            if points > UNSEEN:
-                scores[pair] = points
-    clusters: list[tuple[int, ...]] = []
-    for component in _components(len(slots), [*(p for p, s in scores.items() if s >= 0), *forced]):
-        clusters.extend(_average_link(component, slots, scores, forced, forbidden))
-    return tuple(sorted(clusters))
+    links: dict[int, dict[int, int]] = defaultdict(dict)
+    for left, right, points in linked_in(slots, spread):
+        if (left, right) not in forbidden:
+            links[left][right] = links[right][left] = points
+    atoms = [Group(m[0], tuple(m)) for m in _components(len(slots), forced)]
+
+    def measure(one: int, other: int) -> tuple[int, int] | None:
+        points = links[one].get(other) if one in links else None
+        if points is not None:
+            return points * WHOLE, WHOLE
+        pair = _ordered((one, other))
+        return None if pair in forbidden else unlinked(slots[pair[0]], slots[pair[1]])
+
+    groups = cluster(atoms, links, measure)
+    return tuple(sorted(tuple(sorted(group.members)) for group in groups))
 
 
-def candidates(slots: Sequence[Slots]) -> Iterator[Pair]:
-    """Pairs of claims that share a block, each once, in a fixed order."""
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+def parts(points: float) -> int:
+    """Points in whole millionths."""
+    return round(points * UNIT)
+
+
+def unlinked(a: Slots, b: Slots) -> tuple[int, int] | None:
+    """What a pair says that is not linked: against, or next to nothing; None where it forbids.
+
+    A pair that could not tell (nothing to compare but the kind of deed) weighs little, so that
+    what two reports say exactly decides, and not how much they say besides.
+    """
+    points = score(a, b)
+    if points <= APART:
+        return None
+    if parts(points) >= 0:
+        return UNLINKED, 1
+    weight = WHOLE if informative(a, b) else 1
+    return parts(points) * weight, weight
+
+
+# --- candidates ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Blocks that lie near each other in time, and the claims in them by index."""
+
+    slots: dict[int, Slots]
+    blocks: list[list[int]]
+
+
+Link = tuple[int, int, int]
+"""A pair with zero points or more: smaller and larger index, millionths of a point."""
+
+Links = list[Link]
+
+Spread = Callable[[Callable[[list[Task]], list[Links]], Iterable[Task]], Iterable[Links]]
+"""Maps over tasks: a function of a batch, which gives one result for each task, and the tasks."""
+
+
+def _here(function: Callable[[list[Task]], list[Links]], items: Iterable[Task]) -> Iterator[Links]:
+    for one in items:
+        yield from function([one])
+
+
+def linked_in(slots: Sequence[Slots], spread: Spread | None = None) -> Iterator[Link]:
+    """All pairs that share a block and have zero points or more; some come twice."""
+    for found in (spread or _here)(linked_pairs, tasks(slots)):
+        yield from found
+
+
+def tasks(slots: Sequence[Slots]) -> Iterator[Task]:
+    """All blocks of more than one claim, a kind of deed and a season at a time."""
+    telling = tellers(slots)
+    heads: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, one in enumerate(slots):
-        for key in block_keys(one):
-            blocks[key].append(index)
-    for index in _tellers(slots):
-        for key in name_keys(slots[index]):
-            blocks[key].append(index)
-    seen: set[Pair] = set()
-    for members in blocks.values():
-        members.sort(key=lambda i: (slots[i].first or 0, slots[i].place or "", i))
-        for position, left in enumerate(members):
-            for right in members[position + 1 : position + 1 + WINDOW]:
-                pair = _ordered((left, right))
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
+        for family in one.families:
+            heads[family, one.modality].append(index)
+    for (family, _), members in heads.items():
+        blocks: dict[Block, list[int]] = defaultdict(list)
+        for index in members:
+            for key in family_keys(slots[index], family, telling=index in telling):
+                blocks[key].append(index)
+        seasons: dict[int, list[list[int]]] = defaultdict(list)
+        for block in blocks.values():
+            if len(block) > 1:
+                block.sort(key=lambda i: (*place_in_block(slots[i]), i))
+                seasons[(slots[block[0]].first or 0) // SEASON].append(block)
+        del blocks
+        for season in sorted(seasons):
+            for found in _portions(seasons.pop(season)):
+                yield Task({i: slots[i] for block in found for i in block}, found)
 
 
-def block_keys(one: Slots) -> Iterator[tuple[object, ...]]:
-    """The blocks a claim belongs to: family, with whom or where, and when."""
-    who = sorted(one.actor_roots | one.target_roots)
+def _portions(blocks: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    found: list[list[int]] = []
+    size = 0
+    for block in blocks:
+        if size and size + len(block) > PORTION:
+            yield found
+            found, size = [], 0
+        found.append(block)
+        size += len(block)
+    if found:
+        yield found
+
+
+def place_in_block(one: Slots) -> tuple[int, str]:
+    """What the claims of a block are ordered by, before their canonical order."""
+    return (one.first or 0, one.place or "")
+
+
+def linked_pairs(batch: list[Task]) -> list[Links]:
+    """For each task, its candidate pairs that fit; what a worker process runs."""
+    return [_linked(task) for task in batch]
+
+
+def _linked(task: Task) -> Links:
+    found: Links = []
+    slots = task.slots
+    for left, others in _meetings(task.blocks):
+        here = slots[left]
+        for right in others:
+            if may_fit(here, slots[right]):
+                points = parts(score(here, slots[right]))
+                if points >= 0:
+                    found.append((left, right, points))
+    return found
+
+
+def _meetings(blocks: Iterable[list[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Each claim with the later ones that it meets in some block; each pair once."""
+    whole: dict[int, list[list[int]]] = defaultdict(list)
+    spots: dict[int, list[tuple[list[int], int]]] = defaultdict(list)
+    for block in blocks:
+        if len(block) <= WINDOW + 1:
+            for one in block:
+                whole[one].append(block)
+        else:
+            for position, one in enumerate(block):
+                spots[one].append((block, position))
+    for one in whole.keys() | spots.keys():
+        near = set().union(*whole.get(one, ()))
+        for block, position in spots.get(one, ()):
+            near.update(block[max(0, position - WINDOW) : position + WINDOW + 1])
+        yield one, sorted(other for other in near if other > one)
+
+
+Block = tuple[object, ...]
+
+
+def block_keys(one: Slots, *, telling: bool = False) -> Iterator[Block]:
+    """The blocks a claim belongs to: family, with whom or where, and when.
+
+    Those by the names of its report only for a claim that speaks for it (``tellers``).
+    """
     for family in one.families:
-        head = (family, one.modality)
-        yield (*head, "report", one.claim.report)
-        yield from _crises(head, one)
-        if one.copied:
-            yield (*head, "copies", one.original, int(one.relative * 8))
-            yield (*head, "copies", one.original, int(one.relative * 8 + 0.5) + 0.5)
-        anchors: list[tuple[str, str]] = [("who", w) for w in who]
-        if one.place:
-            anchors.append(("where", one.place))
-        elif not who and one.claim.place is not None:
-            anchors.append(("where", one.claim.place.country or one.claim.place.name))
-        for anchor in anchors:
-            for when in _times(one):
-                yield (*head, anchor, when)
-            if one.first is not None and one.claim.type in _LOOSE_IN_TIME:
-                yield (*head, anchor, one.claim.mode, one.first // 365)
-        if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
-            for other in who[1:]:
-                yield (*head, "pair", who[0], other, one.claim.mode)
+        yield from family_keys(one, family, telling=telling)
 
 
-def _tellers(slots: Sequence[Slots]) -> Iterator[int]:
-    """The first claims of violence of each report, which speak for it."""
+def family_keys(one: Slots, family: str, *, telling: bool) -> Iterator[Block]:
+    """The blocks a claim belongs to as of one family of types."""
+    if telling and family == "force":
+        yield from _name_keys(one)
+    who = sorted(one.actor_roots | one.target_roots)
+    head = (family, one.modality)
+    yield (*head, "report", one.claim.report)
+    yield from _crises(head, one)
+    if one.copied:
+        yield (*head, "copies", one.original, int(one.relative * 8))
+        yield (*head, "copies", one.original, int(one.relative * 8 + 0.5) + 0.5)
+    anchors: list[tuple[str, str]] = [("who", w) for w in who]
+    if one.place:
+        anchors.append(("where", one.place))
+    elif not who and one.claim.place is not None:
+        anchors.append(("where", one.claim.place.country or one.claim.place.name))
+    times = list(_times(one))
+    for anchor in anchors:
+        for when in times:
+            yield (*head, anchor, when)
+        if one.first is not None and one.claim.type in _LOOSE_IN_TIME:
+            yield (*head, anchor, one.claim.mode, one.first // 365)
+    if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
+        for other in who[1:]:
+            yield (*head, "pair", who[0], other, one.claim.mode)
+
+
+def tellers(slots: Sequence[Slots]) -> frozenset[int]:
+    """Indexes of the first claims of violence of each report, which speak for it.
+
+    Args:
+        slots: Claims in canonical order, with all claims of each report that they are of.
+    """
     met: dict[tuple[str, str], int] = defaultdict(int)
+    found: list[int] = []
     for index, one in enumerate(slots):
         if "force" in one.families and one.claim.start < OPENING:
             met[one.claim.report, one.modality] += 1
             if met[one.claim.report, one.modality] <= TELLERS:
-                yield index
+                found.append(index)
+    return frozenset(found)
 
 
-def name_keys(one: Slots) -> Iterator[tuple[object, ...]]:
+def _name_keys(one: Slots) -> Iterator[Block]:
     """The blocks of a claim of violence by the names of its report."""
     for pair in combinations(sorted(one.opening.head[:NAMES_BLOCKED]), 2):
         yield ("names", one.modality, *pair)
@@ -180,125 +319,6 @@ def _components(count: int, pairs: Iterable[Pair]) -> list[list[int]]:
     for i in range(count):
         groups[find(i)].append(i)
     return list(groups.values())
-
-
-def _average_link(
-    members: list[int],
-    slots: Sequence[Slots],
-    scores: dict[Pair, float],
-    forced: set[Pair],
-    forbidden: set[Pair],
-) -> list[tuple[int, ...]]:
-    if len(members) == 1:
-        return [(members[0],)]
-    inside = set(members)
-    start = _components_of(members, [p for p in forced if p[0] in inside])
-    groups: dict[int, tuple[int, ...]] = {group[0]: group for group in start}
-    sums, sizes = _link_sums(groups, slots, scores, forbidden, members)
-    heap = [(-total / sizes[a, b], a, b) for (a, b), total in sums.items() if total >= 0]
-    heapify(heap)
-    while heap:
-        negative, a, b = heappop(heap)
-        if a not in groups or b not in groups:
-            continue
-        if -negative != sums[a, b] / sizes[a, b]:
-            continue
-        _merge(a, b, groups, sums, sizes, heap)
-    return list(groups.values())
-
-
-def _merge(
-    a: int,
-    b: int,
-    groups: dict[int, tuple[int, ...]],
-    sums: dict[Pair, float],
-    sizes: dict[Pair, float],
-    heap: list[tuple[float, int, int]],
-) -> None:
-    size_a, size_b = len(groups[a]), len(groups[b])
-    groups[a] = tuple(sorted(groups[a] + groups.pop(b)))
-    del sums[a, b]
-    for other in sorted(groups):
-        if other == a:
-            continue
-        one, two = _ordered((a, other)), _ordered((b, other))
-        size = len(groups[other])
-        first = sums.pop(one, UNSEEN * size_a * size)
-        second = sums.pop(two, UNSEEN * size_b * size)
-        sums[one] = first + second
-        sizes[one] = sizes.pop(one, size_a * size) + sizes.pop(two, size_b * size)
-        if sums[one] >= 0:
-            heappush(heap, (-sums[one] / sizes[one], *one))
-
-
-def _link_sums(
-    groups: dict[int, tuple[int, ...]],
-    slots: Sequence[Slots],
-    scores: dict[Pair, float],
-    forbidden: set[Pair],
-    members: list[int],
-) -> tuple[dict[Pair, float], dict[Pair, float]]:
-    """Sum and weight of the pair scores between every two groups.
-
-    A pair that could not tell (nothing to compare but the kind of deed) weighs little, so that
-    what two reports say exactly decides, and not how much they say besides.
-    """
-    full = len(members) <= FULL_LIMIT
-    home = {i: key for key, group in groups.items() for i in group}
-    sums: dict[Pair, float] = {}
-    sizes: dict[Pair, float] = {}
-    if not full:
-        return _sparse_sums(groups, slots, scores, home)
-    for position, left in enumerate(members):
-        for right in members[position + 1 :]:
-            if home[left] == home[right]:
-                continue
-            pair = _ordered((left, right))
-            points = scores.get(pair)
-            if points is None:
-                points = APART if pair in forbidden else score(slots[pair[0]], slots[pair[1]])
-            weight = weight_of(slots[pair[0]], slots[pair[1]], points)
-            key = _ordered((home[left], home[right]))
-            points = points if points > APART else APART * len(members)
-            sums[key] = sums.get(key, 0.0) + weight * points
-            sizes[key] = sizes.get(key, 0.0) + weight
-    return sums, sizes
-
-
-def weight_of(a: Slots, b: Slots, points: float) -> float:
-    """How much a pair has to say on whether two groups of claims are one event."""
-    if points >= 0 or points <= APART or informative(a, b):
-        return 1.0
-    return SILENT
-
-
-def _sparse_sums(
-    groups: dict[int, tuple[int, ...]],
-    slots: Sequence[Slots],
-    scores: dict[Pair, float],
-    home: dict[int, int],
-) -> tuple[dict[Pair, float], dict[Pair, float]]:
-    sums: dict[Pair, float] = {}
-    sizes: dict[Pair, float] = {}
-    counts: dict[Pair, int] = {}
-    for (left, right), points in scores.items():
-        if left in home and right in home and home[left] != home[right]:
-            key = _ordered((home[left], home[right]))
-            weight = weight_of(slots[left], slots[right], points)
-            sums[key] = sums.get(key, 0.0) + weight * points
-            sizes[key] = sizes.get(key, 0.0) + weight
-            counts[key] = counts.get(key, 0) + 1
-    for key in sums:
-        unseen = len(groups[key[0]]) * len(groups[key[1]]) - counts[key]
-        sums[key] += UNSEEN * unseen
-        sizes[key] += unseen
-    return sums, sizes
-
-
-def _components_of(members: list[int], pairs: list[Pair]) -> list[tuple[int, ...]]:
-    place = {member: position for position, member in enumerate(members)}
-    groups = _components(len(members), [(place[a], place[b]) for a, b in pairs])
-    return [tuple(members[i] for i in group) for group in groups]
 
 
 def _ordered(pair: Pair) -> Pair:

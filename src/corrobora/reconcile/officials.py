@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -38,7 +38,7 @@ def state_behind(name: str) -> str | None:
     body of two states have none.
     """
     folded = plain(name)
-    states = set(_states_in(folded))
+    states = set(_states_in(folded, _known))
     if len(states) != 1:
         return None
     code = states.pop()
@@ -56,14 +56,14 @@ def states_named(text: str) -> frozenset[str]:
 def states_listed(text: str) -> tuple[str, ...]:
     """Two-letter codes of the states that a text names, in its order."""
     folded = _UNITED_STATES.sub("united states ", plain(text))
-    return tuple(dict.fromkeys(_states_in(folded)))
+    return tuple(dict.fromkeys(_states_in(folded, _known)))
 
 
 @lru_cache(maxsize=4096)
 def states_meant(text: str) -> frozenset[str]:
     """Codes of the states that a text names, also by their seat of power ("Paris", "Kremlin")."""
     folded = _UNITED_STATES.sub("united states ", plain(text))
-    return frozenset(_states_in(folded, _known() | _table("metonyms")))
+    return frozenset(_states_in(folded, _meant))
 
 
 @cache
@@ -71,19 +71,30 @@ def _known() -> dict[str, str]:
     return _names() | _adjectives()
 
 
-def _states_in(folded: str, known: Mapping[str, str] | None = None) -> Iterator[str]:
-    known = known or _known()
+@cache
+def _meant() -> dict[str, str]:
+    return _known() | _table("metonyms")
+
+
+@cache
+def _first_words(table: Callable[[], Mapping[str, str]]) -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in table())
+
+
+def _states_in(folded: str, table: Callable[[], Mapping[str, str]]) -> Iterator[str]:
+    known, first = table(), _first_words(table)
     words = [word.removeprefix("l'").removeprefix("d'") for word in _WORDS.findall(folded)]
     words = [word.removesuffix("'s") for word in words]
     words = [part for word in words for part in _parts(word, known)]
     at = 0
     while at < len(words):
-        for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
-            code = known.get(" ".join(words[at : at + size]))
-            if code is not None:
-                yield code
-                at += size - 1
-                break
+        if words[at] in first:
+            for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+                code = known.get(" ".join(words[at : at + size]))
+                if code is not None:
+                    yield code
+                    at += size - 1
+                    break
         at += 1
 
 

@@ -96,9 +96,7 @@ class Roots:
             if one.report in reports and (one.source is None or one.source in reports):
                 self._sources[one.report].append(one)
         for found in self._sources.values():
-            found.sort(
-                key=lambda d: (d.how != "repost", d.source or "~", derivation_id(d), d.spans)
-            )
+            found.sort(key=source_order)
         self._same: dict[str, Report] = {}
         for report in sorted(reports.values(), key=self._seniority):
             self._same.setdefault(report.sha256, report)
@@ -108,7 +106,7 @@ class Roots:
         """The root origin of ``claim``, and the chain by which the claim came from there."""
         found = self._root(claim)
         chain = tuple(dict.fromkeys(self._chain(claim, found)))
-        unvetted = tuple(link for link in chain if not self._vetting.vetted(link))
+        unvetted = tuple(link for link in chain if not self._vetted(link))
         return replace(found, chain=chain, unvetted=unvetted)
 
     def _root(self, claim: Claim) -> Root:
@@ -207,10 +205,13 @@ class Roots:
 
     def _seniority(self, report: Report) -> tuple[bool, int, str]:
         """Of reports with one text those of vetted outlets come first, then the earliest."""
-        return (not self._vouched(report), _published(report), report.id)
+        return (not self._vouched(report), day_published(report), report.id)
+
+    def _vetted(self, name: str) -> bool:
+        return self._vetting.vetted(name)
 
     def _vouched(self, report: Report) -> bool:
-        return all(map(self._vetting.vetted, self._links(report)))
+        return all(self._vetted(link) for link in self._links(report))
 
     def _taken(self, one: Derivation) -> bool:
         """False where a vetted outlet would have copied, without credit, from one nobody vetted.
@@ -307,6 +308,16 @@ def copy_roots(derivations: Iterable[Derivation], reports: Mapping[str, Report])
     return roots | {original: original for original in roots.values()}
 
 
+def source_order(derivation: Derivation) -> tuple[bool, str, str, object]:
+    """In which order the sources of a report are asked for the one that holds a claim."""
+    return (
+        derivation.how != "repost",
+        derivation.source or "~",
+        derivation_id(derivation),
+        derivation.spans,
+    )
+
+
 @lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """A publisher's or speaker's name for comparison: "The Post" and "post" are one."""
@@ -352,7 +363,7 @@ def origins_of(
         name = min(own, key=lambda r: (len(r.name), r.name)).name
         for claim in members:
             shown[claim.id] = name
-        first_day = min(_published(reports[c.report]) for c in members)
+        first_day = min(day_published(reports[c.report]) for c in members)
         origins.append(((not positive, first_day, name), _origin(name, members), positive))
     origins.sort(key=lambda row: row[0])
     positives = sum(row[2] for row in origins)
@@ -472,15 +483,19 @@ def _parties(claims: Sequence[Claim]) -> dict[str, str]:
     """Folded names of actors that act for a state or a group, and that state or group."""
     found: dict[str, str] = {}
     for claim in claims:
-        for actor in (*claim.actors, *claim.targets):
-            if actor.id.startswith(("?:", "~:")) or actor.kind in ("place", "media", "object"):
-                continue
-            whole = root(actor.id)
-            official = _COUNTRY.match(whole) is None or actor.kind in _OFFICIAL
-            if official:
-                key = fold_name(actor.name)
-                found[key] = min(found.get(key, whole), whole)
+        for name, party in parties_of(claim):
+            found[name] = min(found.get(name, party), party)
     return found
+
+
+def parties_of(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Folded names of a claim's actors that act for a state or a group, with what they act for."""
+    for actor in (*claim.actors, *claim.targets):
+        if actor.id.startswith(("?:", "~:")) or actor.kind in ("place", "media", "object"):
+            continue
+        whole = root(actor.id)
+        if _COUNTRY.match(whole) is None or actor.kind in _OFFICIAL:
+            yield fold_name(actor.name), whole
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -493,5 +508,6 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _published(report: Report) -> int:
+def day_published(report: Report) -> int:
+    """When a report was published, as an ordinal; after all others where that is unknown."""
     return report.published.toordinal() if report.published else 10**7

@@ -10,6 +10,7 @@ reader gets depend on claims this reader may not see.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from corrobora.model import Where
@@ -382,8 +383,13 @@ def kilometres(a: Where, b: Where) -> float | None:
     """Great-circle distance; None when a coordinate is unknown."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
-    north, south = radians(a.lat), radians(b.lat)
-    across, along = radians(b.lon - a.lon), south - north
+    return _great_circle(a.lat, a.lon, b.lat, b.lon)
+
+
+@lru_cache(maxsize=1 << 18)
+def _great_circle(lat: float, lon: float, lat2: float, lon2: float) -> float:
+    north, south = radians(lat), radians(lat2)
+    across, along = radians(lon2 - lon), south - north
     chord = sin(along / 2) ** 2 + cos(north) * cos(south) * sin(across / 2) ** 2
     return 2 * _EARTH_KM * asin(sqrt(min(1.0, chord)))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Literal
 
 from corrobora.model import Actor, Claim, Count, Report, Stance
@@ -188,6 +189,11 @@ class Slots:
     relative: float
 
 
+def canonical(claim: Claim) -> tuple[str, int, int, str]:
+    """Place of a claim among all claims: by report, offsets, id."""
+    return (claim.report, claim.start, claim.end, claim.id)
+
+
 def root(identifier: str) -> str:
     """The country or group an actor belongs to: ``ML.mil`` gives ``ML``, ``JNIM`` itself."""
     if identifier.startswith(("?:", "~:")):
@@ -197,7 +203,7 @@ def root(identifier: str) -> str:
 
 def identified(actors: Iterable[Actor]) -> frozenset[str]:
     """Ids of actors that are someone: unnamed groups ("~:gunmen") are left out."""
-    return frozenset(actor.id for actor in actors if not actor.id.startswith("~:"))
+    return shared(frozenset(actor.id for actor in actors if not actor.id.startswith("~:")))
 
 
 def related(a: str, b: str) -> float:
@@ -224,6 +230,12 @@ def modality(claim: Claim) -> Modality | None:
     return None
 
 
+@lru_cache(maxsize=65536)
+def shared(found: frozenset[str]) -> frozenset[str]:
+    """The same set, as one object for all claims that have it: most have few parties and states."""
+    return found
+
+
 def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of the content words of a folded text, and its numbers other than years."""
     words: set[str] = set()
@@ -233,8 +245,8 @@ def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
             if not (len(token) == 4 and token[:2] in ("19", "20")):
                 numbers.add(token)
         elif len(token) > 3 and token not in _STOP:
-            words.add(ONE_STEM.get(token[:_STEM], token[:_STEM]))
-    return frozenset(words), frozenset(numbers)
+            words.add(intern(ONE_STEM.get(token[:_STEM], token[:_STEM])))
+    return frozenset(words), shared(frozenset(numbers))
 
 
 def scope_words(count: Count) -> frozenset[str]:
@@ -312,6 +324,7 @@ def slots_of(
     sentence = _sentence(report.text, claim.start, claim.end)
     around = plain(sentence)
     context = words | content_words(around)[0]
+    context = words if context == words else context  # one object: there are many claims
     opening = f"{report.title or ''}\n{report.text[:HEAD]}"
     return Slots(
         claim=claim,
@@ -319,9 +332,9 @@ def slots_of(
         modality=as_type,
         families=families_of(claim),
         actors=actors,
-        actor_roots=frozenset(root(a) for a in actors),
+        actor_roots=shared(frozenset(root(a) for a in actors)),
         targets=targets,
-        target_roots=frozenset(root(t) for t in targets),
+        target_roots=shared(frozenset(root(t) for t in targets)),
         told=claim.date is not None and bool(claim.date.text.strip()),
         first=claim.date.start.toordinal() if claim.date else None,
         last=claim.date.end.toordinal() if claim.date else None,
@@ -329,7 +342,7 @@ def slots_of(
         place=_place_key(claim),
         words=words,
         numbers=numbers,
-        states=states_named(sentence),
+        states=shared(states_named(sentence)),
         countries=states_meant(opening),
         context=context,
         matter=_matter(claim, context),

@@ -28,28 +28,37 @@ class Vetting:
         for judgement in sorted(judgements, key=lambda j: (j.at, j.by, j.verdict)):
             name = _outlet_judged(judgement, reports)
             if name:
-                self._judged[_key(name)] = judgement
+                self._judged[outlet_key(name)] = judgement
 
     def vetted(self, name: str) -> bool:
         """True for an outlet that a person accepted, or that is on the list and not rejected."""
-        judged = self._judged.get(_key(name))
+        return self._stands(outlet_key(name))
+
+    def _stands(self, key: str) -> bool:
+        judged = self._judged.get(key)
         if judged is not None:
             return judged.verdict == "accept"
-        return _key(name) in listed_outlets()
+        return key in listed_outlets()
+
+    def changed(self, before: Vetting) -> frozenset[str]:
+        """Keys of the outlets that are vetted now and were not before, or the other way round."""
+        said = self._judged.keys() | before._judged.keys()
+        return frozenset(key for key in said if self._stands(key) != before._stands(key))
 
     def why(self, name: str) -> str:
         """Who vetted an outlet or took that back, when and why, in one line."""
-        judged = self._judged.get(_key(name))
+        judged = self._judged.get(outlet_key(name))
         if judged is not None:
             word = "vetted" if judged.verdict == "accept" else "not vetted"
             return f"{word} by {judged.by}, {judged.at[:10]}: {judged.why}"
-        listed = listed_outlets().get(_key(name))
+        listed = listed_outlets().get(outlet_key(name))
         if listed is not None:
             return f"on the reviewed list, {listed.reviewed.isoformat()}: {listed.reason}"
         return "nobody has vetted it"
 
 
-def _key(name: str) -> str:
+def outlet_key(name: str) -> str:
+    """What outlets are looked up by: two names with one key are one outlet."""
     return outlet_name_key(name) or name
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any
 
 from msgspec.structs import replace
 
 from corrobora.errors import NotFound
 from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Report
-from corrobora.reconcile.conflicts import Told, mirrors, side
 from corrobora.reconcile.denials import attach_denials, is_denial
-from corrobora.reconcile.events import Draft, draft_event, finish_event
-from corrobora.reconcile.linking import Pair, link
+from corrobora.reconcile.events import draft_event, finish_event
+from corrobora.reconcile.linking import Spread, link
+from corrobora.reconcile.orders import find_orders
 from corrobora.reconcile.origins import Roots, copy_roots
 from corrobora.reconcile.pairing import PRIOR
-from corrobora.reconcile.slots import Slots, modality, slots_of
+from corrobora.reconcile.slots import Slots, canonical, modality, slots_of
 
 METHOD = "reconcile/1"
 """Name and version of the method, for what is derived by it."""
-
-MIRROR_DAYS = 60
-"""A retaliation answers a deed of the other side within so many days."""
 
 
 def reconcile(
@@ -29,6 +29,8 @@ def reconcile(
     reports: Sequence[Report],
     derivations: Sequence[Derivation],
     judgements: Iterable[Judgement] = (),
+    *,
+    spread: Spread | None = None,
 ) -> tuple[Event, ...]:
     """Join claims into events, count their independent origins, and set out their conflicts.
 
@@ -41,25 +43,59 @@ def reconcile(
     A judgement on an event may hold ``value={"together": [claim ids]}`` or ``{"apart": [claim
     ids]}``: those claims are one event, or each pair of them is two.
 
+    ``spread`` compares claims in several processes (see ``linking.Spread``), to the same end.
+
     Raises:
         NotFound: A claim's report is not among ``reports``.
     """
+    with _without_collector():
+        return _reconciled(claims, reports, tuple(derivations), tuple(judgements), spread)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hold the search for cycles back: values have none, and looking through millions is slow."""
+    held = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if held:
+            gc.enable()
+
+
+def _reconciled(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    derivations: Sequence[Derivation],
+    judgements: Sequence[Judgement],
+    spread: Spread | None,
+) -> tuple[Event, ...]:
     found = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
     kept = _claims(claims, found, judgements)
     roots = Roots(kept, found, derivations, judgements)
     slots, denials = _sorted_slots(kept, found, copy_roots(derivations, found))
-    together, apart = _constraints(judgements, {s.claim.id: i for i, s in enumerate(slots)})
-    clusters = link(slots, together, apart)
+    index = {s.claim.id: i for i, s in enumerate(slots)}
+    together, apart = (
+        [(index[a], index[b]) for a, b in pairs] for pairs in constraints(judgements, index)
+    )
+    clusters = link(slots, together, apart, spread)
     drafts = [draft_event([slots[i] for i in cluster], roots, found) for cluster in clusters]
     attach_denials(drafts, denials)
     find_orders(drafts)
     events = [finish_event(draft, roots, found) for draft in drafts]
-    return tuple(sorted(_with_gists(events), key=_place_in_time))
+    return tuple(sorted(_with_gists(events), key=place_in_time))
 
 
 def _with_gists(events: Sequence[Event]) -> list[Event]:
-    """Events whose conflicts of order name the other event by its gist instead of its id."""
-    gists = {event.id: event.gist.rstrip(".") for event in events}
+    gists = {event.id: event.gist for event in events}
+    return [with_gists(event, gists) for event in events]
+
+
+def with_gists(event: Event, gists: Mapping[str, str]) -> Event:
+    """The event with conflicts of order that name the other event by its gist, not by its id."""
+    if all(c.about != "order" for c in event.conflicts):
+        return event
 
     def named(conflict: Conflict) -> Conflict:
         if conflict.about != "order":
@@ -67,41 +103,51 @@ def _with_gists(events: Sequence[Event]) -> list[Event]:
         sides = []
         for one in conflict.sides:
             word, _, other = one.value.partition(" ")
-            sides.append(replace(one, value=f"{word}: {gists[other]}"))
+            sides.append(replace(one, value=f"{word}: {gists[other].rstrip('.')}"))
         return replace(conflict, sides=tuple(sides))
 
-    return [
-        replace(event, conflicts=tuple(named(c) for c in event.conflicts))
-        if any(c.about == "order" for c in event.conflicts)
-        else event
-        for event in events
-    ]
+    return replace(event, conflicts=tuple(named(c) for c in event.conflicts))
 
 
-def _place_in_time(event: Event) -> tuple[bool, int, str]:
+def place_in_time(event: Event) -> tuple[bool, int, str]:
+    """What events are ordered by: undated ones last."""
     return (event.date is None, event.date.start.toordinal() if event.date else 0, event.id)
 
 
 def _claims(
     claims: Iterable[Claim], reports: Mapping[str, Report], judgements: Iterable[Judgement]
 ) -> list[Claim]:
+    rejected = rejected_claims(judgements)
+    unique: dict[str, Claim] = {}
+    for claim in claims:
+        require_report(claim, reports)
+        if claim.id not in rejected:
+            unique[claim.id] = claim
+    return sorted(unique.values(), key=canonical)
+
+
+def require_report(claim: Claim, reports: Mapping[str, Report]) -> None:
+    """Fail where the report of a claim is not given.
+
+    Raises:
+        NotFound: It is not.
+    """
+    if claim.report not in reports:
+        raise NotFound(
+            f"Claim {claim.id} belongs to report {claim.report}, which is not given.",
+            hint="Give the reports of all claims.",
+            claim=claim.id,
+            report=claim.report,
+        )
+
+
+def rejected_claims(judgements: Iterable[Judgement]) -> frozenset[str]:
+    """Ids of the claims that a person rejected and nobody took up again."""
     stand: dict[str, Judgement] = {}
     for judgement in sorted(judgements, key=lambda j: (j.at, j.by, j.verdict)):
         if judgement.subject_kind == "claim":
             stand[judgement.subject] = judgement
-    rejected = {subject for subject, j in stand.items() if j.verdict == "reject"}
-    unique: dict[str, Claim] = {}
-    for claim in claims:
-        if claim.report not in reports:
-            raise NotFound(
-                f"Claim {claim.id} belongs to report {claim.report}, which is not given.",
-                hint="Give the reports of all claims.",
-                claim=claim.id,
-                report=claim.report,
-            )
-        if claim.id not in rejected:
-            unique[claim.id] = claim
-    return sorted(unique.values(), key=lambda c: (c.report, c.start, c.end, c.id))
+    return frozenset(subject for subject, j in stand.items() if j.verdict == "reject")
 
 
 def _sorted_slots(
@@ -119,131 +165,38 @@ def _sorted_slots(
     return slots, denials
 
 
-def _constraints(
-    judgements: Iterable[Judgement], index: Mapping[str, int]
-) -> tuple[list[Pair], list[Pair]]:
-    together: dict[Pair, bool] = {}
+def bound_claims(judgements: Iterable[Judgement]) -> frozenset[str]:
+    """Ids of the claims that a person said are one event with others, or another."""
+    return frozenset(
+        claim
+        for judgement in judgements
+        if judgement.subject_kind == "event" and judgement.value
+        for word in ("together", "apart")
+        for claim in judgement.value.get(word, ())
+    )
+
+
+def constraints(
+    judgements: Iterable[Judgement], place: Mapping[str, Any]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Pairs of claims that a person said are one event, and pairs that are two.
+
+    Args:
+        judgements: What people said.
+        place: The canonical place of each claim there is.
+    """
+    together: dict[tuple[str, str], bool] = {}
     for judgement in sorted(judgements, key=lambda j: (j.at, j.by, j.verdict)):
         if judgement.subject_kind != "event" or not judgement.value:
             continue
         for word, joined in (("together", True), ("apart", False)):
-            members = sorted(index[c] for c in judgement.value.get(word, ()) if c in index)
-            for position, left in enumerate(members):
-                for right in members[position + 1 :]:
-                    together[left, right] = joined
+            members = {c for c in judgement.value.get(word, ()) if c in place}
+            for pair in combinations(sorted(members, key=place.__getitem__), 2):
+                together[pair] = joined
     return (
         [pair for pair, joined in together.items() if joined],
         [pair for pair, joined in together.items() if not joined],
     )
-
-
-# --- order ---------------------------------------------------------------------------------------
-
-
-def find_orders(drafts: Sequence[Draft]) -> None:
-    """Set out where origins tell two events in opposite orders.
-
-    The order is told by ``Claim.follows``, by words of retaliation beside a mirrored deed, and by
-    the dates that one report gives to both.
-    """
-    home = {m.claim.id: number for number, draft in enumerate(drafts) for m in draft.members}
-    before: dict[tuple[int, int], dict[str, Told]] = defaultdict(dict)
-    for later, draft in enumerate(drafts):
-        for member in draft.members:
-            claim = member.claim
-            for followed in claim.follows:
-                earlier = home.get(followed)
-                if earlier is not None and earlier != later:
-                    before[earlier, later].setdefault(claim.id, _told(draft, claim))
-    for first, second in _mirrored(drafts):
-        _order_of_mirrored(drafts, first, second, before)
-    for earlier, later in sorted(before):
-        if earlier < later and (later, earlier) in before:
-            _add_order_conflict(drafts, earlier, later, before)
-
-
-def _mirrored(drafts: Sequence[Draft]) -> list[Pair]:
-    """Pairs of events that are one kind of deed done by each side to the other, near in time."""
-    by_pair: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for number, draft in enumerate(drafts):
-        if draft.modality != "fact":
-            continue
-        triples = {
-            (one.claim.type, a, t)
-            for one in draft.members
-            if one.claim.type in ("SANCTION", "COERCE", "ACCUSE")
-            for a in one.actor_roots
-            for t in one.target_roots - one.actor_roots
-        }
-        for triple in sorted(triples):
-            by_pair[triple].append(number)
-    pairs: set[Pair] = set()
-    for (type_, a, t), numbers in sorted(by_pair.items()):
-        for left in numbers[:50]:
-            for right in by_pair.get((type_, t, a), ())[:50]:
-                if left < right and _near(drafts[left], drafts[right]):
-                    pairs.add((left, right))
-    return sorted(pairs)
-
-
-def _near(a: Draft, b: Draft) -> bool:
-    if not any(
-        mirrors(x, y) and x.claim.mode == y.claim.mode and not x.symmetric
-        for x in a.members
-        for y in b.members
-    ):
-        return False
-    gaps = [
-        max(x.first - y.last, y.first - x.last, 0)
-        for x in a.members
-        for y in b.members
-        if x.first is not None and x.last is not None and y.first is not None and y.last is not None
-    ]
-    return not gaps or min(gaps) <= MIRROR_DAYS
-
-
-def _order_of_mirrored(
-    drafts: Sequence[Draft],
-    first: int,
-    second: int,
-    before: dict[tuple[int, int], dict[str, Told]],
-) -> None:
-    for earlier, later in ((first, second), (second, first)):
-        for member in drafts[later].members:
-            claim = member.claim
-            if member.answers:
-                before[earlier, later].setdefault(claim.id, _told(drafts[later], claim))
-            for other in drafts[earlier].members:
-                in_order = (
-                    other.last is not None
-                    and member.first is not None
-                    and (other.last < member.first)
-                )
-                if in_order and other.claim.report == claim.report:
-                    before[earlier, later].setdefault(claim.id, _told(drafts[later], claim))
-
-
-def _add_order_conflict(
-    drafts: Sequence[Draft],
-    earlier: int,
-    later: int,
-    before: Mapping[tuple[int, int], Mapping[str, Told]],
-) -> None:
-    for here, other in ((earlier, later), (later, earlier)):
-        drafts[here].order_conflicts.append(
-            Conflict(
-                about="order",
-                sides=(
-                    side(f"before {drafts[other].id}", list(before[here, other].values())),
-                    side(f"after {drafts[other].id}", list(before[other, here].values())),
-                ),
-                kind="contradiction",
-            )
-        )
-
-
-def _told(draft: Draft, claim: Claim) -> Told:
-    return Told(claim, draft.origin[claim.id])
 
 
 __all__ = ["METHOD", "PRIOR", "attach_denials", "find_orders", "is_denial", "reconcile"]

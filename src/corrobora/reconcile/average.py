@@ -1,0 +1,266 @@
+"""Average-link clusters over the pairs that fit, as a whole or where something has changed.
+
+Two groups of claims are compared where at least one pair of theirs is *linked*: a candidate pair
+with zero points or more. Then every pair of theirs counts. A pair that is not linked never counts
+more than nothing, so that joining two groups never brings either nearer to a third. That makes the
+order of joins a matter of the neighbourhood alone: what happens far away changes nothing here, and
+a change can be played through from where it is, with the same end as starting anew.
+
+Points are counted in whole millionths: sums of those do not depend on the order of adding up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import count
+from typing import Any
+
+UNIT = 1_000_000
+"""Parts of a point."""
+
+WHOLE = 10
+"""Weight of a pair that has something to say; one that has not weighs 1."""
+
+Order = Any
+"""Place of a claim in the canonical order: an index, or report, offsets and id."""
+
+Height = tuple[float, Order, Order]
+"""When a join comes up: the better the average, the earlier; then the groups' first claims."""
+
+Total = tuple[int, int] | None
+"""Sum and weight of the pairs between two groups; None where a pair forbids the join."""
+
+Measure = Callable[[Any, Any], tuple[int, int] | None]
+"""Weighted parts of a point and weight of a pair; None where it forbids."""
+
+FIRST: Height = (float("-inf"), None, None)
+
+
+class Group:
+    """Claims joined so far, with how they came together."""
+
+    __slots__ = ("height", "left", "members", "order", "parent", "right")
+
+    def __init__(self, order: Order, members: tuple[Any, ...]) -> None:
+        self.order = order
+        self.members = members
+        self.height: Height = FIRST
+        self.left: Group | None = None
+        self.right: Group | None = None
+        self.parent: Group | None = None
+
+    def top(self) -> Group:
+        """The largest group that this one has become part of."""
+        at = self
+        while at.parent is not None:
+            at = at.parent
+        return at
+
+
+def join(a: Group, b: Group, height: Height) -> Group:
+    """The two groups as one."""
+    if b.order < a.order:
+        a, b = b, a
+    made = Group(a.order, a.members + b.members)
+    made.height, made.left, made.right = height, a, b
+    a.parent = b.parent = made
+    return made
+
+
+def cluster(
+    atoms: Sequence[Group], links: Mapping[Any, Iterable[Any]], measure: Measure
+) -> list[Group]:
+    """Join these groups as far as they will; the groups left, in no order.
+
+    Args:
+        atoms: Groups that belong together whatever the points, usually of one claim each.
+        links: For each claim the claims it is linked to.
+        measure: What a pair says.
+    """
+    home = {member: atom for atom in atoms for member in atom.members}
+    near: dict[Group, dict[Group, Total]] = {}
+    heap: list[tuple[float, Order, Order, int, Group, Group]] = []
+    number = count()
+    for atom in atoms:
+        found = near.setdefault(atom, {})
+        for member in atom.members:
+            for other in links.get(member, ()):
+                there = home.get(other)
+                if there is not None and there is not atom and there not in found:
+                    total = between(atom.members, there.members, measure)
+                    found[there] = near.setdefault(there, {})[atom] = total
+                    _push(heap, number, atom, there, total)
+    heapify(heap)
+    while heap:
+        points, first, second, _, a, b = heappop(heap)
+        if a.parent is not None or b.parent is not None:
+            continue
+        made = join(a, b, (points, first, second))
+        near[made] = found = {}
+        ours, theirs = near.pop(a), near.pop(b)
+        for other in dict.fromkeys((*ours, *theirs)):
+            if other is a or other is b:
+                continue
+            beside = near[other]
+            beside.pop(a, None)
+            beside.pop(b, None)
+            one = ours[other] if other in ours else between(a.members, other.members, measure)
+            total = one and (
+                theirs[other] if other in theirs else between(b.members, other.members, measure)
+            )
+            if one is not None and total is not None:
+                total = (one[0] + total[0], one[1] + total[1])
+            found[other] = beside[made] = total
+            _push(heap, number, made, other, total)
+    return [group for group in near if group.parent is None]
+
+
+def between(ours: Sequence[Any], theirs: Sequence[Any], measure: Measure) -> Total:
+    """What the pairs between two groups say together."""
+    points = weight = 0
+    for one in ours:
+        for other in theirs:
+            pair = measure(one, other)
+            if pair is None:
+                return None
+            points += pair[0]
+            weight += pair[1]
+    return points, weight
+
+
+def _push(heap: list[Any], number: Iterator[int], a: Group, b: Group, total: Total) -> None:
+    if total is None or total[0] < 0:
+        return
+    if b.order < a.order:
+        a, b = b, a
+    heappush(heap, (-total[0] / total[1], a.order, b.order, next(number), a, b))
+
+
+class Replay:
+    """Plays the joins through again where claims, links or what binds them have changed.
+
+    Groups that no change reaches are taken as they were joined before, up to the point where a
+    changed group joins them or the one they joined is no more.
+
+    Args:
+        home: For each claim its atom; changed atoms are put there by ``run``.
+        links: For each claim the claims it is linked to, as they are now.
+        measure: What a pair says.
+    """
+
+    def __init__(
+        self, home: dict[Any, Group], links: Mapping[Any, Iterable[Any]], measure: Measure
+    ) -> None:
+        self._home = home
+        self._links = links
+        self._measure = measure
+        self._now: Height = FIRST
+        self._number = count()
+        self._heap: list[tuple[float, Order, Order, int, Group, Group | None]] = []
+        self._broken: set[Group] = set()
+        self._changed: set[Group] = set()
+        self._compared: set[tuple[Group, Group]] = set()
+        self._totals: dict[tuple[Group, Group], Total] = {}
+        self.gone: set[Group] = set()
+        """Largest groups of before that are no more."""
+
+    def run(self, gone: Iterable[Group], atoms: Sequence[Group]) -> set[Group]:
+        """Take atoms away, put others in, and give the largest groups that are new."""
+        for atom in gone:
+            for member in atom.members:
+                self._home.pop(member, None)
+            self._broken.add(atom)
+            self._break(atom)
+        for atom in atoms:
+            for member in atom.members:
+                self._home[member] = atom
+        for atom in atoms:
+            self._change(atom)
+        while self._heap:
+            points, first, second, _, a, b = heappop(self._heap)
+            self._now = (points, first, second)
+            if b is None:
+                if a not in self._broken and a not in self._changed and self._at_rest(a):
+                    a.parent = None
+                    self._change(a)
+            else:
+                self._meet(a, b)
+        made = {group for group in self._changed if group.parent is None}
+        return made - self.gone
+
+    def _at_rest(self, group: Group) -> bool:
+        """True while nothing has taken the group in since the one it joined broke."""
+        return group.parent is None or group.parent in self._broken
+
+    def _meet(self, a: Group, b: Group) -> None:
+        if a.parent is not None:
+            return
+        now = self._at(b)
+        if now is not b:
+            if now not in self._changed:
+                self._compare(a, now)
+            return
+        if b not in self._changed:
+            self._break(b)
+        self._change(join(a, b, self._now))
+
+    def _break(self, group: Group) -> None:
+        """Undo the joins above a group; who was joined there goes on from that moment."""
+        below, at = group, group.parent
+        while at is not None and at not in self._broken:
+            self._broken.add(at)
+            sibling = at.right if at.left is below else at.left
+            if sibling is not None:
+                heappush(self._heap, (*at.height, next(self._number), sibling, None))
+            below, at = at, at.parent
+        if at is None:
+            self.gone.add(below)
+
+    def _change(self, group: Group) -> None:
+        self._changed.add(group)
+        for member in group.members:
+            for other in self._links.get(member, ()):
+                there = self._at(self._home[other])
+                if there is not group:
+                    self._compare(group, there)
+
+    def _at(self, group: Group) -> Group:
+        """The group that this one has become part of by now."""
+        at = group
+        while (
+            at.parent is not None
+            and at.parent not in self._broken
+            and at.parent.height <= self._now
+        ):
+            at = at.parent
+        return at
+
+    def _compare(self, a: Group, b: Group) -> None:
+        if (a, b) in self._compared:
+            return
+        self._compared.add((a, b))
+        self._compared.add((b, a))
+        total = self._total(a, b)
+        if total is not None and total[0] >= 0:
+            first, second = (a, b) if a.order < b.order else (b, a)
+            points = -total[0] / total[1]
+            heappush(self._heap, (points, first.order, second.order, next(self._number), a, b))
+
+    def _total(self, a: Group, b: Group) -> Total:
+        if (a, b) in self._totals:
+            return self._totals[a, b]
+        if len(a.members) < len(b.members):
+            whole, other = b, a
+        else:
+            whole, other = a, b
+        if whole.left is None or whole.right is None:
+            total = between(whole.members, other.members, self._measure)
+        else:
+            total = self._total(whole.left, other)
+            rest = total and self._total(whole.right, other)
+            total = None if total is None or rest is None else (
+                total[0] + rest[0], total[1] + rest[1]
+            )  # fmt: skip
+        self._totals[a, b] = self._totals[b, a] = total
+        return total

@@ -1,0 +1,221 @@
+"""Clusters of claims that come and go: only what a change reaches is compared and joined anew."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from corrobora.reconcile.average import WHOLE, Group, Replay, cluster
+from corrobora.reconcile.linking import (
+    WINDOW,
+    Block,
+    Spread,
+    block_keys,
+    linked_in,
+    parts,
+    place_in_block,
+    tellers,
+    unlinked,
+)
+from corrobora.reconcile.pairing import score
+from corrobora.reconcile.screening import may_fit
+from corrobora.reconcile.slots import Slots, canonical
+
+Place = tuple[str, int, int, str]
+"""Canonical place of a claim, and of an event by its first claim."""
+
+Ids = tuple[str, str]
+_Row = tuple[int, str, Place]
+
+
+class LiveLinks:
+    """Blocks, linked pairs and clusters of the claims there are."""
+
+    def __init__(self) -> None:
+        self.slots: dict[str, Slots] = {}
+        self.home: dict[str, Group] = {}
+        self._keys: dict[str, tuple[Block, ...]] = {}
+        self._blocks: dict[Block, list[_Row]] = {}
+        self._links: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._forced: set[Ids] = set()
+        self._forbidden: set[Ids] = set()
+
+    def build(
+        self,
+        slots: Sequence[Slots],
+        together: Iterable[Ids],
+        apart: Iterable[Ids],
+        spread: Spread | None = None,
+    ) -> list[Group]:
+        """Start with these claims, in canonical order; the clusters they make."""
+        self._forced = set(together)
+        self._forbidden = set(apart) - self._forced
+        rows: dict[Block, list[_Row]] = defaultdict(list)
+        telling = tellers(slots)
+        for index, one in enumerate(slots):
+            row, name = _row(one), one.claim.id
+            self.slots[name] = one
+            self._keys[name] = tuple(dict.fromkeys(block_keys(one, telling=index in telling)))
+            for key in self._keys[name]:
+                rows[key].append(row)
+        for block in rows.values():
+            block.sort()
+        self._blocks = dict(rows)
+        for left, right, points in linked_in(slots, spread):
+            pair = (slots[left].claim.id, slots[right].claim.id)
+            if pair not in self._forbidden:
+                self._links[pair[0]][pair[1]] = self._links[pair[1]][pair[0]] = points
+        atoms = self._atoms(self.slots)
+        self.home = {member: atom for atom in atoms for member in atom.members}
+        return cluster(atoms, self._links, self._measure)
+
+    def change(
+        self,
+        gone: Iterable[str],
+        new: Sequence[Slots],
+        together: Iterable[Ids],
+        apart: Iterable[Ids],
+    ) -> tuple[set[Group], set[Group]]:
+        """Take claims out, take others in, and lay down anew what people said of pairs.
+
+        ``new`` comes in canonical order, with all claims of each report that it has any of.
+
+        Returns:
+            The clusters that are no more, and those that are new.
+        """
+        out = set(gone)
+        suspects: set[Ids] = set()
+        for name in out:
+            suspects |= self._take_out(name)
+        telling = tellers(new)
+        for index, one in enumerate(new):
+            suspects |= self._take_in(one, telling=index in telling)
+        forced = set(together)
+        forbidden = set(apart) - forced
+        said = (forced ^ self._forced) | (forbidden ^ self._forbidden)
+        self._forced, self._forbidden = forced, forbidden
+        changed = {name for pair in said for name in pair} | {s.claim.id for s in new}
+        for name in out:
+            for other in self._links.pop(name, {}):
+                self._links[other].pop(name, None)
+                changed.add(other)
+        for pair in suspects | said:
+            changed |= self._look_at(pair)
+        return self._join_anew(out, {name for name in changed if name in self.slots})
+
+    def _join_anew(self, out: set[str], changed: set[str]) -> tuple[set[Group], set[Group]]:
+        bound = self._bound()
+        todo, reached = list(changed | out), set(changed)
+        gone: set[Group] = set()
+        while todo:
+            name = todo.pop()
+            atom = self.home.get(name)
+            if atom is not None:
+                gone.add(atom)
+            for other in {*(atom.members if atom is not None else ()), *bound.get(name, ())}:
+                if other in self.slots and other not in reached:
+                    reached.add(other)
+                    todo.append(other)
+        replay = Replay(self.home, self._links, self._measure)
+        made = replay.run(gone, self._atoms(reached))
+        return replay.gone, made
+
+    def _take_out(self, name: str) -> set[Ids]:
+        suspects: set[Ids] = set()
+        row = _row(self.slots.pop(name))
+        for key in self._keys.pop(name):
+            block = self._blocks[key]
+            at = bisect_left(block, row)
+            del block[at]
+            if not block:
+                del self._blocks[key]
+            suspects |= _across(block, at)
+        return suspects
+
+    def _take_in(self, one: Slots, *, telling: bool) -> set[Ids]:
+        suspects: set[Ids] = set()
+        row, name = _row(one), one.claim.id
+        self.slots[name] = one
+        self._keys[name] = tuple(dict.fromkeys(block_keys(one, telling=telling)))
+        for key in self._keys[name]:
+            block = self._blocks.setdefault(key, [])
+            at = bisect_left(block, row)
+            # Pairs pushed apart can only come unlinked.
+            suspects |= {p for p in _across(block, at) if p[1] in self._links.get(p[0], ())}
+            for other in (*block[max(0, at - WINDOW) : at], *block[at : at + WINDOW]):
+                suspects.add(_ids(row[2], other[2]))
+            insort(block, row)
+        return suspects
+
+    def _look_at(self, pair: Ids) -> set[str]:
+        """Link the pair or not, as it is now; its claims where that has changed."""
+        left, right = pair
+        if left not in self.slots or right not in self.slots:
+            return set()
+        before = self._links[left].pop(right, None) if left in self._links else None
+        self._links[right].pop(left, None)
+        now = self._points(pair)
+        if now is not None:
+            self._links[left][right] = self._links[right][left] = now
+        return set() if now == before else {left, right}
+
+    def _points(self, pair: Ids) -> int | None:
+        if pair in self._forbidden or not self._share_block(pair):
+            return None
+        a, b = self.slots[pair[0]], self.slots[pair[1]]
+        points = parts(score(a, b)) if may_fit(a, b) else -1
+        return points if points >= 0 else None
+
+    def _share_block(self, pair: Ids) -> bool:
+        rows = [_row(self.slots[name]) for name in pair]
+        theirs = set(self._keys[pair[1]])
+        for key in self._keys[pair[0]]:
+            if key in theirs:
+                places = [bisect_left(self._blocks[key], row) for row in rows]
+                if abs(places[0] - places[1]) <= WINDOW:
+                    return True
+        return False
+
+    def _bound(self) -> dict[str, set[str]]:
+        """For each claim that a person bound, the claims it is one event with, hand in hand."""
+        bound: dict[str, set[str]] = {}
+        for left, right in self._forced:
+            whole = bound.get(left, {left}) | bound.get(right, {right})
+            for name in whole:
+                bound[name] = whole
+        return bound
+
+    def _atoms(self, names: Iterable[str]) -> list[Group]:
+        bound = self._bound()
+        wholes = {frozenset(bound.get(name, {name})) for name in names}
+        atoms = []
+        for whole in wholes:
+            members = sorted(whole, key=lambda name: canonical(self.slots[name].claim))
+            atoms.append(Group(canonical(self.slots[members[0]].claim), tuple(members)))
+        return sorted(atoms, key=lambda atom: atom.order)
+
+    def _measure(self, one: str, other: str) -> tuple[int, int] | None:
+        points = self._links[one].get(other) if one in self._links else None
+        if points is not None:
+            return points * WHOLE, WHOLE
+        a, b = self.slots[one], self.slots[other]
+        if canonical(b.claim) < canonical(a.claim):
+            a, b = b, a
+        if (a.claim.id, b.claim.id) in self._forbidden:
+            return None
+        return unlinked(a, b)
+
+
+def _row(one: Slots) -> _Row:
+    return (*place_in_block(one), canonical(one.claim))
+
+
+def _across(block: Sequence[_Row], at: int) -> set[Ids]:
+    """Pairs around ``at`` that stand as far apart as claims of a block that meet may."""
+    first = range(max(0, at - WINDOW), min(at, len(block) - WINDOW))
+    return {_ids(block[i][2], block[i + WINDOW][2]) for i in first}
+
+
+def _ids(a: Place, b: Place) -> Ids:
+    return (a[3], b[3]) if a < b else (b[3], a[3])
