@@ -13,7 +13,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Literal
 
-from corrobora.model import Actor, Claim, Count, Report, Stance
+from corrobora.model import RENDITION, Actor, Claim, Count, Report, Stance
 from corrobora.reconcile.officials import states_meant, states_named
 from corrobora.reconcile.openings import HEAD, Opening, opening_of
 from corrobora.reconcile.stems import ONE_STEM
@@ -317,15 +317,17 @@ def slots_of(
     claim: Claim, order: int, report: Report, as_type: Modality, original: str | None = None
 ) -> Slots:
     """What ``claim`` is compared by."""
-    folded = plain(claim.quote)
+    # Sentences of our own repeat the fields: their words are no further sign.
+    own = claim.method == RENDITION
+    folded = "" if own else plain(claim.quote)
     words, numbers = content_words(folded)
     doers, others = sides_of(claim)
     actors, targets = identified(doers), identified(others)
-    sentence = _sentence(report.text, claim.start, claim.end)
+    sentence = "" if own else _sentence(report.text, claim.start, claim.end)
     around = plain(sentence)
     context = words | content_words(around)[0]
     context = words if context == words else context  # one object: there are many claims
-    opening = f"{report.title or ''}\n{report.text[:HEAD]}"
+    opening = "" if own else f"{report.title or ''}\n{report.text[:HEAD]}"
     return Slots(
         claim=claim,
         order=order,
