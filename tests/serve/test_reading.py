@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 from lxml import html
@@ -45,7 +45,7 @@ TEMPLATE = Environment(autoescape=True).from_string(
 
 
 @given(marked_texts())
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_whatever_overlaps_the_words_stay_the_words(
     given_: tuple[str, list[Claim], list[Furniture], tuple[int, int]],
 ) -> None:

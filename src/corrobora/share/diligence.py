@@ -79,12 +79,17 @@ def diligence_on(
     latest = mine[-1]
     if latest.result in ("suspended", "refused"):
         return Diligence(status=latest.result, why=latest.findings)
-    newer = [o for o in openings if o.agreement == agreement.id and o.at > latest.at]
+    # Of one second with the assessment: in doubt it is open.
+    newer = [o for o in openings if o.agreement == agreement.id and _second(o) >= _second(latest)]
     if newer:
         return Diligence(status="pending", why=f"Under review: {max(newer, key=_age).why}")
     if latest.review_by < today:
         return Diligence(status="pending", why=f"The review was due on {latest.review_by}.")
     return Diligence(status=latest.result, why=latest.findings)
+
+
+def _second(said: Assessment | Opening) -> dt.datetime:
+    return dt.datetime.fromisoformat(said.at).replace(microsecond=0)
 
 
 def _age(opening: Opening) -> tuple[str, str]:

@@ -81,16 +81,16 @@ class SharingDesk:
         return self._case.store
 
     def now(self) -> str:
-        """What the clock says, but later than all that was decided or released.
+        """What the clock says, but no second earlier than all that was decided or released.
 
-        A clock that was set back brings no agreement, consent or label back to life.
+        A clock that was set back brings no agreement, consent or label back to life. The time does
+        not run ahead of that: how much was decided must not show in it.
         """
         now, latest = self._clock(), self._ledger.latest_at()
-        if latest is None or _moment(now) >= _moment(latest):
+        if latest is None or _moment(now) >= _moment(latest).replace(microsecond=0):
             return now
-        # A whole second, since times of one second may be written in different lengths.
-        later = _moment(latest).replace(microsecond=0) + dt.timedelta(seconds=1)
-        return later.isoformat().replace("+00:00", "Z")
+        kept = _moment(latest).replace(microsecond=0)
+        return kept.isoformat().replace("+00:00", "Z")
 
     @property
     def today(self) -> dt.date:
