@@ -379,3 +379,10 @@ def test_who_undergoes_a_deed_is_whom_it_is_done_to(text: str, language: str, na
     found = claims(text, language)[0]
     assert who(found) == []
     assert whom(found) == [name]
+
+
+def test_a_foreigner_in_the_sentence_does_not_move_the_police() -> None:
+    found = claim(
+        "Les forces de sécurité ont arrêté à Bamako un ressortissant français.", "COERCE", "fr"
+    )
+    assert who(found) == ["Malian security forces"]

@@ -18,6 +18,7 @@ _BODIES = {
     "pol": "{adjective} police",
     "gov": "{country} government",
 }
+_PEOPLE = ("people", "person")
 
 
 def localised(
@@ -47,7 +48,12 @@ def localised(
         if len(here) != 1:
             continue
         country = next(iter(here))
-        stated = {out[i].country for i in inside if out[i].form not in ("description", "pronoun")}
+        # A foreigner in a sentence ("a French national") says nothing of whose police it is.
+        stated = {
+            out[i].country
+            for i in inside
+            if out[i].form not in ("description", "pronoun") and out[i].kind not in _PEOPLE
+        }
         for i in inside:
             out[i] = _moved(out[i], country, stated, book)
     return tuple(out)
@@ -59,11 +65,16 @@ def _moved(
     """The mention as the body of another country, when only the context gave it its own."""
     given, _, body = mention.id.partition(".")
     guessed = mention.form == "description" and mention.country and given == mention.country
-    if not guessed or body not in _BODIES or country in (None, mention.country):
+    kind, _, part = body.partition(":")
+    if not guessed or kind not in _BODIES or country in (None, mention.country):
         return mention
     if mention.country in stated:
         return mention
-    name = _BODIES[body].format(
+    if part:  # "security forces": the words stay, the adjective is another
+        own, theirs = book.adjective(str(mention.country)), book.adjective(str(country))
+        name = mention.name.replace(str(own), str(theirs))
+        return replace(mention, id=f"{country}.{body}", name=name, country=country)
+    name = _BODIES[kind].format(
         adjective=book.adjective(str(country)), country=book.country_name(str(country))
     )
     return replace(mention, id=f"{country}.{body}", name=name, country=country)
