@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import html
 
+from cli.program import FRENCH, LEDGER, WIRE
 from corrobora.serve.app import create_app
 
 with warnings.catch_warnings():
@@ -19,26 +20,6 @@ with warnings.catch_warnings():
 HOST = "http://127.0.0.1:8437"
 NOW = "2025-10-02T08:00:00Z"
 
-WIRE = """Harbour Wire
-5 September 2025
-
-BAMAKO (Harbour Wire) - Gunmen killed 14 soldiers in an ambush near Mopti on 4 September 2025, a
-military source said. The army of Mali deployed troops to the town. On Friday the United States
-condemned the attack.
-"""
-LEDGER = """The River Ledger
-6 September 2025
-
-Gunmen killed 17 soldiers in an ambush near Mopti on 4 September 2025, according to a doctor at the
-hospital. Harbour Wire reported on Friday that 14 soldiers had died. France could send help, a
-diplomat said.
-"""
-FRENCH = """Le Courrier du Port
-7 septembre 2025
-
-Le Mali a expulsé trois diplomates français le 2 septembre 2025, a annoncé le ministère des
-Affaires étrangères. La France a dénoncé cette décision.
-"""
 STORY = {"wire.txt": WIRE, "ledger.txt": LEDGER, "courrier.txt": FRENCH}
 
 

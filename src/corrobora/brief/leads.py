@@ -61,7 +61,7 @@ def deed_of(desk: Desk, claim: Claim, event: Event) -> str | None:
     if not own and any(t.kind in ("military", "police") for t in claim.targets):
         return None
     tale = replace(
-        _tale(event),
+        Tale.of(event),
         type=claim.type,
         mode=claim.mode,
         actors=claim.actors,
@@ -86,7 +86,7 @@ def short_of(desk: Desk, claim: Claim, event: Event) -> str | None:
     if not all(first <= a.start and a.end <= last for a in doers):
         return None
     bare = replace(
-        _tale(event), type=claim.type, mode=claim.mode, actors=doers, targets=(), date=None
+        Tale.of(event), type=claim.type, mode=claim.mode, actors=doers, targets=(), date=None
     )
     if claim.mode == "intelligence" and desk.words.verb(claim.type, claim.mode) is not None:
         return gist_of(bare, desk.language).rstrip(".")
@@ -134,19 +134,6 @@ def replace_name(actor: Actor, name: str) -> Actor:
     """The actor under another name; it takes no article."""
     return Actor(
         id=actor.id, name=name, kind="people", text=actor.text, start=actor.start, end=actor.end
-    )
-
-
-def _tale(event: Event) -> Tale:
-    return Tale(
-        type=event.type,
-        mode=event.mode,
-        modality="fact",
-        actors=event.actors,
-        targets=event.targets,
-        date=event.date,
-        place=event.place,
-        deaths=event.deaths,
     )
 
 

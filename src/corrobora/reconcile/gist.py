@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from babel.dates import format_date
 
-from corrobora.model import Actor, Toll, When, Where
+from corrobora.model import Actor, Event, Toll, When, Where
 from corrobora.reconcile.slots import Modality
 from corrobora.vocab.wording import Verb, Wording, wording
 
@@ -45,6 +45,20 @@ class Tale:
     deaths: Toll | None
     alleged_by: str | None = None
     demanded_by: str | None = None
+
+    @classmethod
+    def of(cls, event: Event) -> Tale:
+        """An event told as a fact."""
+        return cls(
+            type=event.type,
+            mode=event.mode,
+            modality="fact",
+            actors=event.actors,
+            targets=event.targets,
+            date=event.date,
+            place=event.place,
+            deaths=event.deaths,
+        )
 
 
 def gist_of(tale: Tale, language: str = "en") -> str:

@@ -72,17 +72,7 @@ def gist(event: Event, language: str) -> str:
     """An event in one sentence; in another language than English made of its slots again."""
     if language == "en":
         return event.gist
-    tale = Tale(
-        type=event.type,
-        mode=event.mode,
-        modality="fact",
-        actors=event.actors,
-        targets=event.targets,
-        date=event.date,
-        place=event.place,
-        deaths=event.deaths,
-    )
-    return gist_of(tale, language)
+    return gist_of(Tale.of(event), language)
 
 
 def filtered(request: Request, room: Room, board: Board) -> tuple[Filters, list[Row], bool]:
