@@ -386,3 +386,80 @@ def test_a_foreigner_in_the_sentence_does_not_move_the_police() -> None:
         "Les forces de sécurité ont arrêté à Bamako un ressortissant français.", "COERCE", "fr"
     )
     assert who(found) == ["Malian security forces"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "language", "name"),
+    [
+        ("Lanterns Without Walls urged Lima to free the crew.", "REQUEST", "en",
+         "Lanterns Without Walls"),
+        ("An independent commission urged the army to stop.", "REQUEST", "en",
+         "independent commission"),
+        ("La commission électorale a exigé un nouveau vote.", "REQUEST", "fr", "commission"),
+    ],
+)  # fmt: skip
+def test_a_subject_that_no_list_knows_acts_by_its_own_words(
+    text: str, type_: str, language: str, name: str
+) -> None:
+    assert who(claim(text, type_, language))[0].startswith(name)
+
+
+def test_a_thing_that_is_a_subject_is_no_doer() -> None:
+    assert all(
+        who(c) == []
+        for text in ("The decree expelled 14 diplomats.", "Heavy rain killed 30 people.")
+        for c in claims(text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "name"),
+    [
+        ("The army said on Monday it would send two ships with medical supplies.", "AID", "army"),
+        ('"We will never recognise the election," said the governor, Ana Ruiz.', None, "Ana Ruiz"),
+    ],
+)
+def test_a_pronoun_in_reported_words_is_whoever_speaks(
+    text: str, type_: str | None, name: str
+) -> None:
+    found = [c for c in claims(text) if type_ in (None, c.type)]
+
+    assert [name] in [who(c) for c in found], [(c.type, who(c)) for c in found]
+
+
+def test_a_state_that_holds_its_officers_is_not_the_other_government_in_the_text() -> None:
+    text = (
+        "Officials of the Trump administration want more intelligence from Niger. "
+        "The detention of army officers has unsettled Niamey."
+    )
+    assert who(claim(text, "COERCE")) == ["Niger"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two officers were accused of plotting.",
+        "The colonel, accused of plotting, fled.",
+    ],
+)
+def test_whoever_is_accused_of_something_is_no_accuser(text: str) -> None:
+    (accused,) = (c for c in claims(text) if c.type == "ACCUSE")
+
+    assert who(accused) == []
+    assert len(whom(accused)) == 1
+
+
+def test_an_aside_between_commas_does_not_part_a_subject_from_its_verb() -> None:
+    text = "Peru's foreign minister, on a visit to Quito, voiced concern at the plan."
+    assert who(claim(text, "ACCUSE")) == ["Peru foreign minister"]
+
+
+def test_a_title_makes_an_ordinary_word_a_given_name() -> None:
+    assert who(claim("President Bill Harmon suspended flights to Cuba.", "SANCTION")) == [
+        "Bill Harmon"
+    ]
+
+
+def test_an_office_and_its_holder_are_one_party() -> None:
+    text = "The defence minister, Matias Abril, blamed the rebels."
+    assert who(claim(text, "ACCUSE")) == ["Matias Abril"]

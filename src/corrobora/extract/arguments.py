@@ -114,10 +114,17 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
 
 
 def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
-    """A noun just before a finite verb that the parse has joined to the clause before.
+    """A noun that stands as the subject of a finite verb though the parse does not call it so.
 
-    In "two were expelled by France and Bamako retaliated" Bamako is taken for a second agent.
+    In "two were expelled by France and Bamako retaliated" Bamako is taken for a second agent; in
+    "Paris, which sends the pictures, has condemned" for a clause before the main one.
     """
+    bare = [
+        t for t in sentence.children(verb, "advcl", "dislocated", "vocative", "dep")
+        if t.i < verb.i and t.pos in ("NOUN", "PROPN") and not sentence.children(t, "case", "mark")
+    ]  # fmt: skip
+    if bare:
+        return bare[:1]
     at = verb.i - 1
     while at >= 0 and sentence.tokens[at].pos in ("AUX", "ADV"):
         at -= 1

@@ -17,7 +17,7 @@ from corrobora.extract.sources import Source
 from corrobora.extract.stance import Grammar, Speaker, Standing, from_speech, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
-from corrobora.extract.understood import OFFICIAL, authority, needs_authority
+from corrobora.extract.understood import OFFICIAL, authority, needs_authority, speaking_doer
 from corrobora.model import Stance
 
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
@@ -66,7 +66,7 @@ class DeedFinder:
         self._places = places
         self._silent = silent
         self._matcher = Matcher(lexicon, index.at, self._is_place)
-        self._roles = Roles(lexicon, index)
+        self._roles = Roles(lexicon, index, self._is_place)
         self._grammar = Grammar(lexicon)
 
     def deeds(
@@ -144,6 +144,9 @@ class DeedFinder:
     ) -> bool:
         """Supply the authority that must have done it; whether that was needed and possible."""
         entry = trigger.entry
+        if not parties.actors and entry.part == "verb":
+            speaking = speaking_doer(trigger, covering)
+            parties.add(entry.subject_role, [speaking] if speaking is not None else [])
         if parties.actors or entry.type not in ("COERCE", "SANCTION", "ACCUSE"):
             return False
         for attribution in reversed(covering):
@@ -153,7 +156,7 @@ class DeedFinder:
                     return True
         if not needs_authority(entry.type, entry.mode, parties):
             return False
-        doer = authority(clause[0], parties, self._index.mentions, self._places, clause)
+        doer = authority(clause[0], entry.type, parties, self._index.mentions, self._places, clause)
         parties.add("actor", [doer] if doer is not None else [])
         return doer is not None
 

@@ -29,7 +29,7 @@ _CUE_SECTIONS = (
 
 
 def _cue_words(language: Language) -> tuple[Word, ...]:
-    found: set[Word] = set()
+    found: set[Word] = {(noun, "noun") for noun in language.doers}
     for section, keys, part in _CUE_SECTIONS:
         for key in keys:
             for lemma in language.words(section, key):

@@ -65,9 +65,20 @@ def _name_word(words: Words, lex: Lexicon, index: int, taken: set[int]) -> bool:
     token = words.tokens[index]
     if index in taken or not token.upper or (token.dotted and len(token.fold) > 3):
         return False
-    if token.fold in lex.sets["common"] and token.fold not in lex.sets["given"]:
+    common = token.fold in lex.sets["common"] and token.fold not in lex.sets["given"]
+    if common and not _called_so(words, lex, index):
         return False
     return nationality_at(lex, words, index) is None
+
+
+def _called_so(words: Words, lex: Lexicon, index: int) -> bool:
+    """Whether an ordinary word is a given name here: "President Bill Clinton"."""
+    after = index + 1
+    if after >= len(words.tokens) or words.gap(after) != " " or words.headline[index]:
+        return False
+    surname = words.tokens[after]
+    named = surname.upper and surname.text.istitle() and surname.fold not in lex.sets["common"]
+    return named and words.gap(index) == " " and bool(titles_before(words, lex, index)[1])
 
 
 def _runs(words: Words, lex: Lexicon, taken: set[int]) -> Iterator[_Run]:

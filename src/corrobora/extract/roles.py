@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corrobora.extract.arguments import conjuncts, preposition, shared_subjects
@@ -11,6 +11,7 @@ from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
+from corrobora.extract.unlisted import unlisted_doer
 from corrobora.vocab.types import Role
 
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
@@ -78,16 +79,25 @@ class Parties:
         for mention in mentions:
             for side in sides:
                 taken = self.actors + self.targets if role != "both" else side
-                if all((m.start, m.id) != (mention.start, mention.id) for m in taken):
+                if not any(_is_same(m, mention) for m in taken):
                     side.append(mention)
+
+
+def _is_same(one: Mention, other: Mention) -> bool:
+    """Whether two mentions are one party: the same words, or both by name ("the minister, X,")."""
+    named = not one.id.startswith("~:")
+    return one.id == other.id and (named or one.start == other.start)
 
 
 class Roles:
     """Resolves the phrases of triggers in one text."""
 
-    def __init__(self, lexicon: Lexicon, index: MentionIndex) -> None:
+    def __init__(
+        self, lexicon: Lexicon, index: MentionIndex, is_place: Callable[[Token], bool]
+    ) -> None:
         self._lexicon = lexicon
         self._index = index
+        self._is_place = is_place
 
     def parties(self, sentence: Sentence, trigger: Trigger) -> Parties:
         """Actors and targets of a trigger."""
@@ -102,6 +112,8 @@ class Roles:
             subjects = self._subject_above(sentence, trigger)
         if not subjects and entry.part != "noun":
             subjects = [m for t in heads for m in self._owners(sentence, t)]
+        if not subjects and entry.part == "verb":
+            subjects = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
         found.add(entry.subject_role, subjects)
         if entry.part == "noun":
             self._from_light_verb(sentence, trigger, found)
@@ -141,6 +153,9 @@ class Roles:
         before = (t for t in sentence.children(head, "amod", "compound") if t.i < head.i)
         found = (self._index.at(t) for t in before)
         return [m for m in found if m is not None and m.kind in _OWNERS][:1]
+
+    def _unlisted(self, sentence: Sentence, head: Token) -> Mention | None:
+        return unlisted_doer(sentence, head, self._lexicon, self._is_place)
 
     def _obliques(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         entry = trigger.entry

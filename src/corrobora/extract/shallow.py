@@ -19,6 +19,8 @@ from corrobora.extract.syntax import Sentence, Token
 
 _MOST_SEEN = 100_000
 """Words remembered with their endings; a bound for corpora without end."""
+_LONGEST_ASIDE = 12
+"""Words between the two commas that part a subject from its verb."""
 _WORD = re.compile(
     r"""n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|(?:[ldnmtsjc]|qu|lorsqu|jusqu|puisqu)'(?=\w)
     |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s]""",
@@ -346,6 +348,10 @@ class ShallowParser:
             w.pos in ("AUX", "ADV", "PART") or w.lower in self._closed.relative for w in between
         ):
             return not any(w.lower == "to" for w in between)
+        if between[0].text == "," == between[-1].text:  # "the minister, on a visit, said"
+            inner = between[1:-1]
+            set_off = 0 < len(inner) <= _LONGEST_ASIDE
+            return set_off and not any(w.pos == "VERB" or w.text == "," for w in inner)
         return len(between) <= 8 and between[0].pos == "ADP" and not any(
             w.pos in ("PUNCT", "VERB") for w in between
         )  # fmt: skip

@@ -362,6 +362,8 @@ class Matcher:
     def _objects(entry: CompiledEntry, arguments: Arguments) -> list[Token]:
         """What the entry takes as its object: what its last preposition brings in, else direct."""
         words = entry.tail or entry.after
+        if entry.gap and arguments.objects:
+            return list(arguments.objects)  # the star of "accuse * of" is the object
         if words and not (entry.tail and entry.object is not None and entry.absorbed):
             brought = [t for p, t in arguments.obliques if p.split(" ")[0] == words[-1]]
             if brought:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from corrobora.extract.attribution import Attribution
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import Parties
+from corrobora.extract.triggers import Trigger
 
 OFFICIAL = frozenset(("government", "state", "military", "police"))
 """Kinds of actor that arrest, expel, convict and charge."""
@@ -24,6 +26,35 @@ _REACH = 1200
 """Characters back to the last authority named: about a paragraph and a half."""
 
 
+_FIRST = frozenset("i we me us je j' nous".split())
+_ONE = frozenset("he she il elle".split())
+_BODY = frozenset("it elle".split())
+_MANY = frozenset("they ils elles".split())
+_SINGLE = frozenset(("person", "people"))
+
+
+def speaking_doer(trigger: Trigger, covering: Sequence[Attribution]) -> Mention | None:
+    """Who does what a pronoun is the subject of, in words that somebody is quoted or reported with.
+
+    "We will not yield", said the minister; the army said on Monday it would pull back: with no
+    nearer reading, the pronoun is whoever speaks, if number and kind agree.
+    """
+    words = {t.lower for t in trigger.arguments.subjects if t.pos == "PRON"}
+    if not words:
+        return None
+    for attribution in reversed(covering):
+        for source in attribution.sources:
+            mention = source.mention
+            if mention is None:
+                continue
+            single = mention.kind in _SINGLE
+            fits = (words & _FIRST or (words & _ONE and single) or (words & _BODY and not single)
+                    or (words & _MANY and (not single or mention.number != 1)))  # fmt: skip
+            if fits:
+                return mention
+    return None
+
+
 def needs_authority(type_: str, mode: str | None, parties: Parties) -> bool:
     """Whether a deed without a doer is one that only authorities do."""
     return not parties.actors and mode in _ONLY_AUTHORITIES.get(type_, frozenset())
@@ -31,6 +62,7 @@ def needs_authority(type_: str, mode: str | None, parties: Parties) -> bool:
 
 def authority(
     position: int,
+    type_: str,
     parties: Parties,
     mentions: Sequence[Mention],
     places: Sequence[PlaceMention],
@@ -40,9 +72,13 @@ def authority(
 
     First a country named in the clause as the place of the deed; then, of the authorities named in
     the paragraphs before, the one of the country that the text speaks of most, the last mention of
-    it; never the side that the deed befalls.
+    it. It is never the side that the deed befalls, but for a state that holds or restrains its own
+    officers: there it is rather that state than another.
     """
-    hit = {m.country for m in parties.targets if m.kind in OFFICIAL or m.form == "nationality"}
+    forces = {m.country for m in parties.targets if m.kind in OFFICIAL}
+    abroad = {m.country for m in parties.targets if m.form == "nationality"} - forces
+    own = forces if type_ == "COERCE" else set()
+    hit = abroad | (forces - own)
     inside = [
         m for m in mentions
         if clause[0] <= m.start < clause[1] and m.metonym and m.kind in ("state", "government")
@@ -58,4 +94,8 @@ def authority(
         and m.country not in hit and m not in parties.targets
     ]  # fmt: skip
     named = Counter(m.country for m in mentions if m.kind in OFFICIAL)
-    return max(before, key=lambda m: (named[m.country], _RANK[m.kind], m.start), default=None)
+    return max(
+        before,
+        key=lambda m: (m.country in own, named[m.country], _RANK[m.kind], m.start),
+        default=None,
+    )

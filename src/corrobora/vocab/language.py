@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from corrobora.errors import VocabularyError
+from corrobora.model import ActorKind
 from corrobora.vocab.language_files import language_file
 
 Manner = Literal["say", "claim", "announce", "think", "fear", "deny"]
@@ -60,6 +61,12 @@ class Language:
     def kinds(self) -> dict[str, frozenset[str]]:
         """Kind of actor (or "place") to the lemmas that one may be called by."""
         return {kind: frozenset(words.split()) for kind, words in self._data["kinds"].items()}
+
+    @cached_property
+    def doers(self) -> dict[str, ActorKind]:
+        """Noun of somebody or some body that acts, to the kind of actor that it is."""
+        kinds: dict[str, ActorKind] = {kind: kind for kind in get_args(ActorKind)}
+        return {n: kinds[k] for k in self._data["doers"] for n in sorted(self.words("doers", k))}
 
     @cached_property
     def plan_verbs(self) -> frozenset[str]:
