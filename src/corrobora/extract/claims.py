@@ -104,6 +104,7 @@ class Assembler:
         named = Counter(m.country for m in marked.mentions if m.country)
         self._home = max(named, key=lambda c: (named[c], c), default=None)
         silent = [(m.start(), m.end()) for m in lexicon.language.no_comment.finditer(self._text)]
+        silent += [(d.start, d.end) for d in marked.dates]  # "March" is no march
         self._finder = DeedFinder(lexicon, self._index, marked.places, silent)
 
     def claims(self) -> tuple[Claim, ...]:

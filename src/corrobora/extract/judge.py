@@ -17,6 +17,7 @@ from msgspec import Struct, json
 
 from corrobora.extract.circumstances import tense
 from corrobora.extract.deeds import Deed
+from corrobora.extract.syntax import Sentence, Token
 
 _LENGTHS = (12, 25, 50, 90, 150, 250)
 
@@ -42,6 +43,8 @@ def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
     inside = any(o.start <= deed.start and deed.end <= o.end for o in around)
     holds = any(deed.start <= o.start and o.end <= deed.end for o in around)
     determiner = next((t.lower for t in sentence.children(token, "det", "nmod:poss")), "none")
+    told = tense(sentence, token)
+    question = any(t.text == "?" for t in sentence.tokens[-3:])
     found = [
         f"type={entry.type}",
         f"kind={kind}",
@@ -62,7 +65,7 @@ def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
         f"stance={deed.stance}/{entry.type}",
         f"negated={deed.negated}",
         f"spoken={bool(deed.sources)}",
-        f"tense={tense(sentence, token)}/{entry.part}",
+        f"tense={told}/{entry.part}",
         f"length={length}",
         f"inside={inside}/{kind}",
         f"holds={holds}/{entry.part}",
@@ -70,11 +73,43 @@ def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
         f"deeds={min(len(others), 6)}",
         f"object={entry.object is not None}/{entry.part}",
         f"words={len(deed.trigger.absorbed)}",
+        f"question={question}",
+        f"question={question}/{bool(deed.sources)}",
+        f"heading={sentence.tokens[-1].pos != 'PUNCT'}/{entry.part}",
+        f"subject={_subject(deed)}/{entry.part}",
+        f"subject={_subject(deed)}/{told}/{entry.part}",
+        f"subject={_subject(deed)}/{entry.type}",
+        f"named={_named(deed)}/{entry.type}",
+        f"named={_named(deed)}/{told}",
+        f"modal={_modal(sentence, token)}",
     ]
     if entry.part == "noun":
         found.append(f"determiner={determiner}")
         found.append(f"determiner={determiner}/{entry.type}")
     return found
+
+
+def _subject(deed: Deed) -> str:
+    """What the deed says who does it with: nothing, a pronoun, a bare plural, a noun, an actor."""
+    heads = deed.trigger.arguments.subjects
+    if not heads:
+        return "none"
+    head = heads[0]
+    if deed.parties.actors:
+        unnamed = deed.parties.actors[0].id.startswith("~:")
+        bare = unnamed and not deed.sentence.children(head, "det", "nummod", "nmod")
+        return "bare" if bare else "unnamed" if unnamed else "actor"
+    return "pronoun" if head.pos == "PRON" else "noun"
+
+
+def _named(deed: Deed) -> bool:
+    """Whether a party of the deed is somebody in particular."""
+    return any(not m.id.startswith("~:") for m in (*deed.parties.actors, *deed.parties.targets))
+
+
+def _modal(sentence: Sentence, token: Token) -> str:
+    """The first helper of the word's clause, which tells a fact from a possibility."""
+    return next((t.lower for t in sentence.children(token, "aux")), "none")
 
 
 class Judge:

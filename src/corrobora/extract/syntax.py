@@ -96,6 +96,13 @@ class Sentence:
         return next((t for t in self.tokens if t.head == t.i), self.tokens[0])
 
 
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether Most Words Stand With a Capital, so that capitals say nothing of names."""
+        words = [t.text for t in self.tokens if len(t.text) > 3 and t.text[0].isalpha()]
+        return sum(w[0].isupper() for w in words) > 0.5 * len(words)
+
+
 class Parser(Protocol):
     """Turns sentences (given by their offsets in the text) into parsed sentences."""
 

@@ -130,7 +130,7 @@ class Matcher:
         out = []
         predicates = _predicates(sentence)
         for token in (sentence.tokens[i] for i in predicates):
-            if self._in_name(token):
+            if self._in_name(sentence, token):
                 continue
             if any(lemma in self._speech for lemma in self._lexicon.lemmas(token.lower, "verb")):
                 continue
@@ -153,7 +153,7 @@ class Matcher:
         self, sentence: Sentence, token: Token, compound: Compound | None
     ) -> Trigger | None:
         known = token.lower in self._lexicon.forms
-        if token.pos not in _HEAD_TAGS or not (known or compound) or self._in_name(token):
+        if token.pos not in _HEAD_TAGS or not (known or compound) or self._in_name(sentence, token):
             return None
         if compound is not None:
             whole = self._best(sentence, token, compound.text)
@@ -188,10 +188,20 @@ class Matcher:
                 by_kind = self._match(sentence, token, entry, frame, kinds=True)
         return by_kind
 
-    def _in_name(self, token: Token) -> bool:
-        """Whether the word is part of a name ("United" States, Rapid "Support" Forces)."""
+    def _in_name(self, sentence: Sentence, token: Token) -> bool:
+        """Whether the word is part of a name ("United" States, the Line of Actual "Control")."""
         mention = self._mention_at(token)
-        return mention is not None and mention.form == "name"
+        if mention is not None and mention.form == "name":
+            return True
+        before = sentence.tokens[token.i - 1] if token.i else None
+        follows = (
+            before is not None
+            and before.i > 0
+            and before.text.istitle()
+            and token.text.istitle()
+            and token.start == before.end + 1
+        )
+        return follows and token.pos in _NOUN_TAGS and not sentence.is_title
 
     @staticmethod
     def _may_be(token: Token, part: str) -> bool:
