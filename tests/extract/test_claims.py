@@ -463,3 +463,25 @@ def test_a_title_makes_an_ordinary_word_a_given_name() -> None:
 def test_an_office_and_its_holder_are_one_party() -> None:
     text = "The defence minister, Matias Abril, blamed the rebels."
     assert who(claim(text, "ACCUSE")) == ["Matias Abril"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "name"),
+    [
+        ("The two armies now exchange information every day.", "COOPERATE", "armies"),
+        ("Mexico intends to sue Ecuador at the International Court of Justice.", "ACCUSE",
+         "Mexico"),
+    ],
+)  # fmt: skip
+def test_a_verb_that_the_parser_takes_for_a_noun_is_read(text: str, type_: str, name: str) -> None:
+    assert who(claim(text, type_)) == [name]
+
+
+def test_the_name_of_a_month_is_no_march() -> None:
+    assert not [c for c in claims("Talks went on between March and September.") if
+                c.type == "PROTEST"]  # fmt: skip
+
+
+def test_a_word_in_a_proper_name_tells_no_deed() -> None:
+    quotes = [c.quote for c in claims("Troops met on the Line of Actual Control in Ladakh.")]
+    assert "Control" not in quotes

@@ -15,6 +15,7 @@ from corrobora.extract.mentions import find_mentions
 from corrobora.extract.parts import DateMention, Mention
 from corrobora.extract.places import find_places
 from corrobora.extract.resources import Resources, Tongue
+from corrobora.extract.retag import retagged
 from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence
 from corrobora.extract.villages import find_villages
@@ -82,7 +83,9 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     marked = spot(report, resources, tongue)
     text = marked.reading.text
     parsed = tongue.parser.parse(text, marked.spans)
-    return replace(marked, sentences=[_with_verb(s, text, tongue) for s in parsed])
+    if tongue.parser is not tongue.shallow:
+        parsed = [retagged(_with_verb(s, text, tongue), tongue.lexicon) for s in parsed]
+    return replace(marked, sentences=parsed)
 
 
 def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:

@@ -95,7 +95,6 @@ class Sentence:
         """The word that nothing governs."""
         return next((t for t in self.tokens if t.head == t.i), self.tokens[0])
 
-
     @cached_property
     def is_title(self) -> bool:
         """Whether Most Words Stand With a Capital, so that capitals say nothing of names."""
