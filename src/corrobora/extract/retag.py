@@ -29,9 +29,9 @@ def _as_verb(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None
     if token.pos not in _NOMINAL or "verb" not in lexicon.parts(token.lower):
         return None
     before = sentence.tokens[token.i - 1] if token.i else None
-    if before is not None and before.lower == "to" and token.text.islower():
-        if before.head == token.i and token.pos == "PROPN":
-            return token._replace(pos="VERB", dep="xcomp", morph=_INFINITIVE)
+    marked = before is not None and before.lower == "to" and before.head == token.i
+    if marked and token.pos == "PROPN" and token.text.islower():
+        return token._replace(pos="VERB", dep="xcomp", morph=_INFINITIVE)
     taken = sentence.child(token, "obj", "ccomp", "xcomp") is not None
     if not taken or sentence.child(token, "det", "case", "cop") is not None:
         return None
