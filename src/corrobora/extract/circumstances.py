@@ -42,6 +42,10 @@ def tense(sentence: Sentence, token: Token) -> Tense:
     return "none"
 
 
+_ASIDE = -1
+"""Owner of what stands in a clause about a noun ("known for her role in 2012")."""
+
+
 def owner(sentence: Sentence, start: int, triggers: frozenset[int]) -> int | None:
     """Index of the trigger that governs the word at a place in the text most closely."""
     token = next((t for t in sentence.tokens if t.start <= start < t.end), None)
@@ -52,6 +56,8 @@ def owner(sentence: Sentence, start: int, triggers: frozenset[int]) -> int | Non
     for word in (token, *sentence.ancestors(token)):
         if word.i in triggers:
             return word.i
+        if word.dep.startswith("acl") and word.i != token.i:
+            return _ASIDE
     return None
 
 
