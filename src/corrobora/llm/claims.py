@@ -11,6 +11,8 @@ from corrobora.extract.claims import TOLLED, Marked, actor_of, voice_of
 from corrobora.extract.parts import Mention
 from corrobora.extract.resources import Tongue
 from corrobora.extract.roles import MentionIndex
+from corrobora.extract.syntax import Token
+from corrobora.extract.unlisted import unlisted_doer
 from corrobora.llm.pointing import Page
 from corrobora.llm.question import Piece, Span
 from corrobora.llm.tally import Tally
@@ -140,7 +142,18 @@ class Pointer:
             if first is not None:
                 span = (first.start, first.end)
                 return [m for m in named if (m.start, m.end) == span]
-        return []
+        unlisted = (self._unlisted(place) for place in places)
+        return [m for m in unlisted if m is not None][:1]
+
+    def _unlisted(self, place: Span) -> Mention | None:
+        """A name, or a noun of those that act, which no list of actors holds."""
+        parsed = self._tongue.shallow.parse(self._marked.reading.text, [place])
+        if not parsed:
+            return None
+        return unlisted_doer(parsed[0], parsed[0].root, self._tongue.lexicon, self._is_place)
+
+    def _is_place(self, token: Token) -> bool:
+        return any(p.start <= token.start < p.end for p in self._marked.places)
 
     def actor(self, mention: Mention) -> Actor:
         """A mention as a participant; for a pronoun, the words that name what it stands for."""
