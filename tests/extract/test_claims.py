@@ -485,3 +485,18 @@ def test_the_name_of_a_month_is_no_march() -> None:
 def test_a_word_in_a_proper_name_tells_no_deed() -> None:
     quotes = [c.quote for c in claims("Troops met on the Line of Actual Control in Ladakh.")]
     assert "Control" not in quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The data were used in military strikes carried out by Malian forces.", "en",
+         "Malian military"),
+        ("An attack claimed by the Islamic State killed nine people.", "en", "Islamic State"),
+        ("L'attentat, revendiqué par le JNIM, a fait neuf morts.", "fr", "JNIM"),
+    ],
+)  # fmt: skip
+def test_a_deed_is_of_whoever_carried_it_out_or_claims_it(
+    text: str, language: str, name: str
+) -> None:
+    assert who(claim(text, "ASSAULT", language)) == [name]

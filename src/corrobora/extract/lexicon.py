@@ -24,6 +24,7 @@ _CUE_SECTIONS = (
     ("views", ("know", "want", "judge", "object", "hearer", "not_set_off", "questions"), "verb"),
     ("views", ("statement_nouns",), "noun"),
     ("words", ("source_nouns",), "noun"),
+    ("words", ("claimed",), "verb"),
     ("modals", ("conditional", "demanded"), "verb"),
 )  # fmt: skip
 

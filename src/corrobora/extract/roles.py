@@ -18,6 +18,9 @@ _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
 _INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
 _OWNERS = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
 _AGENT_WORDS = frozenset(("by", "par"))
+_BETWEEN = 5
+"""Words after a noun within which "carried out by" stands, and after that its agent."""
+_PARTICIPLES = ("ed", "de", "led", "é", "ée", "és", "ées", "ert", "erte", "uite", "uit")
 
 
 class MentionIndex:
@@ -193,6 +196,7 @@ class Roles:
     def _from_light_verb(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """The subject of a verb that only carries the noun ("X stepped up its raids on Y")."""
         noun, entry = trigger.token, trigger.entry
+        found.add(entry.subject_role, self._carried_out_by(sentence, noun))
         governor = sentence.head(noun)
         if governor is None or governor.pos not in ("VERB", "AUX") or noun.dep != "obj":
             return
@@ -204,6 +208,24 @@ class Roles:
         light = light and not self._lexicon.is_form_of(governor, language.witnessing_verbs)
         if light and not found.actors:
             found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
+
+    def _carried_out_by(self, sentence: Sentence, noun: Token) -> list[Mention]:
+        """Whoever is named in "strikes carried out by Malian forces", "attaque menée par ...".
+
+        Read from the order of the words: parsers take the participle for a verb of its own.
+        """
+        language = self._lexicon.language
+        after = sentence.tokens[noun.i + 1 : noun.i + 1 + _BETWEEN]
+        by = next((t for t in after if t.lower in _AGENT_WORDS), None)
+        if by is None or not any(
+            self._lexicon.is_form_of(t, language.light_verbs | language.claiming_verbs)
+            and t.lower.endswith(_PARTICIPLES)
+            for t in after[:2]
+        ):
+            return []
+        heads = sentence.tokens[by.i + 1 : by.i + 1 + _BETWEEN]
+        named = (self._index.at(t) for t in heads if t.pos in ("NOUN", "PROPN"))
+        return [m for m in named if m is not None][:1]
 
     def _around_noun(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """A deed named by a noun takes its doer from the clause ("X announced an attack")."""

@@ -104,6 +104,11 @@ class Language:
         return self.words("words", "undergone")
 
     @cached_property
+    def claiming_verbs(self) -> frozenset[str]:
+        """Verbs whose subject says that a deed was its own ("an attack claimed by the group")."""
+        return self.words("words", "claimed")
+
+    @cached_property
     def light_verbs(self) -> frozenset[str]:
         """Verbs that lend a subject to the deed named by their object."""
         return self.words("verbs", "light")
