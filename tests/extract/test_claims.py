@@ -435,18 +435,11 @@ def test_a_state_that_holds_its_officers_is_not_the_other_government_in_the_text
     assert who(claim(text, "COERCE")) == ["Niger"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Two officers were accused of plotting.",
-        "The colonel, accused of plotting, fled.",
-    ],
-)
-def test_whoever_is_accused_of_something_is_no_accuser(text: str) -> None:
-    (accused,) = (c for c in claims(text) if c.type == "ACCUSE")
+def test_whoever_is_accused_of_something_is_no_accuser() -> None:
+    accused = claim("Two officers were accused of plotting.", "ACCUSE")
 
     assert who(accused) == []
-    assert len(whom(accused)) == 1
+    assert whom(accused) == ["officers"]
 
 
 def test_an_aside_between_commas_does_not_part_a_subject_from_its_verb() -> None:
