@@ -33,26 +33,26 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from corrobora.case import Case, utc_now
-from corrobora.share.agreements import Act, AgreementAct, Standing, read_agreement
+from corrobora.share.agreements import Act, Agreement, AgreementAct, Standing, write_agreement
 from corrobora.share.conditions import Ask
 from corrobora.share.decide import decide
 from corrobora.share.diligence import Assessment, Diligence
 from corrobora.share.labels import Label, Pap, Purpose, Tlp
 from corrobora.sharing import SharingDesk, feed_of
-from corrobora.store.ledger import Outgoing
+from corrobora.store.ledger import Batch, Outgoing
 from corrobora.text import sha256_of
 from corrobora.vocab.stix_ids import stix_ids
 
 TAXII = "application/taxii+json;version=2.1"
-TERMS = """
-id = "bench"
-partner = "Bench"
-unit = "Unit"
-purposes = ["early-warning"]
-tlp = "AMBER"
-valid_from = 2020-01-01
-valid_until = 2099-12-31
-"""
+TERMS = Agreement(
+    id="bench",
+    partner="Bench",
+    unit="Unit",
+    purposes=frozenset({Purpose.EARLY_WARNING}),
+    tlp=Tlp.AMBER,
+    valid_from=dt.date(2020, 1, 1),
+    valid_until=dt.date(2099, 12, 31),
+)
 WORDS = "troops left the camp north of town on Monday while envoys met officials in the capital"
 
 
@@ -87,7 +87,7 @@ def fill(path: Path, floor: Path, count: int) -> tuple[str, str, float]:
     """A case with releases, the same rows for the floor; a credential, and seconds to release."""
     with Case.open(path) as case:
         desk = SharingDesk(case)
-        desk.propose(TERMS, by="bench", why="bench")
+        desk.propose(write_agreement(TERMS), by="bench", why="bench")
         desk.act("bench", Act.ACTIVATE, by="bench", why="bench")
         desk.assess(
             Assessment(
@@ -101,9 +101,8 @@ def fill(path: Path, floor: Path, count: int) -> tuple[str, str, float]:
         rows = list(items(count, seed=1))
         start = time.perf_counter()
         for first in range(0, count, 5000):
-            ledger.release(
-                feed, rows[first : first + 5000], epoch=2, basis=None, at=utc_now(), by="bench"
-            )
+            batch = Batch(feed=feed, items=rows[first : first + 5000], epoch=2)
+            ledger.release([batch], basis=None, at=utc_now(), by="bench")
         took = time.perf_counter() - start
         known = [(r.number, r.item, r.type, r.at, r.content) for r in ledger.releases(feed)]
     with sqlite3.connect(floor) as bare:
@@ -264,9 +263,8 @@ def posted(client: Client, path: str, rounds: int) -> float:
 def decisions(count: int = 200_000) -> float:
     """Decisions in a second of processor time, in this process, on asks half of them allowed."""
     chance = random.Random(1)
-    terms = read_agreement(TERMS)
     act = AgreementAct(agreement="bench", act=Act.ACTIVATE, by="", at="", why="")
-    standing = Standing(agreement=terms, state="active", epoch=2, since=act.at, why="")
+    standing = Standing(agreement=TERMS, state="active", epoch=2, since=act.at, why="")
     asks = [
         Ask(
             label=Label(

@@ -24,7 +24,7 @@ from store_samples import (
 
 from corrobora.errors import CaseError
 from corrobora.store import Store
-from corrobora.store.ledger import REVOKED, Outgoing
+from corrobora.store.ledger import REVOKED, Batch, Outgoing
 
 NAME = "Zorvexath"
 """It stands in the forgotten report only."""
@@ -56,7 +56,8 @@ def filled(path: Path) -> None:
                 core=core,
                 content=f'{{"content":"{said}"}}',
             )
-            store.ledger.release("feed", [item], epoch=1, basis=None, at=stopped_clock(), by="ana")
+            batch = Batch(feed="feed", items=[item], epoch=1)
+            store.ledger.release([batch], basis=None, at=stopped_clock(), by="ana")
 
 
 def main() -> int:

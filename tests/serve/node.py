@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from agreement_terms import terms
 from corrobora.case import Case
 from corrobora.model import Draft
 from corrobora.serve.taxii import Taxii
@@ -19,21 +20,12 @@ from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose
 from corrobora.share.picture import Holdings
 from corrobora.sharing import Outbox, SharingDesk
-from corrobora.store import Intake
+from corrobora.store import Extraction, Intake
 from corrobora.text import sha256_of
 from share.worlds import TODAY
 
 NOON = f"{TODAY.isoformat()}T12:00:00Z"
 TAXII = "application/taxii+json;version=2.1"
-TERMS = """
-id = "{id}"
-partner = "{partner}"
-unit = "Early-warning cell"
-purposes = ["early-warning", "policy"]
-tlp = "AMBER"
-valid_from = 2025-01-01
-valid_until = 2026-12-31
-"""
 EW = Purpose.EARLY_WARNING
 
 
@@ -104,8 +96,9 @@ class Node:
             intakes.append(Intake(report=report, draft=draft, raw=raw))
         self.case.store.add_reports(intakes)
         for report in held.reports:
-            mine = [c for c in held.claims if c.report == report.id]
-            self.case.store.add_extraction(report.id, "test/1", mine)
+            mine = tuple(c for c in held.claims if c.report == report.id)
+            run = Extraction(report=report.id, method="test/1", vocabulary="", claims=mine)
+            self.case.store.add_extractions([run])
         for report_id, label in held.labels.items():
             self.desk.label("report", [report_id], label, by="A. Sow", why="test")
         kept = {c.id for c in held.claims}
@@ -115,7 +108,9 @@ class Node:
 
     def agree(self, id_: str = "harbour-ew", partner: str = "Harbour Relief") -> None:
         """Make an agreement that is active, with a unit that is cleared."""
-        self.desk.propose(TERMS.format(id=id_, partner=partner), by="A. Sow", why="signed")
+        purposes = ["early-warning", "policy"]
+        text = terms(id=id_, partner=partner, purposes=purposes, tlp="AMBER")
+        self.desk.propose(text, by="A. Sow", why="signed")
         self.desk.act(id_, Act.ACTIVATE, by="A. Sow", why="signed")
         self.desk.assess(
             Assessment(

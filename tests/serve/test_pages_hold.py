@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import html
 
+from agreement_terms import terms
 from corrobora.case import Case
 from corrobora.share.agreements import Act
 from corrobora.sharing import SharingDesk
@@ -23,26 +24,6 @@ FILTERED = (
     "/brief?section=key",
 )
 
-TERMS = """
-id = "harbour-ew"
-partner = "Harbour Relief"
-unit = "Early-warning cell"
-purposes = ["early-warning"]
-tlp = "GREEN"
-pap = "GREEN"
-place = "region"
-date = "week"
-tolls = "band"
-person_names = false
-source_names = false
-onward = "none"
-retention_days = 365
-attribution = "may"
-diligence = true
-language = "en"
-valid_from = 2025-01-01
-valid_until = 2026-12-31
-"""
 SHARING = ("/sharing/harbour-ew", "/sharing/harbour-ew/preview/early-warning",
            "/sharing/harbour-ew/suspend")  # fmt: skip
 
@@ -50,7 +31,7 @@ SHARING = ("/sharing/harbour-ew", "/sharing/harbour-ew/preview/early-warning",
 def agree(path: Path) -> None:
     with Case.open(path, clock=lambda: NOW) as case:
         desk = SharingDesk(case, clock=lambda: NOW, random=lambda n: b"5" * n)
-        desk.propose(TERMS, by="A. Sow", why="Signed")
+        desk.propose(terms(), by="A. Sow", why="Signed")
         desk.act("harbour-ew", Act.ACTIVATE, by="A. Sow", why="Both signed")
 
 

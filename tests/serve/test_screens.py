@@ -11,7 +11,7 @@ from lxml import html
 from corrobora.case import Case
 from corrobora.model import Claim, Draft, Report
 from corrobora.serve.words import texts
-from corrobora.store import Intake, Store
+from corrobora.store import Extraction, Intake, Store
 from corrobora.text import sha256_of
 from serve.browser import NOW, STORY, opened, token
 
@@ -323,7 +323,10 @@ def test_lookup_of_claims_gives_those_of_the_latest_extraction(case_path: Path) 
         assert {c.id for c in store.lookup.claims([c.id for c in held])} == {c.id for c in held}
         report = held[0].report
         kept: list[Claim] = [c for c in held if c.report == report][1:]
-        store.add_extraction(report, "another method/1", kept)
+        run = Extraction(
+            report=report, method="another method/1", vocabulary="", claims=tuple(kept)
+        )
+        store.add_extractions([run])
         assert store.lookup.claims([held[0].id]) == ()
         assert store.lookup.claims([kept[0].id]) == (kept[0],)
 

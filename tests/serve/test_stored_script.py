@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
+from agreement_terms import terms
 from corrobora.case import Case
 from corrobora.model import (
     Actor,
@@ -110,38 +111,13 @@ def write(path: Path, payloads: list[str]) -> None:
                 case.judge(_word(kind, subject, evil))
         case.store.replace_derived(derivations, events, payloads[0])
         desk = SharingDesk(case, clock=lambda: NOW, random=lambda n: b"5" * n)
-        terms = TERMS.format(evil=_toml(payloads[1]))
-        desk.propose(terms, by=payloads[2], why=payloads[3])
+        evil = payloads[1]
+        text = terms(
+            id="evil-ew", partner=evil, unit=evil, actors=[evil], compartments=[evil],
+            onward="listed", onward_to=[evil],
+        )  # fmt: skip
+        desk.propose(text, by=payloads[2], why=payloads[3])
         desk.act("evil-ew", Act.ACTIVATE, by=payloads[4], why=payloads[5])
-
-
-TERMS = """
-id = "evil-ew"
-partner = "{evil}"
-unit = "{evil}"
-actors = ["{evil}"]
-purposes = ["early-warning"]
-tlp = "GREEN"
-pap = "GREEN"
-place = "region"
-date = "week"
-tolls = "band"
-person_names = false
-source_names = false
-compartments = ["{evil}"]
-onward = "listed"
-onward_to = ["{evil}"]
-retention_days = 365
-attribution = "may"
-diligence = true
-language = "en"
-valid_from = 2025-01-01
-valid_until = 2026-12-31
-"""
-
-
-def _toml(text: str) -> str:
-    return "".join(f"\\u{ord(c):04X}" for c in text)
 
 
 def _word(kind: Any, subject: str, evil: str) -> Judgement:

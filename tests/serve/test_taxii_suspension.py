@@ -14,7 +14,7 @@ import pytest
 from corrobora.case import Case
 from corrobora.share.agreements import Act
 from corrobora.sharing import SharingDesk
-from corrobora.store.ledger import Outgoing
+from corrobora.store.ledger import Batch, Outgoing
 from corrobora.text import sha256_of
 from serve.live import listening
 from serve.node import TAXII, Node, basic
@@ -59,7 +59,8 @@ def _fill(node: Node, count: int) -> None:
                 inner=(f"c{number}",), core=sha256_of(content), content=content,
             )
         )  # fmt: skip
-    node.case.store.ledger.release(FEED, items, epoch=2, basis=None, at=node.clock(), by="test")
+    batch = Batch(feed=FEED, items=items, epoch=2)
+    node.case.store.ledger.release([batch], basis=None, at=node.clock(), by="test")
 
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.slow)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from agreement_terms import terms
 from corrobora.errors import PolicyError
 from corrobora.share.agreements import (
     Act,
@@ -17,15 +18,7 @@ from corrobora.share.agreements import (
 )
 from share.strategies import agreements
 
-TERMS = """
-id = "harbour-ew"
-partner = "Harbour Relief"
-unit = "Early-warning cell"
-purposes = ["early-warning"]
-tlp = "GREEN"
-valid_from = 2025-01-01
-valid_until = 2026-12-31
-"""
+TERMS = terms()
 
 
 def acts(*words: str) -> list[AgreementAct]:

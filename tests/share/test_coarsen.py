@@ -113,7 +113,7 @@ def test_an_inferred_date_stays_inferred() -> None:
 
 @given(st.integers(0, 5000), st.integers(0, 5000))
 def test_numbers_of_one_band_become_the_same(one: int, other: int) -> None:
-    a, b = (coarse_count(Count(min=n, max=n, text=str(n))) for n in (one, other))
+    a, b = (coarse_count(Count(min=n, max=n, text=str(n)), banded=True) for n in (one, other))
     assert a is not None
     assert a.min <= one
     assert a.max is None or one <= a.max
@@ -122,7 +122,9 @@ def test_numbers_of_one_band_become_the_same(one: int, other: int) -> None:
 
 
 def test_at_least_stays_at_least_and_of_whom_is_withheld() -> None:
-    coarse = coarse_count(Count(min=77, max=None, text="at least 77", scope="cadets of Faladié"))
+    coarse = coarse_count(
+        Count(min=77, max=None, text="at least 77", scope="cadets of Faladié"), banded=True
+    )
     assert coarse is not None
     assert (coarse.min, coarse.max, coarse.text) == (50, None, "50+")
     assert coarse.scope

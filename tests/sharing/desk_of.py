@@ -7,22 +7,14 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from agreement_terms import terms
 from corrobora.case import Case
 from corrobora.share.agreements import Act
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Label, Purpose, Tlp
 from corrobora.sharing import Outbox, SharingDesk
 
-TERMS = """
-id = "harbour-ew"
-partner = "Harbour Relief"
-unit = "Early-warning cell"
-actors = ["ML.mil"]
-purposes = ["early-warning", "analysis"]
-tlp = "GREEN"
-valid_from = 2025-01-01
-valid_until = 2026-12-31
-"""
+TERMS = terms(actors=["ML.mil"], purposes=["early-warning", "analysis"])
 EARLY = Purpose.EARLY_WARNING
 TEXTS = {
     "wire.txt": """Harbour Wire

@@ -12,7 +12,7 @@ import pytest
 
 from corrobora.errors import NotReleased
 from corrobora.store import Store
-from corrobora.store.ledger import Outgoing
+from corrobora.store.ledger import Batch, Outgoing
 from corrobora.text import sha256_of
 
 RELEASERS = 4
@@ -46,7 +46,10 @@ def _release(path: Path, name: int, checked: bool, go: Event, stop: Event) -> No
             )  # fmt: skip
             try:
                 store.ledger.release(
-                    FEED, [item], epoch=1, basis=basis if checked else None, at=AT, by="test"
+                    [Batch(feed=FEED, items=[item], epoch=1)],
+                    basis=basis if checked else None,
+                    at=AT,
+                    by="test",
                 )
             except NotReleased:
                 continue

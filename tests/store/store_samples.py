@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 
 from corrobora.model import (
     Claim,
@@ -36,6 +37,13 @@ class Clock:
     def __call__(self) -> str:
         start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         return (start + dt.timedelta(seconds=next(self._ticks))).isoformat()
+
+
+def extraction(
+    report: str, method: str, claims: Sequence[Claim] = (), vocabulary: str = ""
+) -> Extraction:
+    """What a method found in a report."""
+    return Extraction(report=report, method=method, vocabulary=vocabulary, claims=tuple(claims))
 
 
 def stopped_clock() -> str:

@@ -17,6 +17,7 @@ from store_samples import (
     derivation_of,
     event_of,
     exchange_of,
+    extraction,
     extraction_of,
     intake,
     judgement_of,
@@ -179,15 +180,15 @@ def test_current_claims_are_those_of_the_latest_extraction(store: Store) -> None
         report.id,
         intake(2).report.id,
     ]
-    store.add_extraction(report.id, METHOD, claims_of(report), vocabulary=VOCABULARY)
+    store.add_extractions([extraction(report.id, METHOD, claims_of(report), VOCABULARY)])
     assert list(store.claims(report.id)) == list(claims_of(report))
     assert [r.id for r in store.reports_without_extraction(METHOD, VOCABULARY)] == [
         intake(2).report.id
     ]
     assert len(list(store.reports_without_extraction(METHOD, "other"))) == 2
-    store.add_extraction(report.id, "better 2", claims_of(report, "better 2")[:1])
+    store.add_extractions([extraction(report.id, "better 2", claims_of(report, "better 2")[:1])])
     assert list(store.claims()) == list(claims_of(report, "better 2")[:1])
-    store.add_extraction(report.id, METHOD, claims_of(report), vocabulary=VOCABULARY)
+    store.add_extractions([extraction(report.id, METHOD, claims_of(report), VOCABULARY)])
     assert list(store.claims()) == list(claims_of(report))
     assert store.counts().extractions == 3
     assert store.counts().claims == 2
@@ -195,7 +196,7 @@ def test_current_claims_are_those_of_the_latest_extraction(store: Store) -> None
 
 def test_an_extraction_may_find_nothing(store: Store) -> None:
     store.add_reports([intake(1)])
-    store.add_extraction(intake(1).report.id, METHOD, ())
+    store.add_extractions([extraction(intake(1).report.id, METHOD, ())])
     assert list(store.reports_without_extraction(METHOD)) == []
     assert list(store.claims(intake(1).report.id)) == []
 
@@ -205,7 +206,7 @@ def test_a_claim_must_quote_its_report(store: Store) -> None:
     store.add_reports([intake(1)])
     moved = msgspec.structs.replace(claims_of(report)[0], start=0)
     with pytest.raises(CaseError, match="do not stand"):
-        store.add_extraction(report.id, METHOD, [moved])
+        store.add_extractions([extraction(report.id, METHOD, [moved])])
     assert store.counts().extractions == 0
 
 
@@ -259,9 +260,9 @@ def test_a_judgement_needs_its_subject_and_survives_a_rebuild(store: Store) -> N
     claim = claims_of(report)[0]
     with pytest.raises(NotFound):
         store.add_judgement(judgement_of(claim))
-    store.add_extraction(report.id, METHOD, claims_of(report))
+    store.add_extractions([extraction(report.id, METHOD, claims_of(report))])
     store.add_judgement(judgement_of(claim))
-    store.add_extraction(report.id, "better 2", ())
+    store.add_extractions([extraction(report.id, "better 2", ())])
     store.replace_derived([], [], "link 1")
     assert list(store.judgements()) == [judgement_of(claim)]
     assert check(store.path).findings == ()
@@ -276,7 +277,7 @@ def test_a_judgement_needs_its_subject_and_survives_a_rebuild(store: Store) -> N
 def test_what_was_said_cannot_be_changed(store: Store, table: str, change: str) -> None:
     report = intake(1).report
     store.add_reports([intake(1)], [refusal_of(1)])
-    store.add_extraction(report.id, METHOD, claims_of(report))
+    store.add_extractions([extraction(report.id, METHOD, claims_of(report))])
     store.add_judgement(judgement_of(claims_of(report)[0]))
     column = {"raws": "size", "claims": "ordinal"}.get(table, "seq")
     with pytest.raises(CaseError, match="never changed"), store._writing() as connection:
@@ -288,7 +289,7 @@ def test_what_is_missing_is_named(store: Store) -> None:
         lambda: store.report("nowhere"),
         lambda: store.raw("0" * 64),
         lambda: list(store.claims("nowhere")),
-        lambda: store.add_extraction("nowhere", METHOD, ()),
+        lambda: store.add_extractions([extraction("nowhere", METHOD, ())]),
     ):
         with pytest.raises(NotFound):
             call()
@@ -352,7 +353,7 @@ def test_search_is_limited_and_in_a_fixed_order(store: Store) -> None:
 def test_the_journal_tells_what_was_done(store: Store) -> None:
     report = intake(1).report
     store.add_reports([intake(1)])
-    store.add_extraction(report.id, METHOD, claims_of(report))
+    store.add_extractions([extraction(report.id, METHOD, claims_of(report))])
     store.replace_derived([], [], "link 1")
     entries = list(store.journal())
     assert [entry.act for entry in entries] == [

@@ -13,6 +13,7 @@ from store_samples import (
     derivation_of,
     event_of,
     exchange_of,
+    extraction,
     extraction_of,
     intake,
     judgement_of,
@@ -24,7 +25,7 @@ from corrobora.model import Claim
 from corrobora.store import Head, Store, check, sqlite, tables
 from corrobora.store.codec import encode
 from corrobora.store.journal import hash_of
-from corrobora.store.ledger import Outgoing
+from corrobora.store.ledger import Batch, Outgoing
 from corrobora.text import sha256_of
 
 
@@ -42,9 +43,7 @@ def full_case(path: Path) -> Head:
         )
         store.ledger.add("agreement", "harbour", {"act": "propose"}, by="A. Sow")
         store.ledger.release(
-            "harbour/analysis",
-            [outgoing_of(1), outgoing_of(2)],
-            epoch=1,
+            [Batch(feed="harbour/analysis", items=[outgoing_of(1), outgoing_of(2)], epoch=1)],
             basis=store.ledger.basis(),
             at="2025-10-01T00:00:00Z",
             by="A. Sow",
@@ -267,7 +266,7 @@ def test_there_must_be_a_case(tmp_path: Path) -> None:
 
 ACTIONS: list[Callable[[Store], object]] = [
     lambda store: store.add_reports([intake(0, name="again.txt")]),
-    lambda store: store.add_extraction(intake(0).report.id, "later 2", ()),
+    lambda store: store.add_extractions([extraction(intake(0).report.id, "later 2")]),
     lambda store: store.replace_derived([], [], "link 2"),
 ]
 

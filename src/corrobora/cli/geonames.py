@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from corrobora.cli.aside import written_aside
+from corrobora.aside import written_aside
 from corrobora.errors import CorroboraError, UnreadableInput
 from corrobora.vocab.gazetteer import read_geonames_dump
 

@@ -24,8 +24,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from corrobora.aside import written_aside
 from corrobora.case import Collected, utc_now
-from corrobora.cli.aside import written_aside
 from corrobora.cli.options import Format
 from corrobora.errors import CorroboraError
 from corrobora.llm import ModelReader

@@ -129,17 +129,24 @@ def _last_day(day: dt.date, detail: DateDetail) -> dt.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def coarse_count(count: Count | None) -> Count | None:
-    """The number of people as a band; that it is a part or a total is kept, of whom is not."""
+def coarse_count(count: Count | None, *, banded: bool) -> Count | None:
+    """The number of people without its words, as a band or as the figure that it is.
+
+    That it is a part or a total is kept, of whom is not.
+    """
     if count is None:
         return None
-    low = max((b for b in BANDS if b <= count.min), default=0)
-    top = None if count.max is None else next((b - 1 for b in BANDS if b > count.max), None)
+    low, top = count.min, count.max
+    if banded:
+        low = max((b for b in BANDS if b <= count.min), default=0)
+        top = None if count.max is None else next((b - 1 for b in BANDS if b > count.max), None)
     scope = None if count.scope is None else _SCOPED
-    return Count(min=low, max=top, text=_band(low, top), scope=scope)
+    return Count(min=low, max=top, text=_figure(low, top), scope=scope)
 
 
-def _band(low: int, top: int | None) -> str:
+def _figure(low: int, top: int | None) -> str:
+    if low == top:
+        return str(low)
     return f"{low}+" if top is None else f"{low}-{top}"
 
 
@@ -181,10 +188,10 @@ def coarse_voice(voice: Voice, obligations: Obligations, language: str) -> Voice
 def coarse_claim(claim: Claim, obligations: Obligations, language: str) -> Claim:
     """A claim with every field as fine as it may be, and no words of its report.
 
-    Span and quote are left empty: the text from which a partner's claim is quoted is written by
-    ``rendition``.
+    Span and quote are left empty: the text from which a partner's claim is quoted is put together
+    from ``sentence_of`` where the partner's picture is made.
     """
-    band = coarse_count if obligations.band_tolls else _without_words
+    banded = obligations.band_tolls
     return replace(
         claim,
         start=0,
@@ -195,22 +202,13 @@ def coarse_claim(claim: Claim, obligations: Obligations, language: str) -> Claim
         instrument=None,
         date=coarse_date(claim.date, obligations.date, language),
         place=coarse_place(claim.place, obligations.place, language),
-        deaths=band(claim.deaths),
-        wounded=band(claim.wounded),
+        deaths=coarse_count(claim.deaths, banded=banded),
+        wounded=coarse_count(claim.wounded, banded=banded),
         speakers=tuple(coarse_voice(v, obligations, language) for v in claim.speakers),
         method=RENDITION,
         # How sure the machine was was read off words that are withheld.
         confidence=1.0,
     )
-
-
-def _without_words(count: Count | None) -> Count | None:
-    if count is None:
-        return None
-    scope = None if count.scope is None else _SCOPED
-    if count.min == count.max:
-        return Count(min=count.min, max=count.max, text=str(count.min), scope=scope)
-    return Count(min=count.min, max=count.max, text=_band(count.min, count.max), scope=scope)
 
 
 def sentence_of(claim: Claim, language: str, *, other: bool = False) -> str:

@@ -146,11 +146,6 @@ def join(labels: Iterable[Label]) -> Label:
     return reduce(Label.__or__, labels, OPEN)
 
 
-def is_stricter(one: Label, other: Label) -> bool:
-    """Whether ``one`` restricts at least as much as ``other`` in every respect."""
-    return one | other == one
-
-
 def read_tlp(marking: str) -> Tlp | None:
     """The TLP level that a marking names; None when it names none.
 

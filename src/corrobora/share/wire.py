@@ -19,6 +19,7 @@ from corrobora.writers.stix import (
     event_objects,
     identity_object,
     location_object,
+    party_ids,
     report_object,
 )
 from corrobora.writers.stix_frame import (
@@ -135,8 +136,8 @@ class _Wire:
         """Ids of the parties of each report's claims."""
         found: dict[str, set[str]] = {}
         for claim in self._picture.claims:
-            for actor in (*claim.actors, *claim.targets):
-                found.setdefault(claim.report, set()).add(identity_object(actor, common)["id"])
+            parties = party_ids((*claim.actors, *claim.targets), common)
+            found.setdefault(claim.report, set()).update(parties)
         return found
 
     def _told(self) -> Iterator[tuple[Claim | Event, tuple[str, ...]]]:

@@ -23,7 +23,7 @@ from corrobora.share.wire import (
 from corrobora.sharing.desk import SharingDesk, require_open
 from corrobora.sharing.values import Answer, Recall, RecallState, Shared, Trace
 from corrobora.sharing.witness import require_current, write_witness
-from corrobora.store.ledger import REVOKED, Outgoing, Release
+from corrobora.store.ledger import REVOKED, Batch, Outgoing, Release
 from corrobora.text import plain, sha256_of
 from corrobora.writers.stix_frame import revoked, stamp
 
@@ -93,10 +93,9 @@ class Outbox:
         # more is wanted back.
         unwanted = [r for r in gone if not known.issuperset(r.inner)]
         recalls = self._wanted_back(unwanted, by=by, at=at, why=NO_LONGER, days=RECALL_DAYS)
+        items = [*_definitions(terms, held), *outgoing, *withdrawn]
         made = self._ledger.release(
-            feed,
-            [*_definitions(terms, held), *outgoing, *withdrawn],
-            epoch=reader.standing.epoch,
+            [Batch(feed=feed, items=items, epoch=reader.standing.epoch)],
             basis=basis,
             at=at,
             by=by,
@@ -156,24 +155,31 @@ class Outbox:
                     hint=f"List what it holds: corrobora releases {agreement}",
                 )
             found = tuple(r for r in found if wanted & {r.item, *r.inner})
-        made: list[Recall] = []
         at = self._desk.now()
-        epoch = self._desk.standing(agreement).epoch
-        for feed in dict.fromkeys(r.feed for r in found):
-            mine = [r for r in found if r.feed == feed]
-            recalls = self._wanted_back(mine, by=by, at=at, why=why, days=days or RECALL_DAYS)
-            self._ledger.release(
-                feed,
-                [_revoked(r, at) for r in mine],
-                epoch=epoch,
-                basis=None,
-                at=at,
-                by=by,
-                with_acts=_recall_acts(recalls),
-            )
-            made += recalls
+        recalls = self._wanted_back(found, by=by, at=at, why=why, days=days or RECALL_DAYS)
+        self._ledger.release(
+            self._batches(found, at),
+            basis=None,
+            at=at,
+            by=by,
+            with_acts=_recall_acts(recalls),
+        )
         write_witness(self._store)
-        return tuple(made)
+        return tuple(recalls)
+
+    def _batches(self, releases: Iterable[Release], at: str) -> list[Batch]:
+        """What takes items back, for each feed that they are in."""
+        found: dict[str, list[Outgoing]] = {}
+        for release in releases:
+            found.setdefault(release.feed, []).append(_revoked(release, at))
+        return [
+            Batch(
+                feed=feed,
+                items=items,
+                epoch=self._desk.standing(feed.partition("/")[0]).epoch,
+            )
+            for feed, items in found.items()
+        ]
 
     def _wanted_back(
         self, releases: Iterable[Release], *, by: str, at: str, why: str, days: int
@@ -236,7 +242,8 @@ class Outbox:
     def trace(self, text: str) -> tuple[Trace, ...]:
         """In which feeds the ids and sentences of a text were given out, the likeliest first."""
         feeds = self._ledger.feeds()
-        marks = {feed: _marks(self._ledger.releases(feed), text) for feed in feeds}
+        words = plain(text)
+        marks = {feed: _marks(self._ledger.releases(feed), text, words) for feed in feeds}
         holders: Counter[str] = Counter()
         for partner in {feed.partition("/")[0] for feed in feeds}:
             mine = [m for feed, m in marks.items() if feed.partition("/")[0] == partner]
@@ -258,11 +265,10 @@ TRACED_WORDS = 4
 """A sentence of fewer words is too common to point to anybody."""
 
 
-def _marks(releases: Iterable[Release], text: str) -> tuple[set[str], set[str]]:
-    """Ids and sentences of releases that stand in a text."""
+def _marks(releases: Iterable[Release], text: str, words: str) -> tuple[set[str], set[str]]:
+    """Ids of releases that stand in a text, and sentences of theirs among its folded words."""
     ids: set[str] = set()
     said: set[str] = set()
-    words = plain(text)
     for release in releases:
         if not release.inner:
             continue  # A definition, which every partner is given.

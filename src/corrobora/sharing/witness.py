@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corrobora.aside import written_aside
 from corrobora.errors import PolicyError
 from corrobora.store import Store
 
@@ -27,10 +28,8 @@ def write_witness(store: Store, *, accepted: bool = False) -> None:
     if is_behind(store) and not accepted:
         return
     head = store.head()
-    path = witness_path(store)
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(f"{head.seq} {head.hash}\n", encoding="ascii")
-    partial.replace(path)
+    with written_aside(witness_path(store)) as partial:
+        partial.write_text(f"{head.seq} {head.hash}\n", encoding="ascii")
 
 
 def is_behind(store: Store) -> bool:

@@ -30,7 +30,17 @@ T = TypeVar("T")
 START = "0" * 64
 """What the first release of a feed gives as the hash of the one before it."""
 
-UNDECIDING = ("answer", "arrival", "arrived", "received", "recall")
+UNDECIDING = (
+    "answer",
+    "arrival",
+    "arrived",
+    "consent.reply",
+    "consent.request",
+    "oversight",
+    "proposal",
+    "recall",
+    "received",
+)
 """Kinds of acts that tell what happened and decide nothing about what may go out."""
 
 REVOKED = "revoked"
@@ -63,6 +73,20 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     inner: tuple[str, ...]
     core: str
     content: str
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """Versions of items that go into one feed together.
+
+    Attributes:
+        feed: The feed.
+        items: The versions, in the order in which they are numbered.
+        epoch: The state of the agreement under which they go out.
+    """
+
+    feed: str
+    items: Sequence[Outgoing]
+    epoch: int
 
 
 class Release(Struct, frozen=True, kw_only=True):
@@ -117,15 +141,31 @@ class Ledger:
         make: Callable[[Sequence[str]], object],
         *,
         by: str,
+        basis: int | None = None,
+        with_acts: Iterable[tuple[str, str, object]] = (),
     ) -> None:
         """Keep an act that depends on the earlier ones of its kind and subject.
 
         ``make`` gets their values as JSON, oldest first, while nobody else can add one, and gives
         the new act or raises.
+
+        Args:
+            kind: The kind of act.
+            subject: What it speaks of.
+            make: Gives the act.
+            by: Who.
+            basis: What ``basis()`` gave before it was looked whether this may be done; None where
+                nothing can forbid it.
+            with_acts: Acts (kind, subject, value) that belong to it, in the same transaction.
+
+        Raises:
+            NotReleased: An act came in after the look (``basis``).
         """
         with self._store.writing() as connection:
+            _require_basis(connection, basis)
             value = make(tuple(self._values(connection, kind, subject)))
-            self._add(connection, [(kind, subject, encode(value))], by)
+            rows = [(kind, subject, encode(value)), *((k, s, encode(v)) for k, s, v in with_acts)]
+            self._add(connection, rows, by)
 
     def _add(self, connection: Connection, rows: Sequence[tuple[str, str, str]], by: str) -> int:
         made = []
@@ -215,21 +255,17 @@ class Ledger:
 
     def release(
         self,
-        feed: str,
-        items: Sequence[Outgoing],
+        batches: Sequence[Batch],
         *,
-        epoch: int,
         basis: int | None,
         at: str,
         by: str,
         with_acts: Iterable[tuple[str, str, object]] = (),
     ) -> tuple[Release, ...]:
-        """Put versions of items into a feed, and acts beside them, in one transaction.
+        """Put versions of items into feeds, and acts beside them, in one transaction.
 
         Args:
-            feed: The feed.
-            items: The versions, in the order in which they are numbered.
-            epoch: The state of the agreement under which they go out.
+            batches: What goes into which feed.
             basis: What ``basis()`` gave before the decision was made; None where something is
                 taken back, which nothing can forbid.
             at: When. Each row is given a time of its own, a microsecond or more after the one
@@ -243,47 +279,38 @@ class Ledger:
         with self._store.writing() as connection:
             # Acts and releases take the same write lock, so nothing can come between this look
             # and the rows: a suspension that was acknowledged is seen here.
-            if basis is not None and _basis(connection) != basis:
-                raise NotReleased(
-                    "Something about sharing was decided while the release was made.",
-                    hint="Look again, and share again.",
-                    stale=True,
-                )
-            number, previous = end_of(connection, feed)
-            made = []
-            moment = _first_moment(connection, feed, number, at)
-            for item in items:
-                number += 1
-                release = _chained(
-                    item, feed, number, previous, epoch=epoch, at=_written(moment), by=by
-                )
-                moment += _STEP
-                previous = release.hash
-                made.append(release)
-            if made:
-                connection.execute(insert(releases), [_row(r) for r in made])
-                subject = {
-                    "feed": feed,
-                    "from": made[0].number,
-                    "to": number,
-                    "releases": rows_digest(made),
-                }
-                self._store.log(connection, "released", subject, actor=by)
+            _require_basis(connection, basis)
+            made = [r for batch in batches for r in self._put(connection, batch, at, by)]
             self._add(connection, [(k, s, encode(v)) for k, s, v in with_acts], by)
             return tuple(made)
 
-    def releases(
-        self,
-        feed: str,
-        *,
-        after: int = 0,
-        limit: int | None = None,
-    ) -> Iterator[Release]:
+    def _put(self, connection: Connection, batch: Batch, at: str, by: str) -> list[Release]:
+        number, previous = end_of(connection, batch.feed)
+        made = []
+        moment = _first_moment(connection, batch.feed, number, at)
+        for item in batch.items:
+            number += 1
+            written = _written(moment)
+            release = _chained(
+                item, batch.feed, number, previous, epoch=batch.epoch, at=written, by=by
+            )
+            moment += _STEP
+            previous = release.hash
+            made.append(release)
+        if made:
+            connection.execute(insert(releases), [_row(r) for r in made])
+            subject = {
+                "feed": batch.feed,
+                "from": made[0].number,
+                "to": number,
+                "releases": rows_digest(made),
+            }
+            self._store.log(connection, "released", subject, actor=by)
+        return made
+
+    def releases(self, feed: str) -> Iterator[Release]:
         """Releases of a feed in the order of their numbers."""
-        query = select(releases).where(releases.c.feed == feed, releases.c.number > after)
-        query = query.order_by(releases.c.number)
-        if limit is not None:
-            query = query.limit(limit)
+        query = select(releases).where(releases.c.feed == feed).order_by(releases.c.number)
         with self._store.reading() as connection:
             for row in connection.execute(query).mappings():
                 yield _release(row)
@@ -302,12 +329,6 @@ class Ledger:
         """The number and the hash of the last release of a feed; 0 of an empty one."""
         with self._store.reading() as connection:
             return end_of(connection, feed)
-
-    def having(self, item: str) -> tuple[Release, ...]:
-        """Every release of an item, in any feed."""
-        query = select(releases).where(releases.c.item == item).order_by(releases.c.seq)
-        with self._store.reading() as connection:
-            return tuple(_release(row) for row in connection.execute(query).mappings())
 
     # --- documents that partners send ------------------------------------------------------------
 
@@ -400,6 +421,15 @@ def acts_after(
 def _basis(connection: Connection) -> int:
     query = select(acts.c.seq).where(acts.c.kind.not_in(UNDECIDING))
     return int(connection.execute(query.order_by(acts.c.seq.desc()).limit(1)).scalar() or 0)
+
+
+def _require_basis(connection: Connection, basis: int | None) -> None:
+    if basis is not None and _basis(connection) != basis:
+        raise NotReleased(
+            "Something about sharing was decided while this was made.",
+            hint="Look again, and do it again.",
+            stale=True,
+        )
 
 
 def _key(connection: Connection, name: str) -> bytes | None:

@@ -196,15 +196,6 @@ class Store:
         with self._reading() as connection:
             return said.read_raw(connection, sha256)
 
-    def add_extraction(
-        self, report_id: str, method: str, claims: Iterable[Claim], *, vocabulary: str = ""
-    ) -> None:
-        """Keep all claims that a method found in one report; see ``add_extractions``."""
-        extraction = Extraction(
-            report=report_id, method=method, vocabulary=vocabulary, claims=tuple(claims)
-        )
-        self.add_extractions((extraction,))
-
     def add_extractions(self, batch: Iterable[Extraction]) -> None:
         """Keep extractions in one transaction; they become the current ones of their reports.
 

