@@ -115,6 +115,12 @@ class PolicyError(CorroboraError):
     exit_status = 9
 
 
+class SecondPerson(PolicyError):
+    """Two persons have to agree to this act in this case, and only one has spoken."""
+
+    code = "policy.second-person"
+
+
 class NotReleased(CorroboraError):
     """A decision said no; nothing left the house."""
 

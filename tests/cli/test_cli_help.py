@@ -31,7 +31,8 @@ def test_the_commands_stand_in_walk_order() -> None:
     names = [path[0] for path in COMMANDS]
     walk = ["brief", "collect", "extract", "reconcile", "claims", "events", "reports", "search",
             "show", "outlets", "judge", "label", *["agreement"] * 8, "diligence", "consent",
-            *["partner"] * 3, "preview", "share", "releases", "recall", "trace", "serve", "taxii",
+            *["partner"] * 3, "preview", "share", "releases", "recall", "trace",
+            "approvals", "approve", "decline", "serve", "taxii",
             "receive", "places", "vocab", "vocab", "check", "backup", "restore", "journal",
             "forget"]  # fmt: skip
     assert sorted(names) == sorted(walk)

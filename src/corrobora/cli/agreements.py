@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, To
+from corrobora.cli.approvals import open_reviews, tell
+from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, PolicyError
@@ -18,10 +19,8 @@ from corrobora.share.agreements import Act, Agreement, Standing, read_agreement,
 from corrobora.share.conditions import Consent
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose
-from corrobora.sharing import SharingDesk
+from corrobora.sharing import Approvals, SharingDesk
 
-By = Annotated[str, typer.Option("--by", help="Who acts; goes into the journal.")]
-Why = Annotated[str, typer.Option("--why", help="The reason; goes into the journal.")]
 AgreementId = Annotated[str, typer.Argument(metavar="AGREEMENT", help="The id of the agreement.")]
 
 agreement = typer.Typer(
@@ -251,8 +250,7 @@ def terminate(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE
 
 def _act(case: Path, name: str, act: Act, by: str, why: str) -> None:
     with opened(case) as open_case:
-        found = SharingDesk(open_case, clock=clock()).act(name, act, by=by, why=why)
-    say(f"{name} is {found.state}.")
+        tell(Approvals(SharingDesk(open_case, clock=clock())).act(name, act, by=by, why=why))
 
 
 # --- due diligence, consent ----------------------------------------------------------------------
@@ -306,8 +304,7 @@ def diligence(
                 )
             )
         else:
-            for opened_now in desk.review_events():
-                say(f"{opened_now.agreement}: {opened_now.why}", "review opened", "yellow")
+            open_reviews(desk)
         due = desk.diligence(terms)
     say(f"{name}: {due.status}. {due.why}")
 

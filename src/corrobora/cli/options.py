@@ -105,6 +105,8 @@ LlmMaxCalls = Annotated[
 LlmTimeout = Annotated[
     float, typer.Option("--llm-timeout", min=0.1, help="Seconds that one call may take.")
 ]
+By = Annotated[str, typer.Option("--by", help="Who acts; goes into the journal.")]
+Why = Annotated[str, typer.Option("--why", help="The reason; goes into the journal.")]
 To = Annotated[
     Format | None,
     typer.Option("--to", help="table (for people) or jsonl. Default: table on a terminal."),

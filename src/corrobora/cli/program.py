@@ -10,6 +10,7 @@ import typer
 from corrobora import __version__
 from corrobora.cli import (
     agreements,
+    approvals,
     judge,
     keep,
     look,
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (walk, look, serve, judge, agreements, share, taxii, vocabulary, keep):
+for module in (walk, look, serve, judge, agreements, share, approvals, taxii, vocabulary, keep):
     module.register(app)
 
 

@@ -9,15 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from corrobora.case import Case
-from corrobora.cli.agreements import AgreementId, By
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To
+from corrobora.cli.agreements import AgreementId
+from corrobora.cli.approvals import open_reviews, tell
+from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
 from corrobora.model import Json
 from corrobora.share.labels import Purpose, read_label
 from corrobora.share.picture import Picture
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import Approvals, Outbox, SharingDesk
 from corrobora.sharing.values import Answer, AnswerState, RecallState
 from corrobora.writers.markdown import write_markdown
 
@@ -149,7 +150,13 @@ def _share_of(seen: Picture, reports: set[str]) -> Counter[str]:
 
 
 def share(
-    name: AgreementId, purpose: PurposeArgument, by: By, case: CaseFile = DEFAULT_CASE
+    name: AgreementId,
+    purpose: PurposeArgument,
+    by: By,
+    why: Annotated[
+        str, typer.Option("--why", help="For the second person, where two have to agree.")
+    ] = "",
+    case: CaseFile = DEFAULT_CASE,
 ) -> None:
     """Bring a partner's feed up to date: new items go out, what may no longer be held is recalled.
 
@@ -158,13 +165,8 @@ def share(
     with opened(case) as open_case:
         open_case.reconcile()
         desk = SharingDesk(open_case, clock=clock())
-        for opened_now in desk.review_events():
-            say(f"{opened_now.agreement}: {opened_now.why}", "review opened", "yellow")
-        done = Outbox(desk).share(name, purpose, by=by)
-    say(
-        f"{done.feed}: {done.new} new, {done.changed} changed, {done.withdrawn} withdrawn, "
-        f"{done.unchanged} as before. The feed is at number {done.number}."
-    )
+        open_reviews(desk)
+        tell(Approvals(desk).share(name, purpose, by=by, why=why))
 
 
 def releases(
@@ -233,13 +235,13 @@ def recall(
     Example: corrobora recall harbour-ew --all --by "A. Sow" --why "Relations broken off"
     """
     with opened(case) as open_case:
-        box = Outbox(SharingDesk(open_case, clock=clock()))
+        desk = SharingDesk(open_case, clock=clock())
+        box = Outbox(desk)
         if answer:
             _answer(box, name, items or [], answer, by)
         elif items or everything:
-            made = box.recall(name, by=by, why=why, items=None if everything else items, days=days)
-            say(f"{len(made)} items are wanted back until {made[0].deadline}." if made else
-                "The partner holds nothing.")  # fmt: skip
+            wanted = None if everything else items
+            tell(Approvals(desk).recall(name, by=by, why=why, items=wanted, days=days))
         found = box.recalls(name)
     if format_of(to, None) is Format.JSONL:
         give_records((_state(one) for one in found), None)

@@ -16,7 +16,7 @@ import msgspec
 
 from corrobora.brief import scope_of, write_brief
 from corrobora.case import Case, utc_now
-from corrobora.errors import NotFound, NotReleased, PolicyError
+from corrobora.errors import NotFound, NotReleased, PolicyError, SecondPerson
 from corrobora.model import Brief, Report
 from corrobora.share.agreements import (
     Act,
@@ -46,7 +46,14 @@ from corrobora.share.labels import (
 )
 from corrobora.share.picture import Holdings, Picture, Reader, picture_for
 from corrobora.sharing.signing import Signer
-from corrobora.sharing.values import Arrival, Credential, Labelling
+from corrobora.sharing.values import (
+    Approval,
+    Arrival,
+    Credential,
+    Labelling,
+    Ruling,
+    TwoPersons,
+)
 from corrobora.sharing.witness import require_current, write_witness
 from corrobora.store import Store
 
@@ -116,18 +123,38 @@ class SharingDesk:
         )
 
     def act(
-        self, agreement: str, act: Act, *, by: str, why: str, terms: str | None = None
+        self,
+        agreement: str,
+        act: Act,
+        *,
+        by: str,
+        why: str,
+        terms: str | None = None,
+        approval: Approval | None = None,
     ) -> Standing:
         """Activate, suspend, resume, amend or terminate an agreement; how it stands after.
 
         It holds as soon as this returns: whatever was being released must be decided anew.
 
+        Args:
+            agreement: Its id.
+            act: What is done to it.
+            by: Who does it.
+            why: The reason.
+            terms: The file of a proposal or an amendment.
+            approval: Under which it is done, where two persons have to agree: to what opens an
+                agreement. What closes one is done by whoever sees the need.
+
         Raises:
             NotFound: There is no such agreement.
             PolicyError: It cannot be done in the state in which the agreement is.
+            SecondPerson: Two persons have to agree to it.
         """
         require_reason(by, why)
         require_current(self._case.store)
+        opens = act in OPENING
+        basis = self._ledger.basis() if opens else None
+        rulings = self.rulings_with(approval) if opens else ()
         made = AgreementAct(
             agreement=agreement, act=act, by=by, at=self.now(), why=why, terms=terms
         )
@@ -136,10 +163,12 @@ class SharingDesk:
             known = standing(msgspec.json.decode(e, type=AgreementAct) for e in earlier)
             if known is None and act is not Act.PROPOSE:
                 raise _no_agreement(agreement)
+            if approval is not None and approval.proposal.epoch != len(earlier):
+                raise changed_since(agreement)
             after(known.state if known else None, act)
             return made
 
-        self._ledger.add_if("agreement", agreement, checked, by=by)
+        self._ledger.add_if("agreement", agreement, checked, by=by, basis=basis, with_acts=rulings)
         write_witness(self._case.store)
         return self.standing(agreement)
 
@@ -161,6 +190,60 @@ class SharingDesk:
     def history(self, agreement: str) -> tuple[AgreementAct, ...]:
         """Everything that was done to an agreement, oldest first."""
         return self._ledger.acts("agreement", AgreementAct, agreement)
+
+    # --- two persons -----------------------------------------------------------------------------
+
+    @property
+    def two_persons(self) -> bool:
+        """Whether two persons have to agree before anything goes out or is wanted back."""
+        said = self._ledger.latest("two-persons", TwoPersons).get("case")
+        return said is not None and said.on
+
+    def require_two_persons(self, *, by: str, why: str) -> None:
+        """From now on two persons have to agree. To go back to one needs two.
+
+        Raises:
+            PolicyError: It is not said who, or why.
+        """
+        require_reason(by, why)
+        require_current(self._case.store)
+        rule = TwoPersons(on=True, by=by, at=self.now(), why=why)
+        self._ledger.add("two-persons", "case", rule, by=by)
+        write_witness(self._case.store)
+
+    def rulings_with(self, approval: Approval | None) -> tuple[tuple[str, str, Ruling], ...]:
+        """The act that has to be kept with what is done under an approval.
+
+        Raises:
+            SecondPerson: There is no approval, and two persons have to agree.
+            PolicyError: The proposal was approved or declined already.
+        """
+        if approval is None:
+            if self.two_persons:
+                raise SecondPerson(
+                    "Two persons have to agree to this.",
+                    hint="Propose it; somebody else approves it: corrobora approvals",
+                )
+            return ()
+        self.require_unruled(approval.proposal.id, self.rulings(approval.proposal.id))
+        return (("approval", approval.proposal.id, approval.ruling),)
+
+    def rulings(self, proposal: str) -> tuple[Ruling, ...]:
+        """What was said to a proposal: one ruling, or none yet."""
+        return self._ledger.acts("approval", Ruling, proposal)
+
+    @staticmethod
+    def require_unruled(proposal: str, rulings: Sequence[Ruling]) -> None:
+        """Refuse to rule on a proposal for a second time."""
+        for ruling in rulings:
+            word = "approved" if ruling.approved else "declined"
+            raise PolicyError(
+                f"{ruling.by} has {word} {proposal} already.", hint="List: corrobora approvals"
+            )
+
+    def token(self, size: int) -> str:
+        """A new name of so many random bytes, in hexadecimal."""
+        return self._random(size).hex()
 
     # --- labels ----------------------------------------------------------------------------------
 
@@ -291,8 +374,8 @@ class SharingDesk:
                 f"Agreement {agreement} is not for {purpose.value}.",
                 hint=f"It is for: {', '.join(sorted(terms.purposes))}.",
             )
-        name = self._random(8).hex()
-        token = self._random(TOKEN_BYTES).hex()
+        name = self.token(8)
+        token = self.token(TOKEN_BYTES)
         made = Credential(
             id=name,
             agreement=agreement,
@@ -368,6 +451,18 @@ class SharingDesk:
         require_reason(by, why)
         self._ledger.add("restored", "case", {"at": self.now(), "why": why}, by=by)
         write_witness(self._case.store, accepted=True)
+
+
+OPENING = frozenset({Act.ACTIVATE, Act.RESUME})
+"""Acts after which items may go out under an agreement."""
+
+
+def changed_since(agreement: str) -> NotReleased:
+    """The error for a proposal on an agreement that is not as the proposer saw it."""
+    return NotReleased(
+        f"Agreement {agreement} was changed since this was proposed; nothing was done.",
+        hint=f"See: corrobora agreement show {agreement}. Then propose it anew.",
+    )
 
 
 def _moment(at: str) -> dt.datetime:

@@ -13,7 +13,7 @@ from corrobora.share.wire import as_json
 from corrobora.sharing.desk import SharingDesk, require_reason
 from corrobora.sharing.outbox import ATTEMPTS, Outbox
 from corrobora.sharing.values import Recall
-from corrobora.sharing.witness import write_witness
+from corrobora.sharing.witness import require_current, write_witness
 from corrobora.store import Forgotten
 from corrobora.store.ledger import Release
 from corrobora.writers.stix_frame import revoked
@@ -46,6 +46,7 @@ def forget(case: Case, desk: SharingDesk, reports: Sequence[str], *, by: str, wh
         CaseError: The reason quotes what is to be forgotten.
     """
     require_reason(by, why)
+    require_current(case.store)
     box = Outbox(desk)
     for report in reports:
         case.store.report(report)
@@ -68,9 +69,9 @@ def _wanted_back(case: Case, box: Outbox, reports: Sequence[str], *, by: str) ->
     made: list[Recall] = []
     ids = set(reports) | case.store.claim_ids(reports)
     for agreement in dict.fromkeys(f.partition("/")[0] for f in case.store.ledger.feeds()):
-        items = [r.item for r in box.held(agreement) if ids.intersection(r.inner)]
-        if items:
-            made += box.recall(agreement, by=by, why=WHY, items=items)
+        held = [r for r in box.held(agreement) if ids.intersection(r.inner)]
+        if held:
+            made += box.take_back(held, by=by, why=WHY)
     return made
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from corrobora.errors import NotFound, NotReleased
 from corrobora.share.agreements import Agreement
-from corrobora.share.labels import Purpose
+from corrobora.share.labels import Purpose, label_record
 from corrobora.share.picture import Picture, Reader, picture_for
 from corrobora.share.wire import (
     Item,
@@ -20,8 +21,16 @@ from corrobora.share.wire import (
     items_of,
     sentences_in,
 )
-from corrobora.sharing.desk import SharingDesk, require_open
-from corrobora.sharing.values import Answer, Recall, RecallState, Shared, Trace
+from corrobora.sharing.desk import SharingDesk, changed_since, require_open
+from corrobora.sharing.values import (
+    Answer,
+    Approval,
+    Due,
+    Recall,
+    RecallState,
+    Shared,
+    Trace,
+)
 from corrobora.sharing.witness import require_current, write_witness
 from corrobora.store.ledger import REVOKED, Batch, Outgoing, Release
 from corrobora.text import plain, sha256_of
@@ -53,62 +62,100 @@ class Outbox:
         """The time of the desk."""
         return self._desk.now()
 
-    def share(self, agreement: str, purpose: Purpose, *, by: str) -> Shared:
+    def due(self, agreement: str, purpose: Purpose) -> Due:
+        """What ``share`` would do now; nothing goes out.
+
+        Raises:
+            NotReleased: Nothing may go out under this agreement now; the reasons are named.
+        """
+        reader = self._desk.reader(agreement, purpose)
+        require_open(reader)
+        return self._planned(reader, picture_for(reader, self._desk.holdings())).due
+
+    def share(
+        self, agreement: str, purpose: Purpose, *, by: str, approval: Approval | None = None
+    ) -> Shared:
         """Bring a partner's feed up to what the partner may see now.
 
         New and changed items go out as new versions; what may no longer be seen is withdrawn, and
         recalled. The release is one transaction, refused when anything was decided meanwhile.
 
+        Args:
+            agreement: Its id.
+            purpose: For which of its purposes.
+            by: Who shares.
+            approval: Under which it is done, where two persons have to agree. It is decided anew:
+                nothing goes out unless it is exactly what was proposed.
+
         Raises:
             NotReleased: Nothing may go out under this agreement now; the reasons are named.
+            SecondPerson: Two persons have to agree to it.
         """
         require_current(self._store)
         for attempt in range(1, ATTEMPTS + 1):
             basis = self._ledger.basis()
+            rulings = self._desk.rulings_with(approval)
             reader = self._desk.reader(agreement, purpose)
             require_open(reader)
-            seen = picture_for(reader, self._desk.holdings())
+            plan = self._planned(reader, picture_for(reader, self._desk.holdings()))
+            if approval is not None:
+                require_as_proposed(approval, plan.due)
             try:
-                return self._release(reader, seen, basis, by)
+                return self._release(reader, plan, basis, by, rulings)
             except NotReleased as refused:
                 if not refused.facts.get("stale") or attempt == ATTEMPTS:
                     raise
         raise AssertionError("unreachable")
 
-    def _release(self, reader: Reader, seen: Picture, basis: int, by: str) -> Shared:
+    def _planned(self, reader: Reader, seen: Picture) -> _Plan:
+        terms = reader.standing.agreement
+        held = self._ledger.held(feed_of(terms.id, reader.purpose))
+        current = {item.id: item for item in items_of(seen, terms, reader.purpose)}
+        return _Plan(
+            seen=seen,
+            epoch=reader.standing.epoch,
+            held=held,
+            current=current,
+            outgoing=tuple(
+                item
+                for item in current.values()
+                if item.id not in held or held[item.id].core != item.core
+            ),
+            gone=tuple(r for r in held.values() if r.item not in current and is_content(r)),
+        )
+
+    def _release(
+        self,
+        reader: Reader,
+        plan: _Plan,
+        basis: int,
+        by: str,
+        rulings: Sequence[tuple[str, str, object]],
+    ) -> Shared:
         terms = reader.standing.agreement
         feed = feed_of(terms.id, reader.purpose)
         at = self._desk.now()
-        held = self._ledger.held(feed)
-        current = {item.id: item for item in items_of(seen, terms, reader.purpose)}
-        outgoing = [
-            _outgoing(item, held.get(item.id), at)
-            for item in current.values()
-            if item.id not in held or held[item.id].core != item.core
+        recalls = self._wanted_back(plan.unwanted, by=by, at=at, why=NO_LONGER, days=RECALL_DAYS)
+        items = [
+            *_definitions(terms, plan.held),
+            *(as_outgoing(item, plan.held.get(item.id), at) for item in plan.outgoing),
+            *(_revoked(release, at) for release in plan.gone),
         ]
-        gone = [r for r in held.values() if r.item not in current and _is_content(r)]
-        withdrawn = [_revoked(release, at) for release in gone]
-        known = set(seen.inner.values())
-        # What another item has taken the place of is withdrawn; only what may not be known any
-        # more is wanted back.
-        unwanted = [r for r in gone if not known.issuperset(r.inner)]
-        recalls = self._wanted_back(unwanted, by=by, at=at, why=NO_LONGER, days=RECALL_DAYS)
-        items = [*_definitions(terms, held), *outgoing, *withdrawn]
         made = self._ledger.release(
-            [Batch(feed=feed, items=items, epoch=reader.standing.epoch)],
+            [Batch(feed=feed, items=items, epoch=plan.epoch)],
             basis=basis,
             at=at,
             by=by,
-            with_acts=_recall_acts(recalls),
+            with_acts=[*_recall_acts(recalls), *rulings],
         )
-        new = sum(item.item not in held for item in outgoing)
         write_witness(self._store)
+        due = plan.due
         return Shared(
             feed=feed,
-            new=new,
-            changed=len(outgoing) - new,
-            withdrawn=len(withdrawn),
-            unchanged=len(current) - len(outgoing),
+            new=due.new,
+            changed=due.changed,
+            withdrawn=due.withdrawn,
+            unchanged=due.unchanged,
             number=made[-1].number if made else self._ledger.end_of(feed)[0],
         )
 
@@ -118,7 +165,7 @@ class Outbox:
             release
             for feed in self.feeds(agreement)
             for release in self._ledger.held(feed).values()
-            if _is_content(release)
+            if is_content(release)
         )
 
     def feeds(self, agreement: str) -> tuple[str, ...]:
@@ -135,16 +182,47 @@ class Outbox:
         why: str,
         items: Iterable[str] | None = None,
         days: int | None = None,
+        approval: Approval | None = None,
     ) -> tuple[Recall, ...]:
         """Want items back from a partner: some, by the partner's or the house's ids, or all.
 
         An item of the house leads to everything that was made of it. Each is withdrawn from its
         feed and put on the list of notices, which the partner can read even when suspended.
 
+        Args:
+            agreement: Under which the partner holds them.
+            by: Who wants them back.
+            why: The reason.
+            items: Which; None for all.
+            days: Days to answer.
+            approval: Under which it is done, where two persons have to agree; then those items are
+                wanted back that were proposed and are still held.
+
+        Raises:
+            NotFound: The partner does not hold one of the items.
+            SecondPerson: Two persons have to agree to it.
+        """
+        require_current(self._store)
+        basis = self._ledger.basis()
+        rulings = self._desk.rulings_with(approval)
+        if approval is None:
+            found = self.wanted(agreement, items)
+            return self.take_back(found, by=by, why=why, days=days)
+        proposed = set(approval.proposal.items)
+        found = tuple(r for r in self.held(agreement) if subject_of(r) in proposed)
+        if not found:
+            raise NotFound(
+                "The partner holds none of these items any more.",
+                hint=f"Decline it: corrobora decline {approval.proposal.id}",
+            )
+        return self.take_back(found, by=by, why=why, days=days, basis=basis, with_acts=rulings)
+
+    def wanted(self, agreement: str, items: Iterable[str] | None = None) -> tuple[Release, ...]:
+        """What a recall of these items would want back; None for all that the partner holds.
+
         Raises:
             NotFound: The partner does not hold one of the items.
         """
-        require_current(self._store)
         found = self.held(agreement)
         if items is not None:
             wanted = set(items)
@@ -155,14 +233,41 @@ class Outbox:
                     hint=f"List what it holds: corrobora releases {agreement}",
                 )
             found = tuple(r for r in found if wanted & {r.item, *r.inner})
+        return found
+
+    def take_back(
+        self,
+        found: Sequence[Release],
+        *,
+        by: str,
+        why: str,
+        days: int | None = None,
+        basis: int | None = None,
+        with_acts: Iterable[tuple[str, str, object]] = (),
+    ) -> tuple[Recall, ...]:
+        """Withdraw releases from their feeds and want them back, in one transaction.
+
+        Nobody has to agree to it: an originator's word and the forgetting of a report come here.
+
+        Args:
+            found: What partners hold.
+            by: Who wants it back.
+            why: The reason.
+            days: Days to answer.
+            basis: What was decided when this was looked at; None where nothing can forbid it.
+            with_acts: Acts (kind, subject, value) that belong to it.
+
+        Raises:
+            NotReleased: Something was decided meanwhile (``basis``).
+        """
         at = self._desk.now()
         recalls = self._wanted_back(found, by=by, at=at, why=why, days=days or RECALL_DAYS)
         self._ledger.release(
             self._batches(found, at),
-            basis=None,
+            basis=basis,
             at=at,
             by=by,
-            with_acts=_recall_acts(recalls),
+            with_acts=[*with_acts, *_recall_acts(recalls)],
         )
         write_witness(self._store)
         return tuple(recalls)
@@ -206,7 +311,7 @@ class Outbox:
         """
         new: dict[tuple[str, str, str], tuple[str, str, object]] = {}
         for answer in answers:
-            subject = f"{answer.feed} {answer.item}"
+            subject = subject_of(answer)
             recalls = self._ledger.acts("recall", Recall, subject)
             if not recalls:
                 raise NotFound("That was not recalled.", hint="List: corrobora recall AGREEMENT")
@@ -283,10 +388,70 @@ def _marks(releases: Iterable[Release], text: str, words: str) -> tuple[set[str]
 
 
 def _recall_acts(recalls: Iterable[Recall]) -> list[tuple[str, str, object]]:
-    return [("recall", f"{r.feed} {r.item}", r) for r in recalls]
+    return [("recall", subject_of(r), r) for r in recalls]
 
 
-def _outgoing(item: Item, earlier: Release | None, at: str) -> Outgoing:
+def subject_of(one: Release | Recall | Answer) -> str:
+    """What acts on an item in a feed speak of."""
+    return f"{one.feed} {one.item}"
+
+
+class _Plan(Struct, frozen=True, kw_only=True):
+    """What is to be done to a feed: what goes out, what goes from it, beside what it holds."""
+
+    seen: Picture
+    epoch: int
+    held: Mapping[str, Release]
+    current: Mapping[str, Item]
+    outgoing: tuple[Item, ...]
+    gone: tuple[Release, ...]
+
+    @property
+    def unwanted(self) -> list[Release]:
+        """What is wanted back, since it may not be known any more.
+
+        What another item has taken the place of is withdrawn alone.
+        """
+        known = set(self.seen.inner.values())
+        return [r for r in self.gone if not known.issuperset(r.inner)]
+
+    @property
+    def due(self) -> Due:
+        """The same as figures, with a hash of all of it."""
+        new = sum(item.id not in self.held for item in self.outgoing)
+        exactly = (
+            sorted((item.id, item.core) for item in self.current.values()),
+            sorted((i, as_json(label_record(label))) for i, label in self.seen.labels.items()),
+            sorted(r.item for r in self.gone),
+        )
+        return Due(
+            new=new,
+            changed=len(self.outgoing) - new,
+            withdrawn=len(self.gone),
+            unchanged=len(self.current) - len(self.outgoing),
+            epoch=self.epoch,
+            digest=sha256_of(as_json(exactly)),
+        )
+
+
+def require_as_proposed(approval: Approval, due: Due) -> None:
+    """Refuse to release anything but what the second person was asked about.
+
+    Raises:
+        NotReleased: The agreement, the items or their labels are not those of the proposal.
+    """
+    proposal = approval.proposal
+    if due.epoch != proposal.epoch:
+        raise changed_since(proposal.agreement)
+    if due.digest != proposal.digest:
+        raise NotReleased(
+            "What would go out is not what was proposed; nothing went out.",
+            hint=f"Decline {proposal.id}, look at a preview, and propose it anew.",
+        )
+
+
+def as_outgoing(item: Item, earlier: Release | None, at: str) -> Outgoing:
+    """An item with its times: the first version of it, or the one after an earlier one."""
     version = stamp(at)
     created = version
     if earlier is not None:
@@ -315,7 +480,7 @@ def _revoked(release: Release, at: str) -> Outgoing:
     )
 
 
-def _is_content(release: Release) -> bool:
+def is_content(release: Release) -> bool:
     """Whether it says something of the case: it is no definition, and was not taken back."""
     return bool(release.inner) and release.core != REVOKED
 

@@ -103,6 +103,93 @@ class Shared(Struct, frozen=True, kw_only=True):
     number: int
 
 
+class Due(Struct, frozen=True, kw_only=True):
+    """What one call of ``share`` would do to a feed now.
+
+    ``digest`` covers every item with its content and every label behind them.
+    """
+
+    new: int
+    changed: int
+    withdrawn: int
+    unchanged: int
+    epoch: int
+    digest: str
+
+
+class TwoPersons(Struct, frozen=True, kw_only=True):
+    """Whether two persons have to agree before anything goes out or is wanted back."""
+
+    on: bool
+    by: str
+    at: str
+    why: str
+
+
+Task = Literal["share", "brief", "recall", "activate", "resume", "one-person"]
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """What one person proposes and a second one has to approve.
+
+    Attributes:
+        id: Its id.
+        task: What is to be done; "one-person" turns the rule itself off.
+        by: Who proposes it.
+        at: When (ISO 8601).
+        why: The reason.
+        told: What it comes to, in words.
+        digest: Hash of exactly what is to be done; what differs is not carried out.
+        agreement: Which agreement it is about.
+        purpose: For which purpose items go out.
+        epoch: The state of the agreement that the proposer saw.
+        items: For a recall: feed and item of each version that is wanted back.
+        days: For a recall: days to answer.
+    """
+
+    id: str
+    task: Task
+    by: str
+    at: str
+    why: str
+    told: str
+    digest: str
+    agreement: str = ""
+    purpose: Purpose | None = None
+    epoch: int = 0
+    items: tuple[str, ...] = ()
+    days: int | None = None
+
+
+class Ruling(Struct, frozen=True, kw_only=True):
+    """What somebody said to a proposal: approved, and so carried out, or declined."""
+
+    approved: bool
+    by: str
+    at: str
+    why: str = ""
+
+
+class Approval(Struct, frozen=True, kw_only=True):
+    """A proposal, and the ruling of a second person under which it is carried out."""
+
+    proposal: Proposal
+    ruling: Ruling
+
+    @property
+    def by(self) -> str:
+        """Both persons, as they stand in the journal and the releases."""
+        return f"{self.proposal.by} + {self.ruling.by}"
+
+
+class ProposalState(Struct, frozen=True, kw_only=True):
+    """Where a proposal stands; "void" when the agreement changed, so that it cannot be approved."""
+
+    proposal: Proposal
+    state: Literal["open", "approved", "declined", "void"]
+    ruling: Ruling | None = None
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """How much of a text was given out in one feed.
 

@@ -13,7 +13,7 @@ from corrobora.errors import NewerCase, NotACase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that ``tables.py`` describes."""
 
 SCRIPTS = Path(__file__).parent / "migrations"
