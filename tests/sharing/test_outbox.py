@@ -13,7 +13,7 @@ from corrobora.errors import NotFound, NotReleased, PolicyError
 from corrobora.share.agreements import Act
 from corrobora.share.conditions import Consent
 from corrobora.share.labels import Label, Purpose, Tlp
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import ConsentQueue, Outbox, SharingDesk
 from corrobora.sharing.values import Answer
 from corrobora.store import check
 from corrobora.store.ledger import chain_faults
@@ -102,11 +102,15 @@ def test_a_relayed_report_waits_for_its_originator(desk: SharingDesk) -> None:
     desk.consent(permission)
     assert relay.id in desk.preview("harbour-ew", EARLY).inner.values()
     box.share("harbour-ew", EARLY, by="A. Sow")
-    desk.consent(replace(permission, withdrawn=True))
-    done = box.share("harbour-ew", EARLY, by="A. Sow")
-    assert done.withdrawn > 0
-    wanted = {s.recall.item for s in box.recalls("harbour-ew")}
-    assert wanted
+    with pytest.raises(PolicyError, match="with a recall"):
+        desk.consent(replace(permission, withdrawn=True))
+    held = {r.item for r in box.held("harbour-ew") if relay.id in r.inner}
+    gone = ConsentQueue(desk).withdraw(
+        "Alder desk", "Harbour Relief", purposes=frozenset({EARLY}), by="A. Sow", why="Letter"
+    )
+    assert held
+    assert held <= {r.item for r in gone}
+    assert not any(relay.id in r.inner for r in box.held("harbour-ew"))
     assert all(s.state == "queued" for s in box.recalls("harbour-ew"))
 
 

@@ -33,7 +33,7 @@ from corrobora.share.agreements import Act
 from corrobora.share.conditions import Consent
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import SEALED, Label, Tlp, join
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import ConsentQueue, Outbox, SharingDesk
 from corrobora.sharing.forgetting import forget
 from corrobora.sharing.values import Answer
 from corrobora.store import backup, check, restore
@@ -209,15 +209,29 @@ class SharingMachine(RuleBasedStateMachine):
             assert after is not None
             self.model.state = after
 
-    @rule(days=st.integers(-5, 60), withdrawn=st.booleans())
-    def consent(self, days: int, withdrawn: bool) -> None:
+    @rule(days=st.integers(-5, 60))
+    def consent(self, days: int) -> None:
         until = self.today + dt.timedelta(days=days)
         given = Consent(
             originator="Alder", partner="Harbour Relief", purposes=frozenset({EARLY}), until=until,
-            by="A", at=_told(self.now), withdrawn=withdrawn,
+            by="A", at=_told(self.now),
         )  # fmt: skip
         if self.attempt(lambda: self.desk.consent(given), allowed=True):
-            self.model.consent = None if withdrawn else until
+            self.model.consent = until
+
+    @rule()
+    def withdraw_consent(self) -> None:
+        queue = ConsentQueue(self.desk)
+        if self.attempt(
+            lambda: queue.withdraw(
+                "Alder", "Harbour Relief", purposes=frozenset({EARLY}), by="A", why="Said so"
+            ),
+            allowed=True,
+        ):
+            self.model.consent = None
+            alders = {r for r, label in self.model.labels.items() if label == "alder"}
+            if self.model.state != "none":
+                assert not alders & self.reports_in(list(self.box.held("harbour-ew")))
 
     @precondition(lambda self: self.model.state != "none")
     @rule(result=st.sampled_from(["cleared", "cleared", "refused", "suspended"]))

@@ -1,4 +1,4 @@
-"""The verbs on partners: agreement, diligence, consent, partner."""
+"""The verbs on partners: agreement, diligence, partner."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, PolicyError
 from corrobora.model import Json
 from corrobora.share.agreements import Act, Agreement, Standing, read_agreement, write_agreement
-from corrobora.share.conditions import Consent
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose
 from corrobora.sharing import Approvals, SharingDesk
 
 AgreementId = Annotated[str, typer.Argument(metavar="AGREEMENT", help="The id of the agreement.")]
+PurposeArgument = Annotated[Purpose, typer.Argument(help="One of the purposes of the agreement.")]
 
 agreement = typer.Typer(
     name="agreement",
@@ -82,7 +82,6 @@ def register(app: typer.Typer) -> None:
     partner.command()(credentials)
     app.add_typer(partner)
     app.command()(diligence)
-    app.command()(consent)
 
 
 def _terms(file: Path) -> str:
@@ -253,7 +252,7 @@ def _act(case: Path, name: str, act: Act, by: str, why: str) -> None:
         tell(Approvals(SharingDesk(open_case, clock=clock())).act(name, act, by=by, why=why))
 
 
-# --- due diligence, consent ----------------------------------------------------------------------
+# --- due diligence -------------------------------------------------------------------------------
 
 
 def diligence(
@@ -298,7 +297,7 @@ def diligence(
                     by=_somebody(by),
                     at=clock()(),
                     findings=findings,
-                    review_by=_day(review_by, "--review-by"),
+                    review_by=day_of(review_by, "--review-by"),
                     evidence=tuple(evidence or ()),
                     measures=measures,
                 )
@@ -309,48 +308,18 @@ def diligence(
     say(f"{name}: {due.status}. {due.why}")
 
 
-def consent(
-    originator: Annotated[str, typer.Argument(help="Who agrees.")],
-    to: Annotated[str, typer.Option("--to", metavar="PARTNER", help="To whom items may go.")],
-    by: By,
-    purpose: Annotated[list[Purpose], typer.Option("--purpose", help="For what.")],
-    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Last day.")],
-    item: Annotated[
-        list[str] | None, typer.Option("--item", help="A report it is about; all, if none.")
-    ] = None,
-    withdraw: Annotated[
-        bool, typer.Option("--withdraw", help="Note that it was taken back.")
-    ] = False,
-    case: CaseFile = DEFAULT_CASE,
-) -> None:
-    """Write down that an originator lets its items go to a partner, or takes that back.
-
-    Example: corrobora consent "Alder desk" --to "Harbour Relief" --purpose early-warning
-    --until 2026-12-31 --by "A. Sow"
-    """
-    with opened(case) as open_case:
-        SharingDesk(open_case, clock=clock()).consent(
-            Consent(
-                originator=originator,
-                partner=to,
-                purposes=frozenset(purpose),
-                until=_day(until, "--until"),
-                by=by,
-                at=clock()(),
-                items=frozenset(item or ()),
-                withdrawn=withdraw,
-            )
-        )
-    say(f"{originator} {'no longer agrees' if withdraw else 'agrees'} to {to}.")
-
-
 def _somebody(by: str) -> str:
     if not by.strip():
         raise CorroboraError("Who did this must be said.", hint="Give --by NAME.")
     return by
 
 
-def _day(given: str, option: str) -> dt.date:
+def day_of(given: str, option: str) -> dt.date:
+    """A day as it is typed.
+
+    Raises:
+        CorroboraError: It is none.
+    """
     try:
         return dt.date.fromisoformat(given)
     except ValueError as error:
@@ -364,7 +333,7 @@ def _day(given: str, option: str) -> dt.date:
 
 def issue(
     name: AgreementId,
-    purpose: Annotated[Purpose, typer.Argument(help="One of the purposes of the agreement.")],
+    purpose: PurposeArgument,
     by: By,
     case: CaseFile = DEFAULT_CASE,
 ) -> None:

@@ -11,6 +11,7 @@ from corrobora import __version__
 from corrobora.cli import (
     agreements,
     approvals,
+    consent,
     judge,
     keep,
     look,
@@ -36,7 +37,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for module in (walk, look, serve, judge, agreements, share, approvals, taxii, vocabulary, keep):
+for module in (
+    walk,
+    look,
+    serve,
+    judge,
+    agreements,
+    consent,
+    share,
+    approvals,
+    taxii,
+    vocabulary,
+    keep,
+):
     module.register(app)
 
 

@@ -9,20 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from corrobora.case import Case
-from corrobora.cli.agreements import AgreementId
+from corrobora.cli.agreements import AgreementId, PurposeArgument
 from corrobora.cli.approvals import open_reviews, tell
 from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
 from corrobora.model import Json
-from corrobora.share.labels import Purpose, read_label
+from corrobora.share.labels import read_label
 from corrobora.share.picture import Picture
 from corrobora.sharing import Approvals, Outbox, SharingDesk
 from corrobora.sharing.values import Answer, AnswerState, RecallState
 from corrobora.writers.markdown import write_markdown
-
-PurposeArgument = Annotated[Purpose, typer.Argument(help="One of the purposes of the agreement.")]
 
 
 def register(app: typer.Typer) -> None:

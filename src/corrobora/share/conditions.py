@@ -43,7 +43,7 @@ class Consent(Value, frozen=True, kw_only=True):
 class Ask(Value, frozen=True, kw_only=True):
     """May an item with this label go out under this agreement, for this purpose, today?
 
-    ``consents`` are those that speak of the item.
+    ``consents`` are those that speak of the item and stand.
     """
 
     label: Label
@@ -147,6 +147,14 @@ def third_parties_have_agreed(ask: Ask) -> bool:
     released = ask.label.third_party_releases
     partner = ask.standing.agreement.partner if ask.standing else None
     return released is None or partner in released or wanted <= _agreed(ask)
+
+
+def missing_consents(ask: Ask) -> frozenset[str]:
+    """The originators without whose consent the item cannot go out."""
+    wanted = ask.label.controllers
+    if not third_parties_have_agreed(ask):
+        wanted |= ask.label.third_parties
+    return wanted - _agreed(ask)
 
 
 def _agreed(ask: Ask) -> frozenset[str]:

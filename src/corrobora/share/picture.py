@@ -33,6 +33,7 @@ from corrobora.reconcile.vetting import Vetting
 from corrobora.share.agreements import DateDetail, Standing
 from corrobora.share.coarsen import coarse_claim, first_day, pseudonym, sentence_of
 from corrobora.share.conditions import Ask, Consent
+from corrobora.share.consents import standing_on
 from corrobora.share.decide import Decision, Obligations, decide_all
 from corrobora.share.diligence import Diligence
 from corrobora.share.labels import SEALED, Label, Purpose, join
@@ -43,7 +44,8 @@ from corrobora.vocab.wording import wording
 class Reader(Value, frozen=True, kw_only=True):
     """For whom a picture is made: one agreement, one of its purposes, on one day.
 
-    ``key`` is secret and the partner's own; ids and marks are made with it.
+    ``key`` is secret and the partner's own; ids and marks are made with it. ``consents`` is all
+    that originators gave to the partner and took back, oldest first.
     """
 
     standing: Standing
@@ -105,24 +107,19 @@ class Picture(Value, frozen=True, kw_only=True):
 
 def decisions_for(reader: Reader, holdings: Holdings) -> Mapping[str, Decision]:
     """The decision on every report and claim, by id."""
-    return decide_all(
-        [
-            *(
-                (r.id, _ask(reader, holdings.labels.get(r.id, SEALED), r.id))
-                for r in holdings.reports
-            ),
-            *((c.id, _ask(reader, holdings.label_of(c), c.report)) for c in holdings.claims),
-        ]
-    )
+    return decide_all(asks_for(reader, holdings).items())
+
+
+def asks_for(reader: Reader, holdings: Holdings) -> Mapping[str, Ask]:
+    """What is asked of every report and claim, by id."""
+    found = {r.id: _ask(reader, holdings.label_of_report(r.id), r.id) for r in holdings.reports}
+    found.update((c.id, _ask(reader, holdings.label_of(c), c.report)) for c in holdings.claims)
+    return found
 
 
 def _ask(reader: Reader, label: Label, report: str) -> Ask:
-    consents = tuple(
-        c
-        for c in reader.consents
-        if c.originator in label.controllers | label.third_parties
-        and (not c.items or report in c.items)
-    )
+    speaking = label.controllers | label.third_parties
+    consents = standing_on(report, [c for c in reader.consents if c.originator in speaking])
     return Ask(
         label=label,
         standing=reader.standing,

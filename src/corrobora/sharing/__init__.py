@@ -1,7 +1,8 @@
 """Sharing from a case: the desk that joins what may leave the house with what the case holds."""
 
 from corrobora.sharing.approvals import Approvals
+from corrobora.sharing.consents import ConsentQueue
 from corrobora.sharing.desk import SharingDesk, token_digest
 from corrobora.sharing.outbox import Outbox, feed_of
 
-__all__ = ["Approvals", "Outbox", "SharingDesk", "feed_of", "token_digest"]
+__all__ = ["Approvals", "ConsentQueue", "Outbox", "SharingDesk", "feed_of", "token_digest"]

@@ -347,17 +347,22 @@ class SharingDesk:
         )
 
     def consent(self, consent: Consent) -> None:
-        """Keep an originator's permission, or that it was withdrawn."""
+        """Keep an originator's permission. One that is taken back: ``ConsentQueue.withdraw``.
+
+        Raises:
+            PolicyError: It is none; what rests on it would not be recalled.
+        """
         require_current(self._case.store)
+        if consent.withdrawn:
+            raise PolicyError(
+                "A permission is taken back with a recall.", hint="Use: corrobora consent withdraw"
+            )
         self._ledger.add("consent", consent.originator, consent, by=consent.by)
         write_witness(self._case.store)
 
     def consents(self) -> tuple[Consent, ...]:
-        """The permissions that stand: of each originator, partner and set of items the latest."""
-        latest: dict[tuple[str, str, frozenset[str]], Consent] = {}
-        for one in self._ledger.acts("consent", Consent):
-            latest[one.originator, one.partner, one.items] = one
-        return tuple(one for one in latest.values() if not one.withdrawn)
+        """Every permission that was given or taken back, oldest first."""
+        return self._ledger.acts("consent", Consent)
 
     # --- credentials -----------------------------------------------------------------------------
 

@@ -50,6 +50,11 @@ def feed_of(agreement: str, purpose: Purpose) -> str:
     return f"{agreement}/{purpose.value}"
 
 
+def purpose_of(feed: str) -> Purpose:
+    """The purpose of a feed, by its name."""
+    return Purpose(feed.split("/")[1])
+
+
 class Outbox:
     """The feeds of a case: released, held, withdrawn, recalled."""
 
@@ -161,12 +166,11 @@ class Outbox:
 
     def held(self, agreement: str) -> tuple[Release, ...]:
         """What a partner holds under an agreement: the latest version of each item, all feeds."""
-        return tuple(
-            release
-            for feed in self.feeds(agreement)
-            for release in self._ledger.held(feed).values()
-            if is_content(release)
-        )
+        return tuple(release for feed in self.feeds(agreement) for release in self.held_in(feed))
+
+    def held_in(self, feed: str) -> tuple[Release, ...]:
+        """What a partner holds of one feed."""
+        return tuple(r for r in self._ledger.held(feed).values() if is_content(r))
 
     def feeds(self, agreement: str) -> tuple[str, ...]:
         """The feeds of an agreement that something was put into."""

@@ -190,6 +190,51 @@ class ProposalState(Struct, frozen=True, kw_only=True):
     ruling: Ruling | None = None
 
 
+class ConsentRequest(Struct, frozen=True, kw_only=True):
+    """What an originator is asked to agree to, exactly.
+
+    Attributes:
+        id: Its id.
+        originator: Who is asked.
+        partner: To whom items would go.
+        agreement: Under which agreement.
+        purpose: For what.
+        items: Ids of the reports.
+        until: Last day.
+        by: Who asks.
+        at: When (ISO 8601).
+        why: The reason.
+    """
+
+    id: str
+    originator: str
+    partner: str
+    agreement: str
+    purpose: Purpose
+    items: tuple[str, ...]
+    until: dt.date
+    by: str
+    at: str
+    why: str
+
+
+class ConsentReply(Struct, frozen=True, kw_only=True):
+    """What came of a request; "withdrawn" when the one who asked took it back."""
+
+    state: Literal["granted", "refused", "withdrawn"]
+    by: str
+    at: str
+    why: str = ""
+
+
+class RequestState(Struct, frozen=True, kw_only=True):
+    """Where a request stands on a day."""
+
+    request: ConsentRequest
+    state: Literal["asked", "granted", "refused", "lapsed", "withdrawn"]
+    reply: ConsentReply | None = None
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """How much of a text was given out in one feed.
 
