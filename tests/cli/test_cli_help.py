@@ -32,7 +32,7 @@ def test_the_commands_stand_in_walk_order() -> None:
     walk = ["brief", "collect", "extract", "reconcile", "claims", "events", "reports", "search",
             "show", "outlets", "judge", "label", *["agreement"] * 8, "diligence", *["consent"] * 6,
             *["partner"] * 3, "preview", "share", "releases", "recall", "trace",
-            "approvals", "approve", "decline", "serve", "taxii",
+            "approvals", "approve", "decline", "oversight", "serve", "taxii",
             "receive", "places", "vocab", "vocab", "check", "backup", "restore", "journal",
             "forget"]  # fmt: skip
     assert sorted(names) == sorted(walk)

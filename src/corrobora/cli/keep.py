@@ -138,7 +138,7 @@ def journal(
         return
     shown = entries[-last:] if last else entries
     if format_of(to, output) is Format.JSONL:
-        give_records((_entry_record(e) for e in shown), output)
+        give_records((entry_record(e) for e in shown), output)
         return
     show_table(
         f"{len(shown)} of {len(entries)} journal lines",
@@ -216,7 +216,8 @@ def _verify(entries: list[Entry], head: Head | None, case: Path) -> None:
     say(f"The journal is whole: {len(entries)} lines. Head: {last.seq}:{last.hash}")
 
 
-def _entry_record(entry: Entry) -> dict[str, Json]:
+def entry_record(entry: Entry) -> dict[str, Json]:
+    """A line of the journal as other programs read it."""
     return {
         "seq": entry.seq, "at": entry.at, "actor": entry.actor, "act": entry.act,
         "subject": entry.subject, "previous": entry.previous, "hash": entry.hash,

@@ -20,6 +20,7 @@ from corrobora.share.labels import read_label
 from corrobora.share.picture import Picture
 from corrobora.sharing import Approvals, Outbox, SharingDesk
 from corrobora.sharing.values import Answer, AnswerState, RecallState
+from corrobora.store.ledger import Release
 from corrobora.writers.markdown import write_markdown
 
 
@@ -183,16 +184,9 @@ def releases(
         reads = {feed: open_case.store.ledger.reads(feed) for feed in box.feeds(name)}
     if format_of(to, output) is Format.JSONL:
         give_records(
-            (
-                {
-                    "feed": r.feed, "number": r.number, "item": r.item, "type": r.type,
-                    "version": r.version, "made_of": list(r.inner), "epoch": r.epoch, "by": r.by,
-                    "hash": r.hash,
-                }
-                for r in held
-            ),
+            map(release_record, held),
             output,
-        )  # fmt: skip
+        )
         return
     show_table(
         f"{name} holds {len(held)} items",
@@ -202,6 +196,15 @@ def releases(
     for feed, known in reads.items():
         for credential, (number, at) in known.items():
             say(f"{feed}: {credential} has read up to number {number} ({at}).")
+
+
+def release_record(one: Release) -> dict[str, Json]:
+    """A version that went out as other programs read it, without its content."""
+    return {
+        "feed": one.feed, "number": one.number, "item": one.item, "type": one.type,
+        "version": one.version, "made_of": list(one.inner), "epoch": one.epoch, "by": one.by,
+        "hash": one.hash,
+    }  # fmt: skip
 
 
 def recall(
@@ -242,7 +245,7 @@ def recall(
             tell(Approvals(desk).recall(name, by=by, why=why, items=wanted, days=days))
         found = box.recalls(name)
     if format_of(to, None) is Format.JSONL:
-        give_records((_state(one) for one in found), None)
+        give_records(map(recall_record, found), None)
         return
     show_table(
         f"{len(found)} recalls",
@@ -274,7 +277,8 @@ def _answer(box: Outbox, name: str, items: list[str], state: str, by: str) -> No
             )
 
 
-def _state(one: RecallState) -> dict[str, Json]:
+def recall_record(one: RecallState) -> dict[str, Json]:
+    """Where a recall stands, as other programs read it."""
     return {
         "feed": one.recall.feed, "item": one.recall.item, "state": one.state, "since": one.at,
         "until": one.recall.deadline.isoformat(), "by": one.recall.by, "why": one.recall.why,

@@ -4,5 +4,14 @@ from corrobora.sharing.approvals import Approvals
 from corrobora.sharing.consents import ConsentQueue
 from corrobora.sharing.desk import SharingDesk, token_digest
 from corrobora.sharing.outbox import Outbox, feed_of
+from corrobora.sharing.oversight import Oversight
 
-__all__ = ["Approvals", "ConsentQueue", "Outbox", "SharingDesk", "feed_of", "token_digest"]
+__all__ = [
+    "Approvals",
+    "ConsentQueue",
+    "Outbox",
+    "Oversight",
+    "SharingDesk",
+    "feed_of",
+    "token_digest",
+]

@@ -109,7 +109,7 @@ class ConsentQueue:
         """Report and originator of each item that only the originator's consent keeps back."""
         holdings = self._desk.holdings()
         report_of = {claim.id: claim.report for claim in holdings.claims}
-        for item, ask in asks_for(self._desk.reader(agreement, purpose), holdings).items():
+        for item, ask in asks_for(self._desk.asking(agreement, purpose), holdings).items():
             if decide(ask).answer == "ask":
                 for originator in missing_consents(ask) - {NOBODY}:
                     yield report_of.get(item, item), originator
@@ -286,7 +286,7 @@ class ConsentQueue:
                 purpose = purpose_of(feed)
                 if purpose not in purposes:
                     continue
-                asks = asks_for(self._desk.reader(standing.agreement.id, purpose), holdings)
+                asks = asks_for(self._desk.asking(standing.agreement.id, purpose), holdings)
                 lacking = {key for key, ask in asks.items() if originator in missing_consents(ask)}
                 found += [r for r in self._box.held_in(feed) if lacking.intersection(r.inner)]
         return tuple(found)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from corrobora.brief import scope_of, write_brief
 from corrobora.case import Case, utc_now
@@ -401,9 +402,7 @@ class SharingDesk:
         found = self._ledger.latest("credential", Credential).get(credential)
         if found is None:
             raise NotFound(f"There is no credential {credential}.", hint="List: corrobora partner")
-        self._ledger.add(
-            "credential", credential, msgspec.structs.replace(found, revoked=True), by=by
-        )
+        self._ledger.add("credential", credential, replace(found, revoked=True), by=by)
 
     def credentials(self) -> tuple[Credential, ...]:
         """All credentials as they stand."""
@@ -413,6 +412,12 @@ class SharingDesk:
 
     def reader(self, agreement: str, purpose: Purpose) -> Reader:
         """For whom a picture is made, as things stand now."""
+        found = self.asking(agreement, purpose)
+        key = self._ledger.key(f"partner/{agreement}", lambda: self._random(KEY_BYTES))
+        return replace(found, key=key)
+
+    def asking(self, agreement: str, purpose: Purpose) -> Reader:
+        """The same for decisions alone: without the partner's key, which may not be made yet."""
         found = self.standing(agreement)
         consents = tuple(c for c in self.consents() if c.partner == found.agreement.partner)
         return Reader(
@@ -420,7 +425,7 @@ class SharingDesk:
             purpose=purpose,
             today=self.today,
             diligence=self.diligence(found.agreement),
-            key=self._ledger.key(f"partner/{agreement}", lambda: self._random(KEY_BYTES)),
+            key=b"",
             consents=consents,
         )
 

@@ -235,6 +235,16 @@ class RequestState(Struct, frozen=True, kw_only=True):
     reply: ConsentReply | None = None
 
 
+class OversightRead(Struct, frozen=True, kw_only=True):
+    """One read by oversight; ``number`` counts those of the same, so that none equals another."""
+
+    what: str
+    number: int
+    by: str
+    at: str
+    why: str
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """How much of a text was given out in one feed.
 
