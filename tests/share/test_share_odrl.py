@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from corrobora.share.agreements import (
     write_agreement,
 )
 from corrobora.share.labels import Pap, Purpose, Tlp
-from corrobora.share.odrl import read_odrl, write_odrl
+from corrobora.share.odrl import Imported, import_odrl, read_odrl, write_odrl
 
 _names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
     lambda name: name.strip() != ""
@@ -185,3 +186,140 @@ def test_without_an_obligation_to_delete_there_is_no_limit() -> None:
 def test_refuses_what_is_no_policy(text: str) -> None:
     with pytest.raises(PolicyError):
         read_odrl(text)
+
+
+# --- from other programs -------------------------------------------------------------------------
+
+
+def foreign(**changes: Any) -> dict[str, Any]:
+    """A policy as another program may write it."""
+    return {
+        "@context": "http://www.w3.org/ns/odrl.jsonld",
+        "@type": "Agreement",
+        "uid": "https://relief.example/policies/Lake_Basin",
+        "assigner": "https://desk.example",
+        "assignee": {"@type": "Party", "uid": "Basin Relief"},
+        "permission": {
+            "target": "https://desk.example/feed",
+            "action": "odrl:use",
+            "constraint": [
+                {"leftOperand": "odrl:purpose", "operator": "eq", "rightOperand": "early-warning"},
+                {"leftOperand": "dateTime", "operator": "odrl:gteq", "rightOperand": "2031-01-01"},
+                {"leftOperand": "dateTime", "operator": "lteq", "rightOperand": "2031-12-31"},
+            ],
+        },
+        **changes,
+    }
+
+
+def imported(**changes: Any) -> Imported:
+    return import_odrl(json.dumps(foreign(**changes)))
+
+
+def test_what_a_foreign_policy_does_not_say_is_most_restrictive_and_named() -> None:
+    found = imported()
+    terms = found.agreement
+    assert (terms.id, terms.partner, terms.unit) == ("lake-basin", "Basin Relief", "Basin Relief")
+    assert terms.purposes == {Purpose.EARLY_WARNING}
+    assert (terms.tlp, terms.pap) == (min(Tlp), min(Pap))
+    assert (terms.place, terms.date) == (min(PlaceDetail), min(DateDetail))
+    assert (terms.tolls, terms.onward, terms.attribution) == ("band", "none", "must-not")
+    assert (terms.person_names, terms.source_names, terms.diligence) == (False, False, True)
+    assert (terms.retention_days, terms.compartments) == (1, frozenset())
+    named = {field for field, _ in found.assumed}
+    said = {"purposes", "valid_from", "valid_until", "compartments", "onward_to"}
+    assert set(Agreement.__struct_fields__) - said <= named
+    assert read_agreement(found.text) == terms
+    for field, _ in found.assumed:
+        assert f"# Not said in the policy: {field} = " in found.text
+
+
+def test_what_a_foreign_policy_says_is_kept() -> None:
+    rule = foreign()["permission"]
+    rule["constraint"].append(
+        {"leftOperand": "corrobora:place", "operator": "lteq", "rightOperand": "district"}
+    )
+    period = {"@value": "P30D", "@type": "xsd:duration"}
+    delete = {
+        "target": rule["target"], "action": "delete",
+        "constraint": {"leftOperand": "elapsedTime", "operator": "lteq", "rightOperand": period},
+    }  # fmt: skip
+    found = imported(permission=rule, obligation=[delete])
+    assert found.agreement.place is PlaceDetail.DISTRICT
+    assert found.agreement.retention_days == 30
+    assert not {"place", "retention_days"} & {field for field, _ in found.assumed}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"profile": "https://relief.example/profile"}, "profile"),
+        ({"conflict": "perm"}, "conflict"),
+        ({"inheritFrom": "https://relief.example/other"}, "inheritFrom"),
+        ({"prohibition": [{"target": "https://desk.example/feed", "action": "archive"}]},
+         "archive"),
+        ({"obligation": [{"target": "https://desk.example/feed", "action": "compensate"}]},
+         "compensate"),
+        ({"permission": [{"target": "https://desk.example/feed", "action": "use"}]},
+         "does not say purposes"),
+        ({"permission": "use"}, "permission is"),
+        ({"permission": [{"target": ["a"], "action": "use"}]}, "target"),
+        ({"uid": 7}, "uid"),
+        ({"assignee": {"uid": "Basin Relief", "role": "x"}}, "assignee"),
+    ],
+)  # fmt: skip
+def test_what_an_agreement_cannot_hold_is_refused_from_there_too(
+    change: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(PolicyError, match=says):
+        imported(**change)
+
+
+def test_a_purpose_of_another_list_is_refused() -> None:
+    rule = foreign()["permission"]
+    rule["constraint"][0]["rightOperand"] = ["early-warning", "targeting"]
+    with pytest.raises(PolicyError, match="targeting"):
+        imported(permission=rule)
+
+
+@given(agreements())
+def test_of_our_own_policies_nothing_is_assumed(terms: Agreement) -> None:
+    found = import_odrl(write_odrl(terms, assigner="Delta Desk"))
+    assert (found.agreement, found.assumed) == (terms, ())
+
+
+_OPTIONAL = ("conflict", "assigner", "assignee", "permission", "prohibition", "obligation")
+
+
+@given(agreements(), st.sets(st.sampled_from(_OPTIONAL)), st.randoms(use_true_random=False))
+def test_an_import_never_allows_more_than_was_said(
+    terms: Agreement, left_out: set[str], chance: random.Random
+) -> None:
+    """Whatever of a policy is left out: what is imported is no wider than all of it said."""
+    policy = json.loads(write_odrl(terms, assigner="Delta Desk"))
+    del policy["profile"]
+    for key in left_out:
+        policy.pop(key, None)
+    for rule in policy.get("permission", []):
+        if rule["action"] == "use":
+            rule["constraint"] = [
+                c for c in rule["constraint"]
+                if c["leftOperand"] in ("purpose", "dateTime") or chance.random() < 0.5
+            ]  # fmt: skip
+    try:
+        found = import_odrl(json.dumps(policy)).agreement
+    except PolicyError:
+        return
+    assert found.tlp <= terms.tlp
+    assert found.pap <= terms.pap
+    assert found.place <= terms.place
+    assert found.date <= terms.date
+    assert (found.tolls, found.person_names) in (
+        (terms.tolls, terms.person_names), ("band", False), ("band", terms.person_names),
+        (terms.tolls, False),
+    )  # fmt: skip
+    assert not found.source_names or terms.source_names
+    assert found.diligence or not terms.diligence
+    assert found.compartments <= terms.compartments
+    assert found.onward in ("none", terms.onward)
+    assert found.retention_days in (1, terms.retention_days)

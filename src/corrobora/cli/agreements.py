@@ -10,14 +10,16 @@ from typing import Annotated
 import typer
 
 from corrobora.cli.approvals import open_reviews, tell
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, To, Why
-from corrobora.cli.screen import clock, format_of, give_records, say, show_table
+from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
+from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, PolicyError
 from corrobora.model import Json
 from corrobora.share.agreements import Act, Agreement, Standing, read_agreement, write_agreement
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose
+from corrobora.share.odrl import import_odrl, write_odrl
+from corrobora.share.wire import PRODUCER
 from corrobora.sharing import Approvals, SharingDesk
 
 AgreementId = Annotated[str, typer.Argument(metavar="AGREEMENT", help="The id of the agreement.")]
@@ -74,7 +76,9 @@ class Outcome(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (new, check, list_, show, activate, suspend, resume, terminate):
+    for command in (
+        new, check, list_, show, activate, suspend, resume, terminate, export, import_,
+    ):  # fmt: skip
         agreement.command(command.__name__.strip("_"))(command)
     app.add_typer(agreement)
     partner.command()(issue)
@@ -211,6 +215,61 @@ def show(name: AgreementId, case: CaseFile = DEFAULT_CASE) -> None:
         typer.echo(f"{act.at}  {act.act.value:<9} {act.by}: {act.why}")
     typer.echo("")
     typer.echo(write_agreement(found.agreement), nl=False)
+
+
+class TermsFormat(StrEnum):
+    """How terms are written."""
+
+    ODRL = "odrl"
+    TOML = "toml"
+
+
+def export(
+    name: AgreementId,
+    to: Annotated[
+        TermsFormat, typer.Option("--to", help="odrl (JSON-LD, for policy tools) or toml.")
+    ] = TermsFormat.ODRL,
+    house: Annotated[
+        str, typer.Option("--house", help="With odrl: the name under which you give items.")
+    ] = PRODUCER,
+    case: CaseFile = DEFAULT_CASE,
+    output: Output = None,
+) -> None:
+    """Write the terms of an agreement for a partner's tools, or as a file to change.
+
+    ODRL has words for purposes, days, passing on, deletion and naming; the rest stands in a profile
+    of ours. agreement import reads both back.
+
+    Example: corrobora agreement export harbour-ew --to odrl --output harbour-ew.jsonld
+    """
+    with opened(case) as open_case:
+        terms = SharingDesk(open_case, clock=clock()).standing(name).agreement
+    if to is TermsFormat.TOML:
+        write(write_agreement(terms), output)
+    else:
+        write(write_odrl(terms, assigner=house) + "\n", output)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An ODRL Agreement, as JSON-LD.")],
+    by: By,
+    why: Why,
+    case: CaseFile = DEFAULT_CASE,
+) -> None:
+    """Take the terms of an ODRL Agreement into the case, as a draft; nothing goes out under it.
+
+    What the policy does not say is set to the most restrictive and named, here and in the terms.
+    What an agreement cannot hold is refused by its name.
+
+    Example: corrobora agreement import partner.jsonld --by "A. Sow" --why "Their proposal"
+    """
+    found = import_odrl(_terms(file), name=str(file))
+    with opened(case) as open_case:
+        drafted = SharingDesk(open_case, clock=clock()).propose(found.text, by=by, why=why)
+    for field, value in found.assumed:
+        say(f"{field}: not said, set to {value or 'nothing'}", "assumed", "yellow")
+    name = drafted.agreement.id
+    say(f"{name} is a draft. Read it with: corrobora agreement show {name}")
 
 
 def activate(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:

@@ -9,6 +9,7 @@ can hold: whatever is not exactly of the form written here is refused by name, n
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -17,6 +18,7 @@ from urllib.parse import quote
 import msgspec
 
 from corrobora.errors import PolicyError
+from corrobora.model import Value
 from corrobora.share.agreements import (
     Agreement,
     DateDetail,
@@ -24,7 +26,7 @@ from corrobora.share.agreements import (
     read_agreement,
     write_agreement,
 )
-from corrobora.share.labels import Pap, Tlp
+from corrobora.share.labels import Pap, Purpose, Tlp
 
 _Node = dict[str, Any]
 
@@ -142,13 +144,209 @@ def read_odrl(text: str, *, name: str = "policy") -> Agreement:
         PolicyError: It cannot be read, or says something that an agreement here cannot hold; the
             message names it.
     """
+    return _Reading(name).agreement(_policy_in(text, name))
+
+
+def _policy_in(text: str, name: str) -> _Node:
     try:
         policy = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise PolicyError(f"{name} is no JSON: {error}.", hint="Give ODRL as JSON-LD.") from error
     if not isinstance(policy, dict):
         raise PolicyError(f"{name} is no policy.", hint="Give one ODRL Agreement.")
-    return _Reading(name).agreement(policy)
+    return policy
+
+
+class Imported(Value, frozen=True, kw_only=True):
+    """Terms from a policy, and what the policy does not say: field and what was put there.
+
+    ``text`` is the terms as a file, in which the same is named in comments.
+    """
+
+    agreement: Agreement
+    assumed: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The terms as a TOML file."""
+        named = "".join(
+            f"# Not said in the policy: {field} = {json.dumps(value)}\n"
+            for field, value in self.assumed
+        )
+        # The one character that JSON leaves as it is and TOML does not allow.
+        return named.replace("\x7f", "\\u007f") + write_agreement(self.agreement)
+
+
+def import_odrl(text: str, *, name: str = "policy") -> Imported:
+    """The terms in an ODRL Agreement that another program wrote.
+
+    A policy under our profile is read as ``read_odrl`` reads it. One without a profile says less
+    than an agreement holds: what it does not say is set to the most restrictive, and named. What an
+    agreement cannot hold is refused by its name here too.
+
+    Raises:
+        PolicyError: It cannot be read, says something that an agreement cannot hold, or does not
+            say what ODRL has words for: the purposes, the first and the last day.
+    """
+    policy = _policy_in(text, name)
+    completed = _Completing(policy)
+    if "profile" not in policy:
+        completed.run()
+    return Imported(
+        agreement=_Reading(name).agreement(completed.policy), assumed=tuple(completed.assumed)
+    )
+
+
+_STRICTEST: Mapping[str, tuple[str, str | bool]] = {
+    "tlp": ("lteq", "clear"),
+    "pap": ("lteq", "clear"),
+    "place": ("lteq", "country"),
+    "date": ("lteq", "year"),
+    "tolls": ("eq", "band"),
+    "person_names": ("eq", False),
+    "source_names": ("eq", False),
+    "diligence": ("eq", True),
+}
+"""What stands for fields that a policy without our profile has no words for."""
+_SHORTEST = "P1D"
+"""How long items may be kept where a policy says nothing of it."""
+_TERMS = ("odrl:", "http://www.w3.org/ns/odrl/2/")
+"""How terms of ODRL begin that are written out."""
+_KINDS = ("permission", "prohibition", "obligation")
+
+
+class _Completing:
+    """Brings a policy without a profile into our form, and notes what it does not say.
+
+    What it does not know is left as it is: the reader refuses that by its name.
+    """
+
+    def __init__(self, policy: _Node) -> None:
+        self.policy = policy
+        self.assumed: list[tuple[str, str]] = []
+
+    def run(self) -> None:
+        """Complete the policy."""
+        given = self.policy
+        self.policy = {key: value for key, value in given.items() if key not in _KINDS}
+        if given.get("@context") in (_CONTEXT[0], [_CONTEXT[0]]):
+            self.policy["@context"] = _CONTEXT
+        self.policy["profile"] = PROFILE
+        if "conflict" not in given:
+            self._assume("conflict", "prohibit")
+            self.policy["conflict"] = "prohibit"
+        self._named(given.get("uid"))
+        self._parties(given)
+        rules = {kind: [_plain_rule(r) for r in _listed(given.get(kind))] for kind in _KINDS}
+        self._targets([r for found in rules.values() for r in found])
+        for rule in rules["permission"]:
+            if isinstance(rule, dict) and rule.get("action") == "use":
+                self._conditions(rule)
+        said = {r.get("action") for found in rules.values() for r in found if isinstance(r, dict)}
+        for action, field, shown in (("distribute", "onward", "none"),
+                                     ("attribute", "attribution", "must-not")):  # fmt: skip
+            if action not in said:
+                self._assume(field, shown)
+                rules["prohibition"].append({"target": _TARGET, "action": action})
+        if "delete" not in said:
+            self._assume("retention_days", "1")
+            period = {"@value": _SHORTEST, "@type": "xsd:duration"}
+            within = _constraint("elapsedTime", "lteq", period)
+            rules["obligation"].append(
+                {"target": _TARGET, "action": "delete", "constraint": [within]}
+            )
+        self.policy.update(rules)
+
+    def _assume(self, field: str, value: str) -> None:
+        self.assumed.append((field, value))
+
+    def _named(self, uid: object) -> None:
+        if isinstance(uid, str) and not uid.startswith(_AGREEMENT):
+            last = re.split(r"[/:#]", uid.rstrip("/:#"))[-1]
+            id_ = re.sub(r"[^a-z0-9]+", "-", last.lower()).strip("-")
+            self._assume("id", id_)
+            self.policy["uid"] = _AGREEMENT + id_
+
+    def _parties(self, given: _Node) -> None:
+        house = _name_of(given.get("assigner"))
+        if house is not None:
+            self.policy["assigner"] = {
+                "@type": "Party", "uid": _uid(house), f"{_OURS}name": house,
+            }  # fmt: skip
+        partner = _name_of(given.get("assignee"))
+        if partner is not None:
+            for field, shown in (("partner", partner), ("unit", partner), ("actors", "")):
+                self._assume(field, shown)
+            self.policy["assignee"] = {
+                "@type": "Party",
+                "uid": _uid(partner, partner),
+                f"{_OURS}partner": partner,
+                f"{_OURS}unit": partner,
+                f"{_OURS}actors": [],
+            }
+
+    def _targets(self, rules: list[Any]) -> None:
+        """What a policy is about is what is released here, if it is about one thing."""
+        about = [r.get("target") for r in rules if isinstance(r, dict)]
+        found = {target for target in about if isinstance(target, str)}
+        if len(found) == 1 and found != {_TARGET}:
+            self._assume("target", _TARGET)
+            for rule in rules:
+                if isinstance(rule, dict):
+                    rule["target"] = _TARGET
+
+    def _conditions(self, rule: _Node) -> None:
+        said = {c.get("leftOperand") for c in rule["constraint"] if isinstance(c, dict)}
+        if "language" not in said:
+            self._assume("language", "en")
+            rule["constraint"].append(_constraint("language", "eq", "en"))
+        for field, (operator, value) in _STRICTEST.items():
+            if _OURS + field not in said:
+                shown = str(value).lower() if isinstance(value, bool) else value
+                self._assume(field, shown)
+                rule["constraint"].append(_constraint(_OURS + field, operator, value))
+
+
+def _name_of(party: object) -> str | None:
+    """The name of a party of which nothing but that is said."""
+    if isinstance(party, dict) and set(party) <= {"@type", "uid"}:
+        party = party.get("uid")
+    return party if isinstance(party, str) and party.strip() else None
+
+
+def _listed(value: object) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _plain_rule(rule: object) -> Any:
+    """A rule with short terms of ODRL and lists where ODRL allows for one thing alone."""
+    if not isinstance(rule, dict):
+        return rule
+    constraints = [_plain_constraint(c) for c in _listed(rule.get("constraint"))]
+    return {**rule, "action": _short(rule.get("action")), "constraint": constraints}
+
+
+def _plain_constraint(given: object) -> Any:
+    if not isinstance(given, dict):
+        return given
+    one = {**given, **{k: _short(given.get(k)) for k in ("leftOperand", "operator")}}
+    right = one.get("rightOperand")
+    if one["leftOperand"] == "purpose" and one["operator"] in ("eq", "isAnyOf", "isA"):
+        one["operator"] = "isAnyOf"
+        own = set(Purpose)
+        one["rightOperand"] = [_OURS + w if w in own else w for w in _listed(right)]
+    if one["leftOperand"] == "dateTime" and isinstance(right, str):
+        one["rightOperand"] = {"@value": right, "@type": "xsd:date"}
+    return one
+
+
+def _short(term: object) -> Any:
+    if isinstance(term, str):
+        for start in _TERMS:
+            term = term.removeprefix(start)
+    return term
 
 
 class _Reading:
@@ -160,9 +358,9 @@ class _Reading:
 
     def agreement(self, policy: _Node) -> Agreement:
         for key, only in (
+            ("profile", PROFILE),
             ("@context", _CONTEXT),
             ("@type", "Agreement"),
-            ("profile", PROFILE),
             ("conflict", "prohibit"),
         ):
             if policy.get(key) != only:
