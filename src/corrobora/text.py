@@ -8,8 +8,10 @@ and with a map from every offset back to the text as given.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,3 +106,25 @@ def plain(text: str) -> str:
     if decomposed.isascii():
         return decomposed.lower()
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+LEAST_NAME = 3
+"""Characters of the shortest word that is taken for a name."""
+_WORD = re.compile(r"\w+")
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Words with a capital that does not come from where they stand, and words without case.
+
+    They are given as ``plain`` folds them.
+    """
+    found = list(_WORD.finditer(text))
+    capital = [not m[0][0].islower() and m[0][0].isalpha() for m in found]
+    for at, match in enumerate(found):
+        if not capital[at] or len(match[0]) < LEAST_NAME:
+            continue
+        before = text[: match.start()].rstrip(" \"'«“‘(")[-1:]
+        inside = before.isalnum() or before in (",", ";", ":", "-") if before else False
+        beside = any(capital[n] for n in (at - 1, at + 1) if 0 <= n < len(found))
+        if inside or beside:
+            yield from _WORD.findall(plain(match[0]))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, To, Why
-from corrobora.cli.screen import clock, format_of, give_records, say, show_table
+from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
+from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened
+from corrobora.errors import CorroboraError
 from corrobora.model import Json
 from corrobora.share.agreements import Standing
+from corrobora.share.tearline import Torn
 from corrobora.sharing import Approvals, SharingDesk
 from corrobora.sharing.approvals import Outcome
-from corrobora.sharing.values import Proposal, ProposalState, Shared, TwoPersons
+from corrobora.sharing.values import Handed, Proposal, ProposalState, Shared, TwoPersons
 
 ProposalId = Annotated[str, typer.Argument(metavar="PROPOSAL", help="The id of the proposal.")]
 
@@ -98,7 +102,12 @@ def approve(
     name: ProposalId,
     by: By,
     why: Annotated[str, typer.Option("--why", help="A remark; goes into the journal.")] = "",
+    brief: Annotated[
+        Path | None,
+        typer.Option("--brief", metavar="FILE", help="The brief that is to be handed over."),
+    ] = None,
     case: CaseFile = DEFAULT_CASE,
+    output: Output = None,
 ) -> None:
     """Approve what somebody else proposed, and carry it out.
 
@@ -107,10 +116,11 @@ def approve(
 
     Example: corrobora approve 3f2a91c0 --by "B. Diop"
     """
+    text = None if brief is None else text_of(brief)
     with opened(case) as open_case:
         desk = SharingDesk(open_case, clock=clock())
         open_reviews(desk)
-        tell(Approvals(desk).approve(name, by=by, why=why))
+        tell(Approvals(desk).approve(name, by=by, why=why, text=text), output)
 
 
 def decline(name: ProposalId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
@@ -139,12 +149,36 @@ def say_proposed(made: Proposal) -> None:
     )
 
 
-def tell(done: Outcome | Proposal) -> None:
-    """Say what was done, or what was proposed."""
+def tell(done: Outcome | Proposal, output: Path | None = None) -> None:
+    """Say what was done, or what was proposed; a brief that was handed over is written out."""
     if isinstance(done, Proposal):
         say_proposed(done)
-    else:
-        say(_in_words(done))
+        return
+    say(_in_words(done))
+    if isinstance(done, Handed):
+        show_torn(done.torn)
+        write(done.text, output)
+
+
+def show_torn(torn: Iterable[Torn]) -> None:
+    """Every sentence that does not go out, with its reasons."""
+    for one in torn:
+        say(f"line {one.line}, {one.text!r}: {' '.join(one.reasons)}", "torn off", "yellow")
+
+
+def text_of(file: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        CorroboraError: It cannot be read, or is no text in UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise CorroboraError(
+            f"{file} cannot be read: {str(why).lower()}.", hint="Check the name of the file."
+        ) from error
 
 
 def _in_words(done: Outcome) -> str:
@@ -153,6 +187,9 @@ def _in_words(done: Outcome) -> str:
             f"{done.feed}: {done.new} new, {done.changed} changed, {done.withdrawn} withdrawn, "
             f"{done.unchanged} as before. The feed is at number {done.number}."
         )
+    if isinstance(done, Handed):
+        torn = f"; {len(done.torn)} sentences were torn off" if done.torn else ""
+        return f"{done.feed}: handed over as {done.item}{torn}."
     if isinstance(done, Standing):
         return f"{done.agreement.id} is {done.state}."
     if isinstance(done, TwoPersons):

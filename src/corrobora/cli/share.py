@@ -10,7 +10,7 @@ import typer
 
 from corrobora.case import Case
 from corrobora.cli.agreements import AgreementId, PurposeArgument
-from corrobora.cli.approvals import open_reviews, tell
+from corrobora.cli.approvals import open_reviews, show_torn, tell, text_of
 from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened
@@ -18,7 +18,8 @@ from corrobora.errors import CorroboraError
 from corrobora.model import Json
 from corrobora.share.labels import read_label
 from corrobora.share.picture import Picture
-from corrobora.sharing import Approvals, Outbox, SharingDesk
+from corrobora.share.tearline import Tear
+from corrobora.sharing import Approvals, Handover, Outbox, SharingDesk
 from corrobora.sharing.values import Answer, AnswerState, RecallState
 from corrobora.store.ledger import Release
 from corrobora.writers.markdown import write_markdown
@@ -107,6 +108,12 @@ def preview(
     brief: Annotated[
         bool, typer.Option("--brief", help="Show the brief that the partner would get.")
     ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check", metavar="FILE", help="Show what of this brief of yours may go out."
+        ),
+    ] = None,
     case: CaseFile = DEFAULT_CASE,
     output: Output = None,
 ) -> None:
@@ -114,8 +121,12 @@ def preview(
 
     Example: corrobora preview harbour-ew early-warning
     """
+    text = None if check is None else text_of(check)
     with opened(case) as open_case:
         desk = SharingDesk(open_case, clock=clock())
+        if text is not None:
+            _show_tear(Handover(desk).look(name, purpose, text), output)
+            return
         if brief:
             write(write_markdown(desk.brief(name, purpose)), output)
             return
@@ -144,6 +155,12 @@ def preview(
     )
 
 
+def _show_tear(found: Tear, output: Path | None) -> None:
+    show_torn(found.torn)
+    write("".join(f"{one.passage.lead}{one.passage.text}\n" for one in found.kept), output)
+    say(f"{len(found.kept)} sentences may go out, {len(found.torn)} may not.")
+
+
 def _share_of(seen: Picture, reports: set[str]) -> Counter[str]:
     return Counter("reports" if seen.inner[key] in reports else "claims" for key in seen.inner)
 
@@ -155,17 +172,35 @@ def share(
     why: Annotated[
         str, typer.Option("--why", help="For the second person, where two have to agree.")
     ] = "",
+    brief: Annotated[
+        Path | None,
+        typer.Option("--brief", metavar="FILE", help="Hand over this brief of yours instead."),
+    ] = None,
+    tear: Annotated[
+        bool, typer.Option("--tear", help="With --brief: tear off sentences that may not go out.")
+    ] = False,
     case: CaseFile = DEFAULT_CASE,
+    output: Output = None,
 ) -> None:
     """Bring a partner's feed up to date: new items go out, what may no longer be held is recalled.
 
+    With --brief a text that you wrote is handed over instead: each sentence is looked at by what it
+    cites ([3b] of a brief of this program, or [ID] of a report or claim). If one may not go out,
+    nothing does, or with --tear the rest. What the partner gets is written to --output, and kept as
+    released.
+
     Example: corrobora share harbour-ew early-warning --by "A. Sow"
     """
+    text = None if brief is None else text_of(brief)
     with opened(case) as open_case:
         open_case.reconcile()
         desk = SharingDesk(open_case, clock=clock())
         open_reviews(desk)
-        tell(Approvals(desk).share(name, purpose, by=by, why=why))
+        acts = Approvals(desk)
+        if text is None:
+            tell(acts.share(name, purpose, by=by, why=why))
+        else:
+            tell(acts.brief(name, purpose, text, by=by, why=why, tear=tear), output)
 
 
 def releases(

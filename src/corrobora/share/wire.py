@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
-from corrobora.model import Actor, Claim, Event, Value, Where
+from corrobora.model import Actor, Claim, Event, Report, Value, Where
 from corrobora.share.agreements import Agreement, DateDetail, PlaceDetail
 from corrobora.share.decide import Obligations, strictest
 from corrobora.share.labels import Label, Purpose, join
@@ -29,6 +31,7 @@ from corrobora.writers.stix_frame import (
     extension_definition,
     producer,
     program,
+    stix_id,
 )
 from corrobora.writers.stix_markings import iep_marking, pap_markings, tlp_markings
 
@@ -97,8 +100,6 @@ class _Wire:
         self._picture = picture
         self._agreement = agreement
         self._purpose = purpose
-        self._policy = _policy(agreement)["id"]
-        self._by = _producer(agreement)["id"]
         self._strictest = join(picture.labels.values())
 
     def items(self) -> Iterator[Item]:
@@ -169,23 +170,8 @@ class _Wire:
         return self._cover(self._strictest, strictest(self._picture.obligations.values()))
 
     def _cover(self, label: Label, obligations: Obligations) -> Cover:
-        ids = stix_ids()
-        release = Release(
-            agreement=self._agreement.id,
-            purpose=self._purpose.value,
-            place=_PLACE[obligations.place],
-            date=_DATE[obligations.date],
-            obligations=duties(obligations),
-        )
-        return Cover(
-            created=_NO_TIME,
-            modified=_NO_TIME,
-            by=self._by,
-            markings=(ids.tlp[label.tlp.marking], ids.pap[label.pap.marking], self._policy),
-            # Ids of parties and places are scoped, so that partners cannot compare them.
-            scope=self._picture.scope,
-            release=release,
-        )
+        scope = self._picture.scope
+        return _cover(self._agreement, self._purpose, label, obligations, scope)
 
     def _item(self, body: Stix, ids: Iterable[str]) -> Item:
         names = list(dict.fromkeys(ids))
@@ -198,6 +184,71 @@ class _Wire:
             body={key: value for key, value in body.items() if key not in _TIMES},
             delete_by=min(ends).isoformat() if ends else None,
         )
+
+
+def _cover(
+    agreement: Agreement, purpose: Purpose, label: Label, obligations: Obligations, scope: str
+) -> Cover:
+    ids = stix_ids()
+    release = Release(
+        agreement=agreement.id,
+        purpose=purpose.value,
+        place=_PLACE[obligations.place],
+        date=_DATE[obligations.date],
+        obligations=duties(obligations),
+    )
+    policy, by = _references(agreement)
+    return Cover(
+        created=_NO_TIME,
+        modified=_NO_TIME,
+        by=by,
+        markings=(ids.tlp[label.tlp.marking], ids.pap[label.pap.marking], policy),
+        # Ids of parties and places are scoped, so that partners cannot compare them.
+        scope=scope,
+        release=release,
+    )
+
+
+@lru_cache(maxsize=64)
+def _references(agreement: Agreement) -> tuple[str, str]:
+    """Ids of the terms of an agreement, and of who gives items under it."""
+    return _policy(agreement)["id"], _producer(agreement)["id"]
+
+
+def brief_id(mark: str, scope: str) -> str:
+    """The partner's id of a brief, which is told from others by a mark."""
+    return stix_id("report", scope, mark)
+
+
+def brief_item(
+    brief: Report,
+    agreement: Agreement,
+    purpose: Purpose,
+    *,
+    label: Label,
+    obligations: Obligations,
+    inner: Iterable[str],
+    scope: str,
+) -> Item:
+    """A brief that is handed over, as an item: a report of our own.
+
+    Args:
+        brief: Its text and title; its id tells it from others.
+        agreement: The terms.
+        purpose: For which it is handed over.
+        label: Of all that it rests on.
+        obligations: The strictest of all that it rests on.
+        inner: Ids of the reports and claims of the case that it rests on.
+        scope: Makes its id the partner's own.
+    """
+    body = report_object(brief, _cover(agreement, purpose, label, obligations, scope))
+    return Item(
+        id=body["id"],
+        type=body["type"],
+        inner=tuple(inner),
+        body={key: value for key, value in body.items() if key not in _TIMES},
+        delete_by=obligations.delete_by.isoformat() if obligations.delete_by else None,
+    )
 
 
 _PLACE: Mapping[PlaceDetail, Literal["country", "region", "district", "town", "site"]] = {
@@ -248,9 +299,15 @@ def _producer(agreement: Agreement) -> Stix:
     return producer(PRODUCER, created=created, markings=(clear,), scope=agreement.id)
 
 
+_BESIDE = re.compile(r"^\s*(?:#+ |[-*] |> )?|(?:\s*\[\d+\])*\s*$")
+"""What stands before and after a sentence of a brief."""
+
+
 def sentences_in(body: Mapping[str, Any]) -> list[str]:
     """The sentences in which an item is told."""
-    return [body[key] for key in ("content", "description") if body.get(key)]
+    told = (body[key] for key in ("content", "description") if body.get(key))
+    lines = (_BESIDE.sub("", line) for text in told for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def external_ids(body: Mapping[str, Any]) -> list[str]:

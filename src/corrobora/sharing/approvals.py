@@ -18,9 +18,11 @@ from corrobora.share.agreements import Act, Standing, after
 from corrobora.share.labels import Purpose
 from corrobora.share.wire import as_json
 from corrobora.sharing.desk import OPENING, SharingDesk, require_reason
+from corrobora.sharing.handover import Handover
 from corrobora.sharing.outbox import Outbox, subject_of
 from corrobora.sharing.values import (
     Approval,
+    Handed,
     Proposal,
     ProposalState,
     Recall,
@@ -34,7 +36,7 @@ from corrobora.text import plain, sha256_of
 ID_BYTES = 4
 """Random bytes in the id of a proposal: it is typed by hand, and guessing it opens nothing."""
 
-Outcome = Shared | Standing | tuple[Recall, ...] | TwoPersons
+Outcome = Shared | Handed | Standing | tuple[Recall, ...] | TwoPersons
 """What was done under an approval."""
 
 
@@ -48,6 +50,7 @@ class Approvals:
     def __init__(self, desk: SharingDesk) -> None:
         self._desk = desk
         self._box = Outbox(desk)
+        self._handover = Handover(desk)
         self._ledger = desk.store.ledger
 
     # --- acts ------------------------------------------------------------------------------------
@@ -72,6 +75,35 @@ class Approvals:
                 why=why,
                 told=f"{agreement} for {purpose.value}: {due.new} new, {due.changed} changed, "
                 f"{due.withdrawn} withdrawn, {due.unchanged} as before",
+                digest=due.digest,
+                agreement=agreement,
+                purpose=purpose,
+                epoch=due.epoch,
+            )
+        )
+
+    def brief(
+        self, agreement: str, purpose: Purpose, text: str, *, by: str, why: str = "", tear: bool
+    ) -> Handed | Proposal:
+        """Hand a brief over, or propose it where two persons have to agree.
+
+        The text is not kept with the proposal: who approves it gives it again.
+
+        Raises:
+            NotReleased: Nothing may go out, or not all of it and it is not to be torn.
+        """
+        if not self._desk.two_persons:
+            return self._handover.hand_over(agreement, purpose, text, by=by, tear=tear)
+        due, found = self._handover.due(agreement, purpose, text, tear=tear)
+        return self._propose(
+            Proposal(
+                id=self._new_id(),
+                task="brief",
+                by=by,
+                at=self._desk.now(),
+                why=why,
+                told=f"{agreement} for {purpose.value}: a brief of {len(found.kept)} sentences, "
+                f"{len(found.torn)} torn off",
                 digest=due.digest,
                 agreement=agreement,
                 purpose=purpose,
@@ -211,8 +243,14 @@ class Approvals:
             void = one.epoch not in (0, self._desk.standing(one.agreement).epoch)
         return ProposalState(proposal=one, state="void" if void else "open")
 
-    def approve(self, name: str, *, by: str, why: str = "") -> Outcome:
+    def approve(self, name: str, *, by: str, why: str = "", text: str | None = None) -> Outcome:
         """Carry out what somebody else proposed, if it may be done now and is exactly that.
+
+        Args:
+            name: The id of the proposal.
+            by: Who approves it.
+            why: A remark.
+            text: The brief, where one is to be handed over.
 
         Raises:
             NotFound: There is no such proposal.
@@ -229,10 +267,16 @@ class Approvals:
                 hint="Ask somebody else, or decline it.",
             )
         ruling = Ruling(approved=True, by=by, at=self._desk.now(), why=why)
-        return self._carried_out(Approval(proposal=proposal, ruling=ruling))
+        return self._carried_out(Approval(proposal=proposal, ruling=ruling), text)
 
-    def _carried_out(self, approval: Approval) -> Outcome:
+    def _carried_out(self, approval: Approval, text: str | None) -> Outcome:
         one, by = approval.proposal, approval.by
+        if one.task == "brief" and one.purpose is not None:
+            if text is None:
+                raise PolicyError("The brief is missing.", hint="Give it again with --brief FILE.")
+            return self._handover.hand_over(
+                one.agreement, one.purpose, text, by=by, tear=True, approval=approval
+            )
         if one.task == "share" and one.purpose is not None:
             return self._box.share(one.agreement, one.purpose, by=by, approval=approval)
         if one.task == "recall":

@@ -442,15 +442,7 @@ class SharingDesk:
         reader = self.reader(agreement, purpose)
         require_open(reader)
         seen = picture_for(reader, self.holdings())
-        language = reader.standing.agreement.language
-        return write_brief(
-            seen.reports,
-            seen.claims,
-            seen.events,
-            seen.derivations,
-            scope=scope_of(seen.reports, seen.claims, language=language),
-            language=language,
-        )
+        return brief_of(seen, reader.standing.agreement.language)
 
     def accept_restored(self, *, by: str, why: str) -> None:
         """Go on from a restored case, after somebody has put it in order.
@@ -492,6 +484,18 @@ def _label_on_arrival(report: Report, arrival: Arrival | None) -> Label:
         return label
     sender = frozenset({arrival.sender})
     return label | Label(originators=sender, third_parties=sender, third_party_releases=frozenset())
+
+
+def brief_of(seen: Picture, language: str) -> Brief:
+    """The brief that a partner would get, written from the partner's picture alone."""
+    return write_brief(
+        seen.reports,
+        seen.claims,
+        seen.events,
+        seen.derivations,
+        scope=scope_of(seen.reports, seen.claims, language=language),
+        language=language,
+    )
 
 
 def answer_at_all(reader: Reader) -> Decision:

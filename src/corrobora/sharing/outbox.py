@@ -50,6 +50,11 @@ def feed_of(agreement: str, purpose: Purpose) -> str:
     return f"{agreement}/{purpose.value}"
 
 
+def briefs_of(feed: str) -> str:
+    """The name under which briefs are kept that were handed over beside a feed."""
+    return f"{feed}/brief"
+
+
 def purpose_of(feed: str) -> Purpose:
     """The purpose of a feed, by its name."""
     return Purpose(feed.split("/")[1])
@@ -127,6 +132,7 @@ class Outbox:
                 if item.id not in held or held[item.id].core != item.core
             ),
             gone=tuple(r for r in held.values() if r.item not in current and is_content(r)),
+            briefs=self.held_in(briefs_of(feed_of(terms.id, reader.purpose))),
         )
 
     def _release(
@@ -146,8 +152,8 @@ class Outbox:
             *(as_outgoing(item, plan.held.get(item.id), at) for item in plan.outgoing),
             *(_revoked(release, at) for release in plan.gone),
         ]
-        made = self._ledger.release(
-            [Batch(feed=feed, items=items, epoch=plan.epoch)],
+        self._ledger.release(
+            [Batch(feed=feed, items=items, epoch=plan.epoch), *self._batches(plan.stale, at)],
             basis=basis,
             at=at,
             by=by,
@@ -161,7 +167,7 @@ class Outbox:
             changed=due.changed,
             withdrawn=due.withdrawn,
             unchanged=due.unchanged,
-            number=made[-1].number if made else self._ledger.end_of(feed)[0],
+            number=self._ledger.end_of(feed)[0],
         )
 
     def held(self, agreement: str) -> tuple[Release, ...]:
@@ -409,6 +415,12 @@ class _Plan(Struct, frozen=True, kw_only=True):
     current: Mapping[str, Item]
     outgoing: tuple[Item, ...]
     gone: tuple[Release, ...]
+    briefs: tuple[Release, ...]
+
+    @property
+    def stale(self) -> list[Release]:
+        """Briefs that were handed over and rest on what may not be known any more."""
+        return self._unknown(self.briefs)
 
     @property
     def unwanted(self) -> list[Release]:
@@ -416,8 +428,11 @@ class _Plan(Struct, frozen=True, kw_only=True):
 
         What another item has taken the place of is withdrawn alone.
         """
+        return [*self._unknown(self.gone), *self.stale]
+
+    def _unknown(self, releases: Iterable[Release]) -> list[Release]:
         known = set(self.seen.inner.values())
-        return [r for r in self.gone if not known.issuperset(r.inner)]
+        return [r for r in releases if not known.issuperset(r.inner)]
 
     @property
     def due(self) -> Due:
@@ -426,12 +441,12 @@ class _Plan(Struct, frozen=True, kw_only=True):
         exactly = (
             sorted((item.id, item.core) for item in self.current.values()),
             sorted((i, as_json(label_record(label))) for i, label in self.seen.labels.items()),
-            sorted(r.item for r in self.gone),
+            sorted(r.item for r in (*self.gone, *self.stale)),
         )
         return Due(
             new=new,
             changed=len(self.outgoing) - new,
-            withdrawn=len(self.gone),
+            withdrawn=len(self.gone) + len(self.stale),
             unchanged=len(self.current) - len(self.outgoing),
             epoch=self.epoch,
             digest=sha256_of(as_json(exactly)),

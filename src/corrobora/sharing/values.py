@@ -8,6 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from corrobora.share.labels import Purpose
+from corrobora.share.tearline import Torn
 
 
 class Labelling(Struct, frozen=True, kw_only=True):
@@ -188,6 +189,16 @@ class ProposalState(Struct, frozen=True, kw_only=True):
     proposal: Proposal
     state: Literal["open", "approved", "declined", "void"]
     ruling: Ruling | None = None
+
+
+class Handed(Struct, frozen=True, kw_only=True):
+    """A brief that was handed over: its place in the ledger, its text, and what was torn off."""
+
+    feed: str
+    item: str
+    number: int
+    text: str
+    torn: tuple[Torn, ...]
 
 
 class ConsentRequest(Struct, frozen=True, kw_only=True):

@@ -36,16 +36,13 @@ from corrobora.store.tables import (
     sightings,
 )
 from corrobora.store.values import Forgotten
-from corrobora.text import plain, sha256_of
+from corrobora.text import names_in, plain, sha256_of
 
 EMPTY = "(forgotten)"
 """What stands in the place of free words that quoted a forgotten report."""
 
 RUN = 5
 """So many words in a row, found in no other report, are a quotation."""
-
-LEAST_NAME = 3
-"""Characters of the shortest word that is taken for a name."""
 
 _FREE = ("why", "note", "findings", "measures")
 """Fields of acts in which people write what they like."""
@@ -338,7 +335,7 @@ class _Quoted:
     def add(self, text: str) -> None:
         """Count what stands in this text as quotable."""
         self._runs.update(_runs(plain(text)))
-        self._names.update(_names(text))
+        self._names.update(names_in(text))
         # What the same texts write small is no name.
         self._common.update(plain(word) for word in _WORD.findall(text) if word[0].islower())
 
@@ -358,20 +355,6 @@ class _Quoted:
 def _runs(folded: str) -> Iterable[tuple[str, ...]]:
     words = _WORD.findall(folded)
     return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
-
-
-def _names(text: str) -> Iterator[str]:
-    """Words with a capital that does not come from where they stand, and words without case."""
-    found = list(_WORD.finditer(text))
-    capital = [not m[0][0].islower() and m[0][0].isalpha() for m in found]
-    for at, match in enumerate(found):
-        if not capital[at] or len(match[0]) < LEAST_NAME:
-            continue
-        before = text[: match.start()].rstrip(" \"'«“‘(")[-1:]
-        inside = before.isalnum() or before in (",", ";", ":", "-") if before else False
-        beside = any(capital[n] for n in (at - 1, at + 1) if 0 <= n < len(found))
-        if inside or beside:
-            yield from _WORD.findall(plain(match[0]))
 
 
 def _unescaped(value: str) -> str:
