@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from corrobora.errors import NotReleased, PolicyError
 from corrobora.share.agreements import Act
 from corrobora.share.labels import Label, Purpose, Tlp
 from corrobora.sharing.access import Doors
 from corrobora.store import check
+from corrobora.store.ledger import Batch, Outgoing
 from serve.node import EW, Clock, Node
 from share.worlds import world
 
@@ -127,4 +129,60 @@ def test_what_decides_nothing_works_out_no_door_again(
     node.case.store.ledger.add("arrival", "last", {}, by="test")
     enter()
     assert worked_out == 2
+    node.close()
+
+
+def outgoing(item: str) -> Outgoing:
+    return Outgoing(
+        item=item, type="note", version="2025-09-21T12:00:00.000Z", inner=("c1",), core=item,
+        content="{}",
+    )  # fmt: skip
+
+
+def test_feeds_and_acts_go_out_together_or_not_at_all(node: Node) -> None:
+    ledger = node.case.store.ledger
+    batches = [
+        Batch(feed="harbour-ew/one", items=[outgoing("note--1")], epoch=2),
+        Batch(feed="harbour-ew/two", items=[outgoing("note--2"), outgoing("note--3")], epoch=2),
+    ]
+    basis = ledger.basis()
+    given = {"basis": basis, "at": node.clock(), "by": "A. Sow"}
+    made = ledger.release(batches, **given, with_acts=[("word", "one", {"n": 1})])  # type: ignore[arg-type]
+    assert [(r.feed, r.number) for r in made] == [
+        ("harbour-ew/one", 1), ("harbour-ew/two", 1), ("harbour-ew/two", 2),
+    ]  # fmt: skip
+    # The word itself decided something, so that what was decided before it holds no more.
+    with pytest.raises(NotReleased, match="was decided"):
+        ledger.release(batches, **given, with_acts=[("word", "two", {"n": 2})])  # type: ignore[arg-type]
+    assert ledger.end_of("harbour-ew/two")[0] == 2
+    assert ledger.acts("word", dict, "two") == ()
+    assert not check(node.path).findings
+    node.close()
+
+
+def test_an_act_and_what_belongs_to_it_are_kept_together_or_not_at_all(node: Node) -> None:
+    ledger = node.case.store.ledger
+    basis = ledger.basis()
+    ledger.add_if("word", "one", len, by="A. Sow", basis=basis, with_acts=[("other", "x", 1)])
+    assert (ledger.acts("word", int), ledger.acts("other", int)) == ((0,), (1,))
+    with pytest.raises(NotReleased):
+        ledger.add_if("word", "one", len, by="A. Sow", basis=basis, with_acts=[("other", "y", 2)])
+
+    def refused(_: object) -> int:
+        raise PolicyError("No.")
+
+    with pytest.raises(PolicyError):
+        ledger.add_if("word", "one", refused, by="A. Sow", with_acts=[("other", "y", 2)])
+    assert (ledger.acts("word", int), ledger.acts("other", int)) == ((0,), (1,))
+    node.close()
+
+
+@pytest.mark.parametrize(
+    "kind", ["proposal", "oversight", "consent.request", "consent.reply", "recall", "answer"]
+)
+def test_what_decides_nothing_holds_up_no_release(node: Node, kind: str) -> None:
+    ledger = node.case.store.ledger
+    basis = ledger.basis()
+    ledger.add(kind, "one", {"n": 1}, by="A. Sow")
+    assert ledger.basis() == basis
     node.close()

@@ -345,3 +345,22 @@ def test_what_is_closed_can_be_assessed_again(desk: SharingDesk) -> None:
     with pytest.raises(NotReleased, match="refused"):
         Approvals(desk).approve(made.id, by="B. Diop")
     assert rows(desk) == 0
+
+
+def test_a_suspension_while_it_is_carried_out_wins(
+    desk: SharingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = proposed(desk)
+    plain = Outbox._planned
+
+    def interrupted(self: Outbox, *given: Any) -> Any:
+        plan = plain(self, *given)
+        if desk.standing("harbour-ew").state == "active":
+            desk.act("harbour-ew", Act.SUSPEND, by="C. Ba", why="Passed on")
+        return plan
+
+    monkeypatch.setattr(Outbox, "_planned", interrupted)
+    with pytest.raises(NotReleased, match="not active"):
+        Approvals(desk).approve(made.id, by="B. Diop")
+    assert rows(desk) == 0
+    assert desk.rulings(made.id) == ()

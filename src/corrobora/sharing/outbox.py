@@ -160,13 +160,12 @@ class Outbox:
             with_acts=[*_recall_acts(recalls), *rulings],
         )
         write_witness(self._store)
-        due = plan.due
         return Shared(
             feed=feed,
-            new=due.new,
-            changed=due.changed,
-            withdrawn=due.withdrawn,
-            unchanged=due.unchanged,
+            new=plan.new,
+            changed=len(plan.outgoing) - plan.new,
+            withdrawn=len(plan.gone) + len(plan.stale),
+            unchanged=len(plan.current) - len(plan.outgoing),
             number=self._ledger.end_of(feed)[0],
         )
 
@@ -418,6 +417,11 @@ class _Plan(Struct, frozen=True, kw_only=True):
     briefs: tuple[Release, ...]
 
     @property
+    def new(self) -> int:
+        """How many items the feed never held."""
+        return sum(item.id not in self.held for item in self.outgoing)
+
+    @property
     def stale(self) -> list[Release]:
         """Briefs that were handed over and rest on what may not be known any more."""
         return self._unknown(self.briefs)
@@ -437,15 +441,14 @@ class _Plan(Struct, frozen=True, kw_only=True):
     @property
     def due(self) -> Due:
         """The same as figures, with a hash of all of it."""
-        new = sum(item.id not in self.held for item in self.outgoing)
         exactly = (
             sorted((item.id, item.core) for item in self.current.values()),
             sorted((i, as_json(label_record(label))) for i, label in self.seen.labels.items()),
             sorted(r.item for r in (*self.gone, *self.stale)),
         )
         return Due(
-            new=new,
-            changed=len(self.outgoing) - new,
+            new=self.new,
+            changed=len(self.outgoing) - self.new,
             withdrawn=len(self.gone) + len(self.stale),
             unchanged=len(self.current) - len(self.outgoing),
             epoch=self.epoch,
