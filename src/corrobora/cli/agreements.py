@@ -12,7 +12,7 @@ import typer
 from corrobora.cli.approvals import open_reviews, tell
 from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
-from corrobora.cli.session import opened
+from corrobora.cli.session import opened, text_of
 from corrobora.errors import CorroboraError, PolicyError
 from corrobora.model import Json
 from corrobora.share.agreements import Act, Agreement, Standing, read_agreement, write_agreement
@@ -89,14 +89,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _terms(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise PolicyError(
-            f"{file} cannot be read: {str(reason).lower()}.",
-            hint="Write one with: corrobora agreement new --template > terms.toml",
-        ) from error
+    return text_of(file, hint="Write one with: corrobora agreement new --template > terms.toml")
 
 
 # --- agreements ----------------------------------------------------------------------------------
@@ -263,7 +256,7 @@ def import_(
 
     Example: corrobora agreement import partner.jsonld --by "A. Sow" --why "Their proposal"
     """
-    found = import_odrl(_terms(file), name=str(file))
+    found = import_odrl(text_of(file), name=str(file))
     with opened(case) as open_case:
         drafted = SharingDesk(open_case, clock=clock()).propose(found.text, by=by, why=why)
     for field, value in found.assumed:

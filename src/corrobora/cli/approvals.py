@@ -11,8 +11,7 @@ import typer
 
 from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
-from corrobora.cli.session import opened
-from corrobora.errors import CorroboraError
+from corrobora.cli.session import opened, text_of
 from corrobora.model import Json
 from corrobora.share.agreements import Standing
 from corrobora.share.tearline import Torn
@@ -164,21 +163,6 @@ def show_torn(torn: Iterable[Torn]) -> None:
     """Every sentence that does not go out, with its reasons."""
     for one in torn:
         say(f"line {one.line}, {one.text!r}: {' '.join(one.reasons)}", "torn off", "yellow")
-
-
-def text_of(file: Path) -> str:
-    """The text of a file.
-
-    Raises:
-        CorroboraError: It cannot be read, or is no text in UTF-8.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise CorroboraError(
-            f"{file} cannot be read: {str(why).lower()}.", hint="Check the name of the file."
-        ) from error
 
 
 def _in_words(done: Outcome) -> str:

@@ -109,3 +109,16 @@ def inputs(paths: Sequence[str]) -> Iterator[list[str]]:
         with spooled.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         yield [str(spooled) if path == STANDARD_INPUT else path for path in paths]
+
+
+def text_of(file: Path, *, hint: str = "Check the name of the file.") -> str:
+    """The text of a file that a command was given.
+
+    Raises:
+        CorroboraError: It cannot be read, or is no text in UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise CorroboraError(f"{file} cannot be read: {str(why).lower()}.", hint=hint) from error

@@ -10,10 +10,10 @@ import typer
 
 from corrobora.case import Case
 from corrobora.cli.agreements import AgreementId, PurposeArgument
-from corrobora.cli.approvals import open_reviews, show_torn, tell, text_of
+from corrobora.cli.approvals import open_reviews, show_torn, tell
 from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
-from corrobora.cli.session import opened
+from corrobora.cli.session import opened, text_of
 from corrobora.errors import CorroboraError
 from corrobora.model import Json
 from corrobora.share.labels import read_label
