@@ -31,7 +31,7 @@ def test_the_commands_stand_in_walk_order() -> None:
     names = [path[0] for path in COMMANDS]
     walk = ["brief", "collect", "extract", "reconcile", "claims", "events", "reports", "search",
             "show", "outlets", "judge", "label", *["agreement"] * 10, "diligence", *["consent"] * 6,
-            *["partner"] * 3, "preview", "share", "releases", "recall", "trace",
+            *["partner"] * 3, *["account"] * 6, "preview", "share", "releases", "recall", "trace",
             "approvals", "approve", "decline", "oversight", "serve", "taxii",
             "receive", "places", "vocab", "vocab", "check", "backup", "restore", "journal",
             "forget"]  # fmt: skip

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lxml import html
+from starlette.applications import Starlette
 
 from cli.program import FRENCH, LEDGER, WIRE
 from corrobora.serve.app import create_app
@@ -28,8 +29,13 @@ def opened(path: Path, **options: object) -> Iterator[TestClient]:
     """The pages of a case."""
     settings: dict[str, object] = {"clock": lambda: NOW, "random": lambda n: b"7" * n, "fast": True}
     app = create_app(path, **{**settings, **options})  # type: ignore[arg-type]
-    with TestClient(app, base_url=HOST, follow_redirects=False) as client:
+    with client_of(app) as client:
         yield client
+
+
+def client_of(app: Starlette) -> TestClient:
+    """A browser that asks an application without a network; use it with ``with`` to start it."""
+    return TestClient(app, base_url=HOST, follow_redirects=False)
 
 
 def token(client: TestClient) -> str:
@@ -44,3 +50,16 @@ def records(client: TestClient, address: str) -> dict[str, object]:
     assert answer.status_code == 200, answer.text
     found: dict[str, object] = answer.json()
     return found
+
+
+def version(client: TestClient, kind: str, identifier: str) -> str:
+    """The version of a claim or an event that a form of its page names."""
+    if kind == "event":
+        answer = client.get(f"/events/{identifier}", params={"format": "json"})
+        return str(answer.json()["version"]) if answer.status_code == 200 else "none"
+    for line in client.get("/reports", params={"format": "json"}).json()["reports"]:
+        page = client.get(f"/reports/{line['report']['id']}", params={"format": "json"}).json()
+        for card in page["claims"]:
+            if card["claim"]["id"] == identifier:
+                return str(card["version"])
+    return "none"

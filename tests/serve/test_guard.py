@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from lxml import html
 
 from corrobora.serve.guard import HEADERS
 from corrobora.serve.room import Room
 from corrobora.store import Store
-from serve.browser import HOST, NOW, opened, token
+from serve.browser import HOST, NOW, opened, token, version
 
 FORMS = ("/import", "/samples", "/judge/claim/x", "/judge/event/x", "/sharing/x/suspend")
 
@@ -77,6 +78,7 @@ def test_no_form_of_another_site_works_even_with_the_token(
 def test_our_own_form_works_with_what_a_browser_sends(client: Any) -> None:
     event = client.get("/?format=json").json()["events"][0]["id"]
     fields = {"token": token(client), "by": "A. Sow", "why": "Checked", "verdict": "accept"}
+    fields["seen"] = version(client, "event", event)
     headers = {"origin": HOST, "sec-fetch-site": "same-origin"}
     answer = client.post(f"/judge/event/{event}", data=fields, headers=headers)
     assert answer.status_code == 303
@@ -141,8 +143,11 @@ def test_two_changes_at_once_are_not_made(client: Any) -> None:
     with room.changing():
         event = client.get("/?format=json").json()["events"][0]["id"]
         fields = {"token": token(client), "by": "A", "why": "B", "verdict": "accept"}
+        fields["seen"] = version(client, "event", event)
         answer = client.post(f"/judge/event/{event}", data=fields)
     assert answer.status_code == 409
+    page = html.fromstring(answer.text)
+    assert page.xpath("string(//input[@name='why']/@value)") == "B"
 
 
 def test_a_fault_of_the_program_tells_nothing_of_it(

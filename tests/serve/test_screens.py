@@ -13,7 +13,7 @@ from corrobora.model import Claim, Draft, Report
 from corrobora.serve.words import texts
 from corrobora.store import Extraction, Intake, Store
 from corrobora.text import sha256_of
-from serve.browser import NOW, STORY, opened, token
+from serve.browser import NOW, STORY, opened, token, version
 
 
 def addresses(client: Any) -> list[str]:
@@ -167,7 +167,11 @@ def test_matrix_leads_to_the_words(client: Any) -> None:
 
 
 def judge(client: Any, address: str, **fields: object) -> Any:
-    given = {"token": token(client), "by": "A. Diallo", "why": "Read it again", **fields}
+    kind, identifier = address.split("/")[2:]
+    given = {
+        "token": token(client), "by": "A. Diallo", "why": "Read it again",
+        "seen": version(client, kind, identifier), **fields,
+    }  # fmt: skip
     return client.post(address, data=given)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from corrobora import __version__
 from corrobora.cli import (
+    account,
     agreements,
     approvals,
     consent,
@@ -42,6 +43,7 @@ for module in (
     walk,
     look,
     serve,
+    account,
     judge,
     agreements,
     consent,

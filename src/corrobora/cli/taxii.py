@@ -12,7 +12,6 @@ import typer
 from corrobora.cli.options import DEFAULT_CASE, CaseFile
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
-from corrobora.errors import CorroboraError
 from corrobora.sharing import SharingDesk
 from corrobora.sharing.inbox import Inbox
 
@@ -54,10 +53,7 @@ def taxii(
     """
     from corrobora.serve import run
 
-    if (cert is None) != (key is None):
-        raise CorroboraError(
-            "A certificate and its key go together.", hint="Give --cert and --key."
-        )
+    run.require_pair(cert, key)
     run.require_private(host, encrypted=behind_tls or cert is not None)
     with opened(case) as open_case:
         address = run.address_of(host, port, encrypted=cert is not None)

@@ -21,7 +21,8 @@ from starlette.responses import Response
 
 from corrobora.model import When
 from corrobora.reconcile.gist import show_day
-from corrobora.serve.guard import Tokens
+from corrobora.serve.roles import Right, visitor_of
+from corrobora.serve.room import room_of
 from corrobora.serve.words import LANGUAGES, preferred, texts
 from corrobora.vocab.wording import wording
 
@@ -70,13 +71,13 @@ def wants_json(request: Request) -> bool:
     return "application/json" in accepted and "text/html" not in accepted
 
 
-def answer(request: Request, page: Page, tokens: Tokens, case_name: str) -> Response:
+def answer(request: Request, page: Page) -> Response:
     """The page in the form that was asked for; "not modified" where the reader has it."""
     if wants_json(request):
         body = msgspec.json.format(_json(page.data), indent=2) + b"\n"
         kind = "application/json"
     else:
-        body, kind = _html(request, page, tokens, case_name), "text/html; charset=utf-8"
+        body, kind = _html(request, page), "text/html; charset=utf-8"
     mark = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
         "etag": mark,
@@ -120,8 +121,8 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _html(request: Request, page: Page, tokens: Tokens, case_name: str) -> bytes:
-    language = language_of(request)
+def _html(request: Request, page: Page) -> bytes:
+    language, room, visitor = language_of(request), room_of(request), visitor_of(request)
     words = texts(language)
     kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "theme")]
     here = request.url.path if request.method == "GET" else "/"
@@ -145,8 +146,10 @@ def _html(request: Request, page: Page, tokens: Tokens, case_name: str) -> bytes
             themes=THEMES,
             languages=LANGUAGES,
             switch=switch,
-            token=tokens.token,
-            case_name=case_name,
+            token=room.tokens.of(visitor.cookie),
+            case_name=room.name if visitor.may(Right.READ) else "",
+            visitor=visitor,
+            team=room.team,
             path=request.url.path,
             by=request.cookies.get("corrobora_by", ""),
             done=request.query_params.get("done", ""),

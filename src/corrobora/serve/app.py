@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -18,18 +19,28 @@ from starlette.routing import Route
 from corrobora.case import Case, utc_now
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.serve.answers import Page, answer
+from corrobora.serve.demo import sample_reports
+from corrobora.serve.entrance import Entrance, WrongPassword
+from corrobora.serve.gate import Gate, missing
 from corrobora.serve.guard import LOOPBACK, Forbidden, Guard, Tokens, TooLarge
 from corrobora.serve.pages import (
+    account,
     brief,
     desk,
     event,
     imports,
     judging,
     reader,
+    releasing,
     sharing,
     timeline,
 )
-from corrobora.serve.room import Busy, Room, room_of
+from corrobora.serve.passwords import Passwords
+from corrobora.serve.room import Busy, Room
+from corrobora.serve.sessions import TooOften
+from corrobora.serve.versions import Stale
+from corrobora.sharing.witness import require_current
+from corrobora.store import AccountError
 
 MOST_BYTES = 64 << 20
 """Bytes that one request may have; larger collections go in by the command line."""
@@ -39,6 +50,9 @@ _STATUS: tuple[tuple[type[CorroboraError], int], ...] = (
     (Forbidden, 403),
     (TooLarge, 413),
     (Busy, 409),
+    (Stale, 409),
+    (WrongPassword, 403),
+    (TooOften, 429),
 )
 _ASSETS = {"reading-room.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 
@@ -53,6 +67,10 @@ def create_app(
     workers: int = 1,
     vocabulary: Path | None = None,
     fast: bool = False,
+    team: bool = False,
+    secure: bool = False,
+    ticks: Callable[[], float] = time.monotonic,
+    passwords: Passwords | None = None,
 ) -> Starlette:
     """The pages of a case; a new case where there is none.
 
@@ -66,11 +84,24 @@ def create_app(
         workers: Processes for finding claims in imported reports.
         vocabulary: A folder of one's own, read before the shipped vocabulary.
         fast: Find claims by rule, without the trained parsers.
+        team: Let people in by their accounts; else whoever reaches the pages may do all.
+        secure: Browsers reach the pages by TLS.
+        ticks: Seconds of a clock that never goes back, for how long people stay signed in.
+        passwords: Makes and compares hashes of passwords; by default with argon2id as it should be.
 
     Raises:
         CaseError: The case cannot be opened.
+        AccountError: People have to sign in, and there is no account.
+        PolicyError: People have to sign in, and the case is older than what was decided on it, so
+            that an account that was disabled since might be open again.
     """
     case = Case.open(path, clock=clock, workers=workers, vocabulary=vocabulary, fast=fast)
+    entrance = None
+    if team:
+        _require_accounts(case)
+        entrance = Entrance(
+            case.store, clock=clock, ticks=ticks, random=random, passwords=passwords or Passwords()
+        )
 
     @asynccontextmanager
     async def open_while_running(_: Starlette) -> AsyncIterator[None]:
@@ -79,31 +110,47 @@ def create_app(
         finally:
             case.store.close()
 
-    modules = (desk, imports, reader, event, judging, timeline, brief, sharing)
+    screens = [desk, imports, reader, event, judging, timeline, brief, sharing, releasing]
+    modules = [*screens, account] if team else screens
     app = Starlette(
         routes=[
             Route("/static/{name}", _asset),
             *(route for module in modules for route in module.routes()),
         ],
-        middleware=[Middleware(Guard, hosts=hosts, most_bytes=most_bytes, failed=_failed)],
+        middleware=[
+            Middleware(Guard, hosts=hosts, most_bytes=most_bytes, secure=secure, failed=_failed),
+            Middleware(Gate, told=_error),
+        ],
         exception_handlers={
             CorroboraError: _told,
             HTTPException: _missing,
         },
         lifespan=open_while_running,
     )
-    app.state.room = Room(case, clock=clock, tokens=Tokens(random(32)), samples=sample_reports())
+    app.state.room = Room(
+        case,
+        clock=clock,
+        tokens=Tokens(random(32)),
+        samples=sample_reports(),
+        entrance=entrance,
+        secure=secure,
+    )
     app.state.most_bytes = most_bytes
     return app
 
 
-def sample_reports() -> Path | None:
-    """The folder of sample reports: in the installed package, or in a copy of the project."""
-    package = Path(str(files("corrobora.serve")))
-    for folder in (package / "samples", package.parents[2] / "examples" / "sahel" / "reports"):
-        if folder.is_dir():
-            return folder
-    return None
+def _require_accounts(case: Case) -> None:
+    if not any(not one.disabled for one in case.store.accounts.all()):
+        case.store.close()
+        raise AccountError(
+            "There is no account that could sign in.",
+            hint='Make one with: corrobora account add "A. Sow" --role analyst --by "A. Sow"',
+        )
+    try:
+        require_current(case.store)
+    except CorroboraError:
+        case.store.close()
+        raise
 
 
 def _asset(request: Request) -> Response:
@@ -117,9 +164,8 @@ def _asset(request: Request) -> Response:
 
 
 def _error(request: Request, status: int, error: CorroboraError) -> Response:
-    room = room_of(request)
     data = {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
-    return answer(request, Page("error.html", data, status=status), room.tokens, room.name)
+    return answer(request, Page("error.html", data, status=status))
 
 
 async def _told(request: Request, error: Exception) -> Response:
@@ -133,7 +179,7 @@ async def _missing(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 404:
-        found: CorroboraError = NotFound("There is no such page.", hint="Go to the desk.")
+        found: CorroboraError = missing()
     else:
         found = CorroboraError(error.detail, hint="Go back and try it again.")
     return _error(request, error.status_code, found)

@@ -32,7 +32,8 @@ HEADERS: Mapping[str, str] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "x-robots-tag": "noindex, nofollow",
 }
-
+SECURE: Mapping[str, str] = {"strict-transport-security": "max-age=31536000"}
+"""Headers where browsers come by TLS."""
 
 _log = logging.getLogger("corrobora.serve")
 
@@ -57,6 +58,7 @@ class Guard:
         failed: Makes the page that tells of a fault of the program.
         hosts: Host names that are served, without port.
         most_bytes: How many bytes a request may have.
+        secure: Whether browsers reach it by TLS, and shall never do otherwise.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Guard:
         *,
         hosts: tuple[str, ...],
         most_bytes: int,
+        secure: bool,
         failed: Callable[[Request], Response],
     ) -> None:
         self._app = app
         self._failed = failed
         self._hosts = frozenset(host.lower() for host in hosts)
         self._most = most_bytes
+        self._headers = {**HEADERS, **(SECURE if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -85,7 +89,7 @@ class Guard:
             begun = True
             if message["type"] == "http.response.start":
                 given = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     given[name] = value
                 if "cache-control" not in given:
                     given["cache-control"] = "no-store"
@@ -93,7 +97,7 @@ class Guard:
 
         if not self._is_served(headers.getlist("host")):
             refused = PlainTextResponse(
-                "This address is not served here. Open http://127.0.0.1 with the port instead.\n",
+                "This address is not served here. Open the one that the server was started with.\n",
                 status_code=421,
             )
             await refused(scope, receive, sending)
@@ -145,25 +149,24 @@ def _bounded(receive: Receive, most: int) -> Receive:
 
 
 class Tokens:
-    """The token that every form of this run carries, which no other site can read."""
+    """The token that forms carry: bound to this run and to one browser, read by no other site."""
 
     def __init__(self, secret: bytes) -> None:
-        self._token = hmac.new(secret, b"corrobora form", hashlib.sha256).hexdigest()
+        self._secret = secret
 
-    @property
-    def token(self) -> str:
-        """What stands in the form."""
-        return self._token
+    def of(self, cookie: str) -> str:
+        """What stands in the forms of a browser that is known by this; empty for everybody."""
+        said = b"corrobora form\0" + cookie.encode("utf-8", "surrogatepass")
+        return hmac.new(self._secret, said, hashlib.sha256).hexdigest()
 
-    def require(self, headers: Headers, given: object) -> None:
-        """Refuse a form that did not come from one of our pages.
+    def require(self, cookie: str, given: object) -> None:
+        """Refuse a form that did not come from a page that this browser was given.
 
         Raises:
-            Forbidden: It came from another site, or without the token.
+            Forbidden: It came without the token.
         """
-        require_same_origin(headers)
         if not isinstance(given, str) or not hmac.compare_digest(
-            given.encode("utf-8", "replace"), self._token.encode()
+            given.encode("utf-8", "replace"), self.of(cookie).encode()
         ):
             raise Forbidden(
                 "This form is no longer valid, so nothing was changed.",

@@ -10,9 +10,10 @@ from pathlib import Path
 from starlette.requests import Request
 
 from corrobora.case import Case
-from corrobora.errors import CorroboraError
+from corrobora.errors import CorroboraError, NotFound
 from corrobora.model import Brief
 from corrobora.serve.board import Board, board_of
+from corrobora.serve.entrance import Entrance
 from corrobora.serve.guard import Tokens
 from corrobora.store import Store
 
@@ -31,6 +32,8 @@ class Room:
         clock: Gives the time as ISO 8601 in UTC.
         tokens: The token of the forms.
         samples: A folder of sample reports to offer, if there is one.
+        entrance: How people sign in; None where whoever works on the machine needs not.
+        secure: Whether browsers reach the pages by TLS.
     """
 
     def __init__(
@@ -40,11 +43,15 @@ class Room:
         clock: Callable[[], str],
         tokens: Tokens,
         samples: Path | None,
+        entrance: Entrance | None = None,
+        secure: bool = False,
     ) -> None:
         self.case = case
         self.clock = clock
         self.tokens = tokens
         self.samples = samples
+        self.secure = secure
+        self._entrance = entrance
         self._board: Board | None = None
         self._briefs: dict[tuple[str, str], Brief] = {}
         self._making = threading.Lock()
@@ -60,9 +67,26 @@ class Room:
         """How the case is called on the pages."""
         return self.store.path.stem
 
+    @property
+    def team(self) -> bool:
+        """Whether people have to sign in."""
+        return self._entrance is not None
+
+    @property
+    def entrance(self) -> Entrance:
+        """How people sign in."""
+        if self._entrance is None:
+            raise NotFound("There are no accounts here.", hint="Go to the desk.")
+        return self._entrance
+
+    def note_read(self, path: str, by: str) -> None:
+        """Write into the journal what somebody has read."""
+        with self.store.writing() as connection:
+            self.store.log(connection, "page.read", {"path": path}, actor=by)
+
     def board(self) -> Board:
-        """The board of the case as it stands; made anew when the journal has grown."""
-        version = self.store.head().hash
+        """The board of the case as it stands; made anew when the case has changed."""
+        version = self.store.lookup.last_change()
         with self._making:
             if self._board is None or self._board.version != version:
                 self._board = board_of(
@@ -75,7 +99,7 @@ class Room:
 
     def brief(self, language: str) -> Brief:
         """The brief of the case as it stands, written once for each state and language."""
-        key = (self.store.head().hash, language)
+        key = (self.store.lookup.last_change(), language)
         with self._making:
             if key not in self._briefs:
                 made = self.case.brief(language=language)

@@ -84,7 +84,24 @@ def serve(
         ) from end
 
 
+def base_of(host: str, port: int, *, encrypted: bool) -> str:
+    """The beginning of every address under which this machine serves."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if encrypted else 'http'}://{shown}:{port}"
+
+
 def address_of(host: str, port: int, *, encrypted: bool) -> str:
     """The address to give to partners' programs."""
-    shown = f"[{host}]" if ":" in host else host
-    return f"{'https' if encrypted else 'http'}://{shown}:{port}{DISCOVERY}"
+    return base_of(host, port, encrypted=encrypted) + DISCOVERY
+
+
+def require_pair(cert: Path | None, key: Path | None) -> None:
+    """Refuse one of the two without the other.
+
+    Raises:
+        CorroboraError: A certificate came without its key, or a key without its certificate.
+    """
+    if (cert is None) != (key is None):
+        raise CorroboraError(
+            "A certificate and its key go together.", hint="Give --cert and --key."
+        )

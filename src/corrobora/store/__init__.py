@@ -8,6 +8,7 @@ nothing was altered, ``backup`` and ``restore`` for copies.
 
 from __future__ import annotations
 
+from corrobora.store.accounts import Account, AccountError, Accounts
 from corrobora.store.backups import backup, restore
 from corrobora.store.integrity import check
 from corrobora.store.journal import verify
@@ -27,6 +28,9 @@ from corrobora.store.values import (
 )
 
 __all__ = [
+    "Account",
+    "AccountError",
+    "Accounts",
     "Added",
     "CheckResult",
     "Checked",

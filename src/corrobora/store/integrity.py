@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from corrobora.errors import CaseError, NotACase
 from corrobora.model import Claim, Exchange, Json, Judgement, Report
 from corrobora.store import migrate, said, sqlite, tables
+from corrobora.store.accounts import Account, key_of, state_hash
 from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
 from corrobora.store.derived import derived_digest
 from corrobora.store.journal import verify
@@ -116,6 +117,7 @@ class _Check:
             self._acts,
             self._releases,
             self._derived,
+            self._accounts,
             self._journal,
         )
         for step in steps:
@@ -354,6 +356,21 @@ class _Check:
         elif any(list(column) for column in values):
             self._find("derived", "builds", "Derived rows stand there that no method has made.")
 
+    def _accounts(self) -> None:
+        stated = _account_states(self.connection)
+        present: set[str] = set()
+        for row in self.connection.execute(select(tables.accounts)):
+            present.add(row.key)
+            try:
+                found = decode(row.value, Account)
+                good = key_of(found.name) == row.key and state_hash(found) == stated.get(row.key)
+            except _BROKEN:
+                good = False
+            if not good:
+                self._find("account", row.key, f"The account {row.key} is not as it was written.")
+        for key in sorted(stated.keys() - present):
+            self._find("account", key, f"The account {key} is missing.")
+
     def _journal(self) -> None:
         entries = list(self._entries())
         self.counted["entries"] = len(entries)
@@ -379,6 +396,21 @@ class _Check:
             if not good:
                 self._find("journal.chain", str(row["seq"]), "A journal line is not as written.")
             yield Entry(**{**row, "subject": subject})
+
+
+def _account_states(connection: Connection) -> dict[str, str]:
+    """For each account the hash of its row that the last journal line on it gives."""
+    table = tables.journal
+    query = select(table.c.subject).where(table.c.act.like("account.%")).order_by(table.c.seq)
+    found: dict[str, str] = {}
+    for value in connection.execute(query).scalars():
+        try:
+            line = decode(value, dict[str, Any])
+            found[str(line["account"])] = str(line["state"])
+        except (*_BROKEN, KeyError):
+            # A line that was altered beyond reading; ``verify`` names it.
+            continue
+    return found
 
 
 class _Gone(Struct):

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+UNCHANGING = ("page.read", "session.began", "session.ended")
+"""Acts in the journal after which everything on the pages is as before."""
+
 
 class ReportLine(Struct, frozen=True, kw_only=True):
     """A report as a list shows it, without its text."""
@@ -118,6 +121,17 @@ class Lookup:
                 )
                 found |= {row.seq: row.value for row in connection.execute(query)}
         return tuple(decode(found[seq], Judgement) for seq in sorted(found))
+
+    def last_change(self) -> str:
+        """The hash of the journal's last line that tells of more than who looked at the case."""
+        query = (
+            select(journal.c.hash)
+            .where(journal.c.act.not_in(UNCHANGING))
+            .order_by(journal.c.seq.desc())
+            .limit(1)
+        )
+        with self._store.reading() as connection:
+            return str(connection.execute(query).scalar_one())
 
     def journal(self, before: int | None, limit: int) -> tuple[Entry, ...]:
         """The latest lines of the journal (before a number), newest first."""

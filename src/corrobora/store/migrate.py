@@ -13,7 +13,7 @@ from corrobora.errors import NewerCase, NotACase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that ``tables.py`` describes."""
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -24,6 +24,7 @@ from corrobora.model import (
     Report,
 )
 from corrobora.store import derived, forget, journal, migrate, said, sqlite, tables
+from corrobora.store.accounts import Accounts
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
 from corrobora.store.ledger import Ledger, Release
@@ -385,6 +386,11 @@ class Store:
     def lookup(self) -> Lookup:
         """Parts of the case by their ids, without reading the rest."""
         return Lookup(self)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may sign in to the reading room, and for what."""
+        return Accounts(self)
 
     # --- sharing ---------------------------------------------------------------------------------
 

@@ -206,6 +206,15 @@ reads = Table(
     Column("at", String, nullable=False),
 )
 
+# --- who signs in to the reading room -------------------------------------------------------------
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 # --- journal: append-only, hash-chained ----------------------------------------------------------
 
 journal = Table(

@@ -53,7 +53,7 @@ def brief(request: Request) -> Response:
     }
     data = {"brief": msgspec.structs.replace(made, sections=tuple(sections), sources=())}
     page = Page("brief.html", data, made.title, shown={**shown, "sources": made.sources})
-    return answer(request, page, room.tokens, room.name)
+    return answer(request, page)
 
 
 def export(request: Request) -> Response:

@@ -65,7 +65,7 @@ def desk(request: Request) -> Response:
     }
     template = "desk.html" if board.reports else "empty.html"
     page = Page(template, data, shown={"chosen": filters, "samples": room.samples is not None})
-    return answer(request, page, room.tokens, room.name)
+    return answer(request, page)
 
 
 def gist(event: Event, language: str) -> str:
@@ -136,4 +136,4 @@ def reports(request: Request) -> Response:
         "reports": [{"report": line, "events": events.get(line.id, 0)} for line in shown],
     }
     page = Page("reports.html", data, shown={"chosen": filters})
-    return answer(request, page, room.tokens, room.name)
+    return answer(request, page)

@@ -21,6 +21,7 @@ from corrobora.serve.pages.desk import gist
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.pages.reader import derivations_of
 from corrobora.serve.room import Room, room_of
+from corrobora.serve.versions import event_version, words_on
 from corrobora.serve.words import texts
 
 _NEAREST = 12
@@ -54,6 +55,7 @@ def event_page(request: Request) -> Response:
         "why": list(origin_reasons(event, around, reports, derivations, judgements)),
         "joins": list(joins_of(claims, reports, derivations)),
         "judgements": [j for j in judgements if j.subject == event.id or j.subject in by_id],
+        "version": event_version(event, words_on(event, judgements)),
     }
     wanted = set(event.claims)
     shown = {
@@ -63,7 +65,7 @@ def event_page(request: Request) -> Response:
         "others": _others(room, event, [c for c in around if c.id not in wanted]),
     }
     page = Page("event.html", data, data["gist"], shown=shown)
-    return answer(request, page, room.tokens, room.name)
+    return answer(request, page)
 
 
 def event_of(room: Room, identifier: str) -> Event:

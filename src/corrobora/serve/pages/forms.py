@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from corrobora.errors import CorroboraError
 from corrobora.serve.answers import wants_json
 from corrobora.serve.guard import require_same_origin
+from corrobora.serve.roles import visitor_of
 from corrobora.serve.room import room_of
 
 MOST_FILES = 200
@@ -37,7 +38,7 @@ async def checked_form(request: Request) -> AsyncIterator[FormData]:
     require_same_origin(request.headers)
     given = request.form(max_files=MOST_FILES, max_fields=300, max_part_size=_MOST_FIELD)
     async with given as form:
-        room_of(request).tokens.require(request.headers, form.get("token"))
+        room_of(request).tokens.require(visitor_of(request).cookie, form.get("token"))
         yield form
 
 
@@ -47,18 +48,39 @@ def text_of(form: FormData, name: str) -> str:
     return given.strip() if isinstance(given, str) else ""
 
 
+def secret_of(form: FormData, name: str) -> str:
+    """A password exactly as it was written; "" where it is missing."""
+    given = form.get(name)
+    return given if isinstance(given, str) else ""
+
+
 def texts_of(form: FormData, name: str) -> list[str]:
     """All values of a field that may be given more than once."""
     return [one for one in form.getlist(name) if isinstance(one, str) and one]
 
 
-def who_and_why(form: FormData) -> tuple[str, str]:
-    """Who acts and for what reason.
+def acting(request: Request, form: FormData) -> str:
+    """Who acts: whoever signed in, or the name that the form gives.
+
+    Raises:
+        Incomplete: There is no name.
+    """
+    by = visitor_of(request).name or text_of(form, "by")
+    if not by:
+        raise Incomplete(
+            "Who acts must be said; nothing was changed.",
+            hint="Fill in the name; it goes into the journal.",
+        )
+    return by
+
+
+def who_and_why(request: Request, form: FormData) -> tuple[str, str]:
+    """Who acts and for what reason; whoever signed in acts under that name and no other.
 
     Raises:
         Incomplete: One of both is missing.
     """
-    by, why = text_of(form, "by"), text_of(form, "why")
+    by, why = visitor_of(request).name or text_of(form, "by"), text_of(form, "why")
     if not by or not why:
         raise Incomplete(
             "Who judges, and why, must be said; nothing was changed.",

@@ -36,7 +36,7 @@ def form_page(request: Request) -> Response:
     room = room_of(request)
     limit: int = request.app.state.most_bytes
     page = Page("import.html", {"most_bytes": limit, "samples": room.samples is not None})
-    return answer(request, page, room.tokens, room.name)
+    return answer(request, page)
 
 
 async def take_files(request: Request) -> Response:
@@ -48,7 +48,7 @@ async def take_files(request: Request) -> Response:
         if not given:
             raise Incomplete("No file was chosen.", hint="Choose one or more files first.")
         data = await run_in_threadpool(_take, room, [Path(folder) / name for name in given], given)
-    return answer(request, Page("taken.html", data), room.tokens, room.name)
+    return answer(request, Page("taken.html", data))
 
 
 async def take_samples(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def take_samples(request: Request) -> Response:
     if room.samples is None:
         raise NotFound("No sample reports came with this installation.", hint="Import your own.")
     data = await run_in_threadpool(_take, room, [room.samples], {})
-    return answer(request, Page("taken.html", data), room.tokens, room.name)
+    return answer(request, Page("taken.html", data))
 
 
 async def _put_down(form: FormData, folder: Path) -> dict[str, str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from corrobora.case import Case
-from corrobora.errors import NotFound
-from corrobora.model import Judgement
+from corrobora.errors import CorroboraError, NotFound
+from corrobora.model import Event, Judgement, Value
 from corrobora.reconcile.verdicts import Made, Verdict, moment, of_event, regrouped, stands
+from corrobora.serve.answers import Page, answer
 from corrobora.serve.pages.event import event_of
 from corrobora.serve.pages.forms import (
     Incomplete,
@@ -21,7 +24,29 @@ from corrobora.serve.pages.forms import (
     texts_of,
     who_and_why,
 )
-from corrobora.serve.room import Room, room_of
+from corrobora.serve.room import Busy, Room, room_of
+from corrobora.serve.versions import (
+    Stale,
+    claim_version,
+    event_version,
+    require_same,
+    words_on,
+)
+
+Judging = Callable[[Case], Sequence[Made]]
+"""Gives what is to be kept, once the case is this request's to change; raises ``Stale``."""
+
+
+class Said(Value, frozen=True, kw_only=True):
+    """What a form says, as it has to be kept or handed back."""
+
+    by: str
+    why: str
+    verdict: str
+    seen: str
+    other: str = ""
+    apart: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 def routes() -> list[Route]:
@@ -32,12 +57,44 @@ def routes() -> list[Route]:
     ]
 
 
+async def _said(request: Request) -> Said:
+    """The fields of a form.
+
+    Raises:
+        Forbidden: It did not come from one of our pages.
+        Incomplete: Something is missing.
+    """
+    async with checked_form(request) as form:
+        by, why = who_and_why(request, form)
+        found = Said(
+            by=by,
+            why=why,
+            verdict=text_of(form, "verdict"),
+            seen=text_of(form, "seen"),
+            other=text_of(form, "other"),
+            apart=tuple(texts_of(form, "apart")),
+            anchor=text_of(form, "anchor"),
+        )
+    if not found.seen:
+        raise Incomplete(
+            "The form does not say which version it is about; nothing was changed.",
+            hint="Open the page again, or give its version as: seen.",
+        )
+    return found
+
+
 async def judge_claim(request: Request) -> Response:
     """Accept or reject a claim."""
-    async with checked_form(request) as form:
-        by_why, verdict = who_and_why(form), _verdict(text_of(form, "verdict"))
+    said = await _said(request)
+    verdict = _verdict(said.verdict)
     room = room_of(request)
     identifier = request.path_params["claim"]
+
+    def made(_: Case) -> list[Made]:
+        words = room.store.lookup.judgements("claim", [identifier])
+        claim = room.store.lookup.claims([identifier])[0]
+        require_same(said.seen, claim_version(claim, words), words)
+        return [("claim", identifier, None)]
 
     def work() -> str:
         found = room.store.lookup.claims([identifier])
@@ -46,39 +103,68 @@ async def judge_claim(request: Request) -> Response:
                 f"The case holds no claim {identifier}.",
                 hint="Its report may have been read again since; open the report.",
             )
-        _keep(room, verdict, lambda _: [("claim", identifier, None)], by_why)
+        _keep(room, verdict, made, said)
         return f"/reports/{found[0].report}?claim={identifier}#claim-{identifier}"
 
-    return await done(request, work, f"claim_{verdict}", by=by_why[0])
+    try:
+        return await done(request, work, f"claim_{verdict}", by=said.by)
+    except (Stale, Busy) as error:
+        return await _handed_back(request, error, said, lambda: _claim_now(room, identifier))
 
 
 async def judge_event(request: Request) -> Response:
     """Accept or reject an event, join another one to it, or take claims out of it."""
-    async with checked_form(request) as form:
-        by_why, asked = who_and_why(form), text_of(form, "verdict")
-        apart, other = texts_of(form, "apart"), text_of(form, "other")
+    said = await _said(request)
+    asked = said.verdict
     room = room_of(request)
     event = request.path_params["event"]
     verdict: Verdict = "edit" if asked in ("merge", "split") else _verdict(asked)
 
     def made(_: Case) -> list[Made]:
         found = event_of(room, event)
+        words = words_on(found, tuple(room.store.judgements()))
+        require_same(said.seen, event_version(found, words), words)
         if asked == "merge":
-            joined = event_of(room, other)
+            joined = event_of(room, said.other)
             return regrouped(found, joined.claims, (), {*found.claims, *joined.claims})
         if asked == "split":
-            mine = [claim for claim in apart if claim in found.claims]
+            mine = [claim for claim in said.apart if claim in found.claims]
             return regrouped(found, (), mine, found.claims)
         return of_event(found, "reject" if verdict == "reject" else "accept")
 
     def work() -> str:
-        claims = event_of(room, event).claims
-        _keep(room, verdict, made, by_why)
+        claims = _event_or_stale(room, event, said).claims
+        _keep(room, verdict, made, said)
         board = room.board()
         now = next((board.event_of[c] for c in claims if c in board.event_of), None)
         return f"/events/{now}" if now else "/"
 
-    return await done(request, work, f"event_{asked}", by=by_why[0])
+    try:
+        return await done(request, work, f"event_{asked}", by=said.by)
+    except (Stale, Busy) as error:
+        return await _handed_back(request, error, said, lambda: _event_now(room, event, said))
+
+
+def _event_or_stale(room: Room, event: str, said: Said) -> Event:
+    """The event that a form speaks of.
+
+    Raises:
+        Stale: It was made anew under another id, which its claim leads to.
+        NotFound: There is none, and never was.
+    """
+    try:
+        return event_of(room, event)
+    except NotFound:
+        now = _event_of_claim(room, said.anchor)
+        if now is None:
+            raise
+        words = words_on(now, tuple(room.store.judgements()))
+        raise Stale(event_version(now, words), words) from None
+
+
+def _event_of_claim(room: Room, claim: str) -> Event | None:
+    identifier = room.board().event_of.get(claim)
+    return event_of(room, identifier) if identifier else None
 
 
 def _verdict(given: str) -> Verdict:
@@ -91,16 +177,11 @@ def _verdict(given: str) -> Verdict:
     )
 
 
-def _keep(
-    room: Room,
-    verdict: Verdict,
-    made: Callable[[Case], Sequence[Made]],
-    by_why: tuple[str, str],
-) -> None:
+def _keep(room: Room, verdict: Verdict, made: Judging, by_why: Said) -> None:
     """Keep the judgements, and make the events anew."""
     with room.changing() as case:
-        said = tuple(case.store.judgements())
         wanted = made(case)
+        said = tuple(case.store.judgements())
         if stands(said, verdict, wanted):
             return
         at = moment(room.clock(), said)
@@ -110,10 +191,52 @@ def _keep(
                     subject_kind=kind,
                     subject=subject,
                     verdict=verdict,
-                    by=by_why[0],
+                    by=by_why.by,
                     at=at,
-                    why=by_why[1],
+                    why=by_why.why,
                     value=value,
                 )
             )
         case.reconcile()
+
+
+# --- what could not be kept is handed back --------------------------------------------------------
+
+
+def _claim_now(room: Room, identifier: str) -> dict[str, Any]:
+    claim = room.store.lookup.claims([identifier])[0]
+    words = room.store.lookup.judgements("claim", [identifier])
+    return {
+        "kind": "claim",
+        "words": claim.quote,
+        "see": f"/reports/{claim.report}?claim={claim.id}#claim-{claim.id}",
+        "form": f"/judge/claim/{claim.id}",
+        "judgements": words,
+        "version": claim_version(claim, words),
+    }
+
+
+def _event_now(room: Room, identifier: str, said: Said) -> dict[str, Any]:
+    event = _event_of_claim(room, said.anchor) or event_of(room, identifier)
+    words = words_on(event, tuple(room.store.judgements()))
+    return {
+        "kind": "event",
+        "words": event.gist,
+        "see": f"/events/{event.id}",
+        "form": f"/judge/event/{event.id}",
+        "judgements": words,
+        "version": event_version(event, words),
+    }
+
+
+async def _handed_back(
+    request: Request, error: CorroboraError, said: Said, now: Callable[[], dict[str, Any]]
+) -> Response:
+    """A page with what was to be said and what is there now, to be sent again or left."""
+    data = {
+        "error": {"code": error.code, "message": error.message, "hint": error.hint},
+        "yours": said,
+        "now": await run_in_threadpool(now),
+        "since": error.since if isinstance(error, Stale) else (),
+    }
+    return await run_in_threadpool(answer, request, Page("stale.html", data, status=409))

@@ -18,6 +18,7 @@ from corrobora.serve.board import Board
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.reading import pairs, read_span, span_id, stretches
 from corrobora.serve.room import Room, room_of
+from corrobora.serve.versions import claim_version
 
 
 def routes() -> list[Route]:
@@ -75,7 +76,7 @@ def reader(request: Request) -> Response:
         "name": remembered_name(request),
     }  # fmt: skip
     title = report.title or report.name
-    return answer(request, Page("reader.html", data, title, shown=shown), room.tokens, room.name)
+    return answer(request, Page("reader.html", data, title, shown=shown))
 
 
 def _chosen(request: Request, claims: Sequence[Claim]) -> Claim | None:
@@ -94,13 +95,15 @@ def _chosen(request: Request, claims: Sequence[Claim]) -> Claim | None:
 
 def _card(claim: Claim, words: Sequence[Judgement], board: Board) -> dict[str, Any]:
     """A claim as it stands, with what people said of it."""
-    said = standing(words, "claim").get(claim.id)
+    mine = [j for j in words if j.subject == claim.id]
+    said = standing(mine, "claim").get(claim.id)
     now = edited(claim, said.value or {}) if said is not None else claim
     return {
         "claim": now,
         "verdict": said.verdict if said else None,
-        "judgements": [j for j in words if j.subject == claim.id],
+        "judgements": mine,
         "event": board.event_of.get(claim.id),
+        "version": claim_version(claim, mine),
     }
 
 
@@ -144,7 +147,7 @@ def copied(request: Request) -> Response:
         "pairs": pairs(one, here, there),
         "quotations": [q for q in check_quotations(here, there) if q.attributed],
     }
-    return answer(request, Page("copied.html", data), room.tokens, room.name)
+    return answer(request, Page("copied.html", data))
 
 
 def _short(report: Report) -> dict[str, Any]:

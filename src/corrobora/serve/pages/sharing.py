@@ -12,16 +12,9 @@ from starlette.routing import Route
 
 from corrobora.errors import NotFound
 from corrobora.serve.answers import Page, answer
-from corrobora.serve.pages.forms import (
-    Incomplete,
-    checked_form,
-    done,
-    remembered_name,
-    text_of,
-    who_and_why,
-)
+from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.room import Room, room_of
-from corrobora.share.agreements import Act, Standing
+from corrobora.share.agreements import Standing
 from corrobora.share.labels import Purpose
 from corrobora.sharing import Outbox, SharingDesk
 from corrobora.store import verify
@@ -36,13 +29,12 @@ def routes() -> list[Route]:
         Route("/sharing", agreements),
         Route("/sharing/{agreement}", agreement_page),
         Route("/sharing/{agreement}/preview/{purpose}", preview),
-        Route("/sharing/{agreement}/suspend", confirm, methods=["GET"]),
-        Route("/sharing/{agreement}/suspend", suspend, methods=["POST"]),
         Route("/journal", journal),
     ]
 
 
-def _desk(room: Room) -> SharingDesk:
+def desk_of(room: Room) -> SharingDesk:
+    """The sharing side of the case."""
     return SharingDesk(room.case, clock=room.clock)
 
 
@@ -62,7 +54,8 @@ def _terms(found: Standing) -> dict[str, Any]:
     }
 
 
-def _standing(desk: SharingDesk, found: Standing) -> dict[str, Any]:
+def standing_of(desk: SharingDesk, found: Standing) -> dict[str, Any]:
+    """An agreement and how it stands, for a page."""
     return {
         "terms": _terms(found),
         "state": found.state,
@@ -75,28 +68,28 @@ def _standing(desk: SharingDesk, found: Standing) -> dict[str, Any]:
 def agreements(request: Request) -> Response:
     """All agreements, how they stand, and what is out under each."""
     room = room_of(request)
-    desk = _desk(room)
+    desk = desk_of(room)
     box = Outbox(desk)
     rows = [
-        _standing(desk, found)
+        standing_of(desk, found)
         | {
             "held": len(box.held(found.agreement.id)),
             "recalled": len(box.recalls(found.agreement.id)),
         }
         for found in desk.agreements()
     ]
-    return answer(request, Page("sharing.html", {"agreements": rows}), room.tokens, room.name)
+    return answer(request, Page("sharing.html", {"agreements": rows}))
 
 
 def agreement_page(request: Request) -> Response:
     """One agreement: its terms, its history, what the partner holds, what is wanted back."""
     room = room_of(request)
     name = request.path_params["agreement"]
-    desk = _desk(room)
+    desk = desk_of(room)
     found = desk.standing(name)
     box = Outbox(desk)
     held = box.held(name)
-    data = _standing(desk, found) | {
+    data = standing_of(desk, found) | {
         "history": [
             {"at": a.at, "act": a.act.value, "by": a.by, "why": a.why} for a in desk.history(name)
         ],
@@ -117,14 +110,14 @@ def agreement_page(request: Request) -> Response:
             for who, (number, at) in room.store.ledger.reads(feed).items()
         ],
     }  # fmt: skip
-    return answer(request, Page("agreement.html", data, name), room.tokens, room.name)
+    return answer(request, Page("agreement.html", data, name))
 
 
 def preview(request: Request) -> Response:
     """What a partner would see now, and what is withheld and why. Nothing goes out."""
     room = room_of(request)
     name, asked = request.path_params["agreement"], request.path_params["purpose"]
-    desk = _desk(room)
+    desk = desk_of(room)
     terms = desk.standing(name).agreement
     if asked not in {purpose.value for purpose in terms.purposes}:
         raise NotFound(
@@ -152,38 +145,11 @@ def preview(request: Request) -> Response:
         ],
         "withheld": [{"items": n, "reason": why} for why, n in reasons.most_common()],
         "withheld_number": len(seen.withheld),
+        "version": room.store.lookup.last_change(),
+        "state": desk.standing(name).state,
     }  # fmt: skip
-    return answer(request, Page("preview.html", data, name), room.tokens, room.name)
-
-
-def confirm(request: Request) -> Response:
-    """Asks once more before an agreement is suspended."""
-    room = room_of(request)
-    name = request.path_params["agreement"]
-    desk = _desk(room)
-    data = _standing(desk, desk.standing(name))
-    page = Page("suspend.html", data, name, shown={"name": remembered_name(request)})
-    return answer(request, page, room.tokens, room.name)
-
-
-async def suspend(request: Request) -> Response:
-    """Stop an agreement at once."""
-    async with checked_form(request) as form:
-        by, why = who_and_why(form)
-        confirmed = text_of(form, "confirm") == "yes"
-    name = request.path_params["agreement"]
-    if not confirmed:
-        raise Incomplete(
-            "The box that confirms it was not ticked; nothing was changed.",
-            hint="Tick it, and send the form again.",
-        )
-    room = room_of(request)
-
-    def work() -> str:
-        _desk(room).act(name, Act.SUSPEND, by=by, why=why)
-        return f"/sharing/{name}"
-
-    return await done(request, work, "suspended", by=by)
+    shown = {"name": remembered_name(request)}
+    return answer(request, Page("preview.html", data, name, shown=shown))
 
 
 def journal(request: Request) -> Response:
@@ -200,4 +166,4 @@ def journal(request: Request) -> Response:
         "verified": checked,
         "findings": verify(room.store.journal()) if checked else (),
     }
-    return answer(request, Page("journal.html", data), room.tokens, room.name)
+    return answer(request, Page("journal.html", data))

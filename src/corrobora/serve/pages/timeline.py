@@ -39,4 +39,4 @@ def timeline(request: Request) -> Response:
         "facets": board.facets,
     }
     shown = {"chosen": filters, "width": WIDTH, "lane": LANE}
-    return answer(request, Page("timeline.html", data, shown=shown), room.tokens, room.name)
+    return answer(request, Page("timeline.html", data, shown=shown))
