@@ -9,9 +9,10 @@ from lxml import html
 
 from corrobora.model import Claim, Furniture, Stance, When
 from corrobora.serve.answers import exact
-from corrobora.serve.board import Party, Row
+from corrobora.serve.board import Row
 from corrobora.serve.drawing import plot_of, timeline_of
 from corrobora.serve.reading import read_span, stretches
+from corrobora.serve.sides import Party, names_of
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t\r")
 TEXTS = st.text(LETTERS, min_size=1, max_size=80)
@@ -99,7 +100,7 @@ def test_places_lie_inside_the_drawing_and_the_rest_is_counted(
     for spot in plot.spots:
         assert 0 <= spot.x <= plot.width
         assert 0 <= spot.y <= plot.height
-    assert timeline_of(rows).undated == len(rows)
+    assert timeline_of(rows, {}).undated == len(rows)
 
 
 def test_lanes_join_a_state_with_its_parts() -> None:
@@ -119,7 +120,7 @@ def test_lanes_join_a_state_with_its_parts() -> None:
             ]
         )
     ]  # fmt: skip
-    drawn = timeline_of(rows)
+    drawn = timeline_of(rows, names_of(p for row in rows for p in (*row.actors, *row.targets)))
     assert [lane.parties for lane in drawn.lanes] == [("France", "Mali")]
     assert {mark.event: mark.up for mark in drawn.lanes[0].marks} == {"e0": False, "e1": True}
     assert drawn.alone == 1

@@ -10,15 +10,29 @@ from lxml import html
 
 from corrobora.case import Case
 from corrobora.model import Claim, Draft, Report
+from corrobora.serve.sides import way_of
 from corrobora.serve.words import texts
 from corrobora.store import Extraction, Intake, Store
 from corrobora.text import sha256_of
+from corrobora.vocab.event_types import load_event_types
 from serve.browser import NOW, STORY, opened, token, version
+
+COOPERATION = {name for name in load_event_types().types if way_of(name) == "cooperation"}
 
 
 def addresses(client: Any) -> list[str]:
     """Every screen of the case."""
-    found = ["/", "/reports", "/timeline", "/brief", "/sharing", "/journal", "/import"]
+    found = [
+        "/",
+        "/reports",
+        "/timeline",
+        "/network",
+        "/claims",
+        "/brief",
+        "/sharing",
+        "/journal",
+        "/import",
+    ]
     found += [f"/events/{e['id']}" for e in client.get("/?format=json").json()["events"]]
     lines = client.get("/reports?format=json").json()["reports"]
     return found + [f"/reports/{one['report']['id']}" for one in lines]
@@ -67,6 +81,9 @@ def test_desk_filters_narrow_to_what_fits(client: Any) -> None:
         "q=diplomates": lambda e: "fr" in e["languages"],
         "since=2025-09-07": lambda e: e["last_published"] >= "2025-09-07",
         "until=2025-09-05": lambda e: e["first_published"] <= "2025-09-05",
+        "from=2025-09-04": lambda e: e["date"] is not None and e["date"]["end"] >= "2025-09-04",
+        "to=2025-09-03": lambda e: e["date"] is not None and e["date"]["start"] <= "2025-09-03",
+        "way=rupture": lambda e: e["type"] not in COOPERATION,
     }
     for query, fits in cases.items():
         found = client.get(f"/?format=json&{query}").json()["events"]

@@ -76,7 +76,8 @@ TAGS = frozenset(
     """
     html head meta title link body a header p span nav ul li main h1 h2 h3 footer form label input
     small select option button section ol table caption thead tbody tr th td dl div dt dd details
-    summary article blockquote q mark code strong b br svg line text rect circle fieldset legend bdi
+    summary article blockquote q mark code strong b br svg line text rect circle path fieldset legend
+    bdi
     """.split()
 )
 ATTRIBUTES = frozenset(
@@ -84,7 +85,7 @@ ATTRIBUTES = frozenset(
     lang data-theme charset name content rel href type class accesskey aria-label aria-current role
     tabindex id hreflang method action for value aria-describedby aria-labelledby selected start
     enctype multiple required maxlength autocomplete title dir scope width height viewbox x x1 x2 y
-    y1 y2 rx cx cy r checked download
+    y1 y2 rx cx cy r d stroke-width minlength checked download
     """.split()
 )
 
@@ -259,15 +260,24 @@ def look(path: Path, payloads: list[str]) -> None:
         addresses = [view for number in range(len(payloads)) for view in views(number)]
         addresses += [f"/?page={n}" for n in range(1, len(payloads) // 20 + 2)]
         addresses += [f"/reports?page={n}" for n in range(1, len(payloads) // 20 + 2)]
-        addresses += ["/timeline", "/brief", "/sharing", "/sharing/evil-ew", "/journal"]
+        addresses += [
+            "/timeline",
+            "/network",
+            "/claims",
+            "/brief",
+            "/sharing",
+            "/sharing/evil-ew",
+            "/journal",
+        ]
         addresses += ["/sharing/evil-ew/preview/early-warning", "/sharing/evil-ew/suspend"]
         for address in addresses:
             answer = client.get(address)
             assert answer.status_code == 200, (address, answer.text[:300])
             assert faults(answer.text) == [], address
         for evil in payloads:
-            for name in ("q", "actor", "type", "since", "lang", "done", "section", "reports_in"):
-                for address in ("/", "/timeline"):
+            for name in ("q", "actor", "type", "since", "lang", "done", "section", "reports_in",
+                         "between", "way", "from"):  # fmt: skip
+                for address in ("/", "/timeline", "/network"):
                     answer = client.get(address, params={name: evil})
                     assert faults(answer.text) == [], (address, name, evil)
             cookies = {"cookie": f"corrobora_by={MARK}<b>; corrobora_theme={MARK}"}

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
+from babel import Locale
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -196,6 +197,7 @@ def _environment(language: str) -> Environment:
         day=day,
         word=word,
         noun=noun,
+        territory=lambda code: Locale(language).territories.get(code, code),
         month=month,
         count=count,
         exact=exact,

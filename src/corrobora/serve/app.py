@@ -30,6 +30,7 @@ from corrobora.serve.pages import (
     event,
     imports,
     judging,
+    network,
     reader,
     releasing,
     sharing,
@@ -110,7 +111,7 @@ def create_app(
         finally:
             case.store.close()
 
-    screens = [desk, imports, reader, event, judging, timeline, brief, sharing, releasing]
+    screens = [desk, imports, reader, event, judging, timeline, network, brief, sharing, releasing]
     modules = [*screens, account] if team else screens
     app = Starlette(
         routes=[

@@ -15,19 +15,12 @@ from msgspec import Struct
 from starlette.datastructures import QueryParams
 
 from corrobora.model import Event, When
+from corrobora.serve.sides import WAYS, Party, names_of, pairs_of, sides_of, way_of
 from corrobora.store.lookup import ReportLine
 
 PAGE_SIZE = 20
 MOST_FOUND = 5000
 """So many reports of a text search are looked at."""
-
-
-class Party(Struct, frozen=True):
-    """An actor or target in short."""
-
-    id: str
-    name: str
-    kind: str
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -54,7 +47,11 @@ class Row(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Filters:
-    """What the desk was asked to show. ``wrong`` names the filters that could not be read."""
+    """What the desk was asked to show.
+
+    ``between`` is one side or two that face each other, ``way`` how they do; ``wrong`` names the
+    filters that could not be read.
+    """
 
     q: str = ""
     type: str = ""
@@ -65,6 +62,10 @@ class Filters:
     since: dt.date | None = None
     until: dt.date | None = None
     conflicts: bool = False
+    happened_from: dt.date | None = None
+    happened_to: dt.date | None = None
+    between: tuple[str, ...] = ()
+    way: str = ""
     page: int = 1
     wrong: tuple[str, ...] = ()
 
@@ -80,7 +81,10 @@ class Filters:
             "language": self.language, "grade": self.grade,
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
-            "conflicts": "1" if self.conflicts else "", "page": self.page,
+            "conflicts": "1" if self.conflicts else "",
+            "from": self.happened_from.isoformat() if self.happened_from else "",
+            "to": self.happened_to.isoformat() if self.happened_to else "",
+            "between": "~".join(self.between), "way": self.way, "page": self.page,
         } | changes  # fmt: skip
         return urlencode({k: v for k, v in values.items() if v and (k, v) != ("page", 1)})
 
@@ -109,6 +113,10 @@ def read_filters(params: QueryParams) -> Filters:
         since=date("since"),
         until=date("until"),
         conflicts=params.get("conflicts", "") not in ("", "0"),
+        happened_from=date("from"),
+        happened_to=date("to"),
+        between=tuple(one for one in params.get("between", "")[:400].split("~") if one)[:2],
+        way=params.get("way", "") if params.get("way") in WAYS else "",
         page=max(number, 1),
         wrong=tuple(wrong),
     )
@@ -116,13 +124,17 @@ def read_filters(params: QueryParams) -> Filters:
 
 @dataclass(frozen=True)
 class Board:
-    """All events and reports of a case in short; events whose reports came last come first."""
+    """All events and reports of a case in short; events whose reports came last come first.
+
+    ``names`` says how the sides are called.
+    """
 
     version: str
     rows: tuple[Row, ...]
     reports: Mapping[str, ReportLine]
     event_of: Mapping[str, str]
     claims: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
     facets: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)
 
     def matching(self, filters: Filters, found: frozenset[str] | None) -> Iterator[Row]:
@@ -140,6 +152,8 @@ class Board:
                 continue
             if filters.actor and not _has(row, filters.actor):
                 continue
+            if not _happened(row, filters) or not _faces(row, filters):
+                continue
             if not self._published(row, filters):
                 continue
             if found is None or not found.isdisjoint(row.reports):
@@ -151,6 +165,28 @@ class Board:
         days = (self.reports[r].published for r in row.reports if r in self.reports)
         since, until = filters.since or dt.date.min, filters.until or dt.date.max
         return any(day is not None and since <= day <= until for day in days)
+
+
+def _happened(row: Row, filters: Filters) -> bool:
+    """Whether an event may have been in the window; one without a date is in no window."""
+    since, until = filters.happened_from, filters.happened_to
+    if since is None and until is None:
+        return True
+    if row.date is None:
+        return False
+    return row.date.end >= (since or dt.date.min) and row.date.start <= (until or dt.date.max)
+
+
+def _faces(row: Row, filters: Filters) -> bool:
+    if filters.way and way_of(row.type) != filters.way:
+        return False
+    match filters.between:
+        case ():
+            return True
+        case (one,):
+            return one in sides_of((*row.actors, *row.targets))
+        case _:
+            return tuple(sorted(filters.between)) in pairs_of(row.actors, row.targets)
 
 
 def _has(row: Row, actor: str) -> bool:
@@ -171,6 +207,7 @@ def board_of(
         reports=reports,
         event_of={claim: row.id for row in rows for claim in row.claims},
         claims=claims,
+        names=names_of(party for row in rows for party in (*row.actors, *row.targets)),
         facets=_facets(rows),
     )
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from math import cos, radians
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from corrobora.reconcile.slots import root
-from corrobora.serve.board import Party, Row
-from corrobora.vocab.event_types import load_event_types
+from corrobora.serve.board import Row
+from corrobora.serve.outlines import Outline, outlines_in
+from corrobora.serve.sides import WAYS, pairs_of, way_of
 
 WIDTH = 1000
 LANE = 84
 MOST_LANES = 12
 MOST_MARKS = 400
-_LOOSE = ("~:", "?:", "P:")
-"""Beginnings of the ids of unnamed groups, unknown names and single persons."""
-
-_COOPERATION = ("VC", "MC")
 RADIUS_KM = {"site": 2.0, "town": 6.0, "admin2": 40.0, "admin1": 120.0, "country": 400.0}
 """How far from the point a place of each precision may be: a drawing, not a measurement."""
 
@@ -41,6 +37,7 @@ class Mark(Struct, frozen=True, kw_only=True):
 class Lane(Struct, frozen=True, kw_only=True):
     """What happened between two parties."""
 
+    sides: tuple[str, ...]
     parties: tuple[str, ...]
     y: float
     marks: tuple[Mark, ...]
@@ -60,7 +57,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
     left_out: int
 
 
-def timeline_of(rows: Sequence[Row]) -> Timeline:
+def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
     """The lanes with most events, drawn over the days that these events span."""
     dated = [row for row in rows if row.date is not None]
     paired = [(pair, row) for row in dated if (pair := _pair(row)) is not None]
@@ -76,14 +73,13 @@ def timeline_of(rows: Sequence[Row]) -> Timeline:
     first, last = min(days), max(days)
     length = max((last - first).days + 1, 1)
     scale = WIDTH / length
-    names = _names(rows)
     lanes: list[Lane] = []
     for number, pair in enumerate(order):
         y = number * LANE + LANE * 0.6
         mine = [row for key, row in drawn if key == pair]
         marks = _marks(mine, first, scale, y)
-        parties = tuple(names[side] for side in pair)
-        lanes.append(Lane(parties=parties, y=y, marks=marks, events=counts[pair]))
+        parties = tuple(names.get(side, side) for side in pair)
+        lanes.append(Lane(sides=pair, parties=parties, y=y, marks=marks, events=counts[pair]))
     return Timeline(
         first=first,
         last=last,
@@ -96,42 +92,13 @@ def timeline_of(rows: Sequence[Row]) -> Timeline:
     )
 
 
-def _pair(row: Row) -> tuple[str, ...] | None:
-    """The two sides of an event: states or groups, with all that belongs to each of them."""
-    for actor in _sides(row.actors):
-        for target in _sides(row.targets):
-            if actor != target:
-                return tuple(sorted((actor, target)))
-    return None
-
-
-def _sides(parties: Iterable[Party]) -> list[str]:
-    """The state or group of each party that is known and no single person."""
-    return [
-        root(party.id).partition(":")[0] for party in parties if not party.id.startswith(_LOOSE)
-    ]
-
-
-def _names(rows: Iterable[Row]) -> dict[str, str]:
-    """How the sides are called: by their own name, or by that of a part where only it is told."""
-    found: dict[str, tuple[bool, int, str]] = {}
-    for row in rows:
-        for party in (*row.actors, *row.targets):
-            side = root(party.id).partition(":")[0]
-            rank = (party.id != side, len(party.name), party.name)
-            found[side] = min(found.get(side, rank), rank)
-    return {side: rank[2] for side, rank in found.items()}
-
-
-@cache
-def _quads() -> Mapping[str, str]:
-    """The quadrant of each type: verbal or material, cooperation or conflict."""
-    return {name: one.quad for name, one in load_event_types().types.items()}
+def _pair(row: Row) -> tuple[str, str] | None:
+    """The two sides of an event: the first that face each other."""
+    return next(iter(pairs_of(row.actors, row.targets)), None)
 
 
 def _marks(rows: Sequence[Row], first: dt.date, scale: float, y: float) -> tuple[Mark, ...]:
     """Marks stacked away from the middle of the lane where they would cover each other."""
-    quads = _quads()
     ends: dict[tuple[bool, int], float] = {}
     found: list[Mark] = []
     for row in sorted(rows, key=lambda r: (r.date.start if r.date else first, r.id)):
@@ -139,7 +106,7 @@ def _marks(rows: Sequence[Row], first: dt.date, scale: float, y: float) -> tuple
             continue
         x = (row.date.start - first).days * scale
         width = max(((row.date.end - row.date.start).days + 1) * scale, 12.0)
-        up = quads.get(row.type, "") in _COOPERATION
+        up = way_of(row.type) == WAYS[0]
         level = next((n for n in range(2) if ends.get((up, n), -1.0) <= x), 1)
         ends[up, level] = x + width + 2
         off = 5 + 13 * level
@@ -185,16 +152,21 @@ class Spot(Struct, frozen=True, kw_only=True):
 
 
 class Plot(Struct, frozen=True, kw_only=True):
-    """Places without a map below them. ``lines`` are (is a meridian, where, degrees)."""
+    """Places over outlines of countries. ``lines`` are (is a meridian, where, degrees)."""
 
     width: float
     height: float
+    land: tuple[Outline, ...]
     spots: tuple[Spot, ...]
     lines: tuple[tuple[bool, float, int], ...]
     unplaced: int
 
 
 _MOST_SPOTS = 250
+_MOST_HEIGHT = 640
+_AROUND = 1.5
+"""Degrees that are drawn around the outermost places."""
+
 _LETTER, _LINE = 8.0, 15.0
 """About how wide a letter, and how high a line of a label is in the drawing."""
 
@@ -206,11 +178,24 @@ def _with_room(at: Mapping[Key, tuple[float, float]]) -> set[Key]:
     boxes: list[tuple[float, float, float]] = []
     found: set[Key] = set()
     for key, (x, y) in at.items():
-        end = x + 10 + _LETTER * len(key[1] if key[2] == "country" else key[0])
+        end = x + 10 + _LETTER * len(key[0])
         if all(abs(y - high) > _LINE or end < left or x > right for left, right, high in boxes):
             boxes.append((x, end, y))
             found.add(key)
     return found
+
+
+def _named_apart(
+    land: Sequence[Outline], names: Sequence[tuple[float, float]]
+) -> tuple[Outline, ...]:
+    """The outlines, without those of their names that would cover the name of a place."""
+    return tuple(
+        replace(one, label=None)
+        if one.label is not None
+        and any(abs(one.label[1] - y) < _LINE and -40 < x - one.label[0] < 90 for x, y in names)
+        else one
+        for one in land
+    )
 
 
 def _degrees(precision: str) -> float:
@@ -227,9 +212,9 @@ def plot_of(rows: Sequence[Row]) -> Plot:
             groups.setdefault(key, []).append(row.id)
     unplaced = len(rows) - sum(len(found) for found in groups.values())
     if not groups:
-        return Plot(width=WIDTH, height=0, spots=(), lines=(), unplaced=unplaced)
+        return Plot(width=WIDTH, height=0, land=(), spots=(), lines=(), unplaced=unplaced)
     # Every circle lies wholly inside.
-    pads = {key: _degrees(key[2]) + 1 for key in groups}
+    pads = {key: _degrees(key[2]) + _AROUND for key in groups}
     south, north = (
         min(k[3] - pads[k] for k in groups),
         max(k[3] + pads[k] for k in groups),
@@ -241,10 +226,17 @@ def plot_of(rows: Sequence[Row]) -> Plot:
     )
     # One degree of longitude is shorter than one of latitude, by the cosine of the latitude.
     flat = 1 / widen
-    scale = min(WIDTH / ((east - west) * flat), 640 / (north - south))
-    width, height = (east - west) * flat * scale, (north - south) * scale
+    scale = min(WIDTH / ((east - west) * flat), _MOST_HEIGHT / (north - south))
+    # What is left of the width shows more of the country around.
+    spare = max(WIDTH / scale / flat - (east - west), 0.0)
+    west, east = west - spare / 2, east + spare / 2
+    width, height = float(WIDTH), (north - south) * scale
     largest = sorted(groups, key=lambda k: (-len(groups[k]), k))[:_MOST_SPOTS]
-    at = {key: ((key[4] - west) * flat * scale, (north - key[3]) * scale) for key in largest}
+
+    def place(lon: float, lat: float) -> tuple[float, float]:
+        return (lon - west) * flat * scale, (north - lat) * scale
+
+    at = {key: place(key[4], key[3]) for key in largest}
     labelled = _with_room(at)
     spots = [
         Spot(
@@ -276,6 +268,9 @@ def plot_of(rows: Sequence[Row]) -> Plot:
     return Plot(
         width=round(width, 1),
         height=round(height, 1),
+        land=_named_apart(
+            outlines_in(west, east, south, north, place), [at[key] for key in labelled]
+        ),
         spots=tuple(spots),
         lines=tuple(lines),
         unplaced=unplaced,

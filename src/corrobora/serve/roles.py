@@ -57,6 +57,8 @@ NEEDS: Mapping[str, Right] = {
     "GET /reports/{report}/copied/{other}": Right.READ,
     "GET /events/{event}": Right.READ,
     "GET /timeline": Right.READ,
+    "GET /network": Right.READ,
+    "GET /claims": Right.READ,
     "GET /brief": Right.READ,
     "GET /brief.{suffix}": Right.READ,
     "GET /import": Right.IMPORT,

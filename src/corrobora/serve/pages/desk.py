@@ -64,7 +64,8 @@ def desk(request: Request) -> Response:
         "facets": board.facets,
     }
     template = "desk.html" if board.reports else "empty.html"
-    page = Page(template, data, shown={"chosen": filters, "samples": room.samples is not None})
+    beside = {"chosen": filters, "names": board.names, "samples": room.samples is not None}
+    page = Page(template, data, shown=beside)
     return answer(request, page)
 
 
@@ -108,7 +109,7 @@ def _given(filters: Filters) -> dict[str, Any]:
         name: getattr(filters, name)
         for name in (
             "q", "type", "country", "actor", "language", "grade", "since", "until", "conflicts",
-            "wrong",
+            "wrong", "happened_from", "happened_to", "between", "way",
         )
     }  # fmt: skip
 

@@ -88,7 +88,7 @@ def agreement_page(request: Request) -> Response:
     desk = desk_of(room)
     found = desk.standing(name)
     box = Outbox(desk)
-    held = box.held(name)
+    held, recalls = box.held(name), box.recalls(name)
     data = standing_of(desk, found) | {
         "history": [
             {"at": a.at, "act": a.act.value, "by": a.by, "why": a.why} for a in desk.history(name)
@@ -102,8 +102,9 @@ def agreement_page(request: Request) -> Response:
         "recalls": [
             {"item": s.recall.item, "feed": s.recall.feed, "state": s.state, "since": s.at,
              "until": s.recall.deadline, "by": s.recall.by, "why": s.recall.why}
-            for s in box.recalls(name)
+            for s in recalls[:_MOST_SEEN]
         ],
+        "recalls_number": len(recalls),
         "reads": [
             {"feed": feed, "credential": who, "number": number, "at": at}
             for feed in box.feeds(name)

@@ -11,7 +11,9 @@ from corrobora.serve.drawing import LANE, WIDTH, plot_of, timeline_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.room import room_of
 
-_MOST_TITLES = 500
+_MOST_TITLES = 800
+MOST_LISTED = 8
+"""Events of one place that its row of the table names."""
 
 
 def routes() -> list[Route]:
@@ -24,9 +26,9 @@ def timeline(request: Request) -> Response:
     room = room_of(request)
     board = room.board()
     filters, rows, cut = filtered(request, room, board)
-    drawn, plot = timeline_of(rows), plot_of(rows)
+    drawn, plot = timeline_of(rows, board.names), plot_of(rows)
     ids = [mark.event for lane in drawn.lanes for mark in lane.marks]
-    ids += [spot.events[0] for spot in plot.spots]
+    ids += [event for spot in plot.spots for event in spot.events[:MOST_LISTED]]
     language = language_of(request)
     named = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
     gists = {event.id: gist(event, language) for event in named}
@@ -38,5 +40,8 @@ def timeline(request: Request) -> Response:
         "gists": gists,
         "facets": board.facets,
     }
-    shown = {"chosen": filters, "width": WIDTH, "lane": LANE}
+    shown = {
+        "chosen": filters, "names": board.names, "width": WIDTH, "lane": LANE,
+        "most_listed": MOST_LISTED,
+    }  # fmt: skip
     return answer(request, Page("timeline.html", data, shown=shown))

@@ -1,0 +1,66 @@
+"""Who stands how to whom, and the claims behind what is selected."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from corrobora.reconcile.judged import judged
+from corrobora.serve.answers import Page, answer, language_of
+from corrobora.serve.board import PAGE_SIZE
+from corrobora.serve.network import HEIGHT, WIDTH, network_of
+from corrobora.serve.pages.desk import filtered, gist
+from corrobora.serve.room import room_of
+
+
+def routes() -> list[Route]:
+    """The routes of these screens."""
+    return [Route("/network", network), Route("/claims", claims)]
+
+
+def network(request: Request) -> Response:
+    """Sides and what passed between them, in the events that the filters let through."""
+    room = room_of(request)
+    board = room.board()
+    filters, rows, cut = filtered(request, room, board)
+    data = {
+        "matching": len(rows),
+        "search_cut": cut,
+        "network": network_of(rows, board.names),
+        "facets": board.facets,
+    }
+    shown = {"chosen": filters, "names": board.names, "width": WIDTH, "height": HEIGHT}
+    return answer(request, Page("network.html", data, shown=shown))
+
+
+def claims(request: Request) -> Response:
+    """The claims of the events that the filters let through, with their words."""
+    room = room_of(request)
+    board = room.board()
+    filters, rows, cut = filtered(request, room, board)
+    first = (filters.page - 1) * PAGE_SIZE
+    here = rows[first : first + PAGE_SIZE]
+    events = {event.id: event for event in room.store.lookup.events([row.id for row in here])}
+    said = tuple(room.store.judgements())
+    language = language_of(request)
+    data = {
+        "matching": len(rows),
+        "search_cut": cut,
+        "page": filters.page,
+        "pages": max(-(-len(rows) // PAGE_SIZE), 1),
+        "events": [
+            {
+                "id": row.id,
+                "gist": gist(events[row.id], language),
+                "type": row.type,
+                "date": row.date,
+                "claims": judged(room.store.lookup.claims(row.claims), said),
+            }
+            for row in here
+            if row.id in events
+        ],
+        "facets": board.facets,
+    }
+    shown = {"chosen": filters, "names": board.names, "reports": board.reports}
+    return answer(request, Page("claims.html", data, shown=shown))
