@@ -76,8 +76,8 @@ TAGS = frozenset(
     """
     html head meta title link body a header p span nav ul li main h1 h2 h3 footer form label input
     small select option button section ol table caption thead tbody tr th td dl div dt dd details
-    summary article blockquote q mark code strong b br svg line text rect circle path fieldset legend
-    bdi
+    summary article blockquote q mark code strong b br svg line text rect circle path fieldset
+    legend bdi
     """.split()
 )
 ATTRIBUTES = frozenset(

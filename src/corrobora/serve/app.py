@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from corrobora.case import Case, utc_now
@@ -23,6 +23,7 @@ from corrobora.serve.demo import sample_reports
 from corrobora.serve.entrance import Entrance, WrongPassword
 from corrobora.serve.gate import Gate, missing
 from corrobora.serve.guard import LOOPBACK, Forbidden, Guard, Tokens, TooLarge
+from corrobora.serve.openapi import description
 from corrobora.serve.pages import (
     account,
     brief,
@@ -116,6 +117,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/static/{name}", _asset),
+            Route("/openapi.json", _described),
             *(route for module in modules for route in module.routes()),
         ],
         middleware=[
@@ -162,6 +164,10 @@ def _asset(request: Request) -> Response:
     return Response(
         content, media_type=_ASSETS[name], headers={"cache-control": "private, no-cache"}
     )
+
+
+def _described(_: Request) -> Response:
+    return JSONResponse(description(), headers={"cache-control": "private, no-cache"})
 
 
 def _error(request: Request, status: int, error: CorroboraError) -> Response:

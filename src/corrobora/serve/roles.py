@@ -59,6 +59,7 @@ NEEDS: Mapping[str, Right] = {
     "GET /timeline": Right.READ,
     "GET /network": Right.READ,
     "GET /claims": Right.READ,
+    "GET /openapi.json": Right.READ,
     "GET /brief": Right.READ,
     "GET /brief.{suffix}": Right.READ,
     "GET /import": Right.IMPORT,
