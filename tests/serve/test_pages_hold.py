@@ -93,6 +93,23 @@ def test_the_first_stop_of_the_tab_key_skips_to_the_content(client: Any) -> None
     assert "outline:none" not in style
 
 
+def test_everything_is_reached_by_the_keyboard_in_the_order_of_reading(case_path: Path) -> None:
+    agree(case_path)
+    with opened(case_path) as client:
+        for address in (*addresses(client), *SHARING, "/sharing/harbour-ew/recall"):
+            page = html.document_fromstring(client.get(address).text)
+            assert set(map(str, page.xpath("//@tabindex"))) <= {"0", "-1"}, address
+            for region in page.xpath("//*[@tabindex='0']"):
+                assert region.get("role") == "region", address
+            assert not page.xpath("//a[not(@href)]"), address
+            for fold in page.xpath("//details"):
+                assert fold.find("summary") is not None, address
+            for form in page.xpath("//form"):
+                assert form.xpath(".//button"), address
+            for link in page.xpath("//*[local-name()='svg']//a"):
+                assert link.xpath("string(.//*[local-name()='title' or local-name()='text'])")
+
+
 def test_every_colour_of_a_stance_has_a_sign_beside_it(client: Any) -> None:
     style = client.get("/static/reading-room.css").text
     signs = re.findall(r"\.m\.(\w+)\.opens::before{content:\"(.)\"}", style)
