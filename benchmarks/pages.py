@@ -150,6 +150,8 @@ def measure(path: Path, events: int, looks: int) -> None:
         "reader": lambda: f"/reports/r{chance.randrange(max(events // 2, 1))}",
         "event": lambda: f"/events/e{chance.randrange(events)}",
         "timeline": lambda: f"/timeline?country={chance.choice(COUNTRIES)}",
+        "network": lambda: f"/network?country={chance.choice(COUNTRIES)}",
+        "claims": lambda: f"/claims?type={chance.choice(TYPES)}",
     }
     with TestClient(create_app(path), base_url="http://127.0.0.1") as client:
         start = time.perf_counter()

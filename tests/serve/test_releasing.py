@@ -65,12 +65,15 @@ def test_what_was_previewed_goes_out_and_comes_back(client: Any, shared: Path) -
     assert done.status_code == 303, done.text
     number = held(shared)
     assert number > 0
-    some = client.get(f"{RECALL}?format=json").json()["held"][0]["item"]
+    some = client.get(f"{RECALL}?format=json").json()["reports"][0]
     assert client.post(RECALL, data=fields(client, RECALL)).status_code == 400
     assert held(shared) == number
-    assert client.post(RECALL, data=fields(client, RECALL, item=some)).status_code == 303
-    assert held(shared) == number - 1
-    assert client.post(RECALL, data=fields(client, RECALL, item="all")).status_code == 303
+    chosen = {"made-of": some["report"]["id"]}
+    assert client.post(RECALL, data=fields(client, RECALL, **chosen)).status_code == 303
+    assert held(shared) == number - some["items"]
+    left = client.get(f"{RECALL}?format=json").json()["reports"]
+    assert some["report"]["id"] not in {one["report"]["id"] for one in left}
+    assert client.post(RECALL, data=fields(client, RECALL, **{"made-of": "all"})).status_code == 303
     assert held(shared) == 0
     recalls = client.get("/sharing/harbour-ew?format=json").json()["recalls"]
     assert len(recalls) == number
@@ -89,7 +92,7 @@ def test_nothing_goes_out_that_was_not_what_the_preview_showed(client: Any, shar
 
 @pytest.mark.parametrize("address", [RELEASE, RECALL])
 def test_nothing_goes_out_or_back_unconfirmed(client: Any, shared: Path, address: str) -> None:
-    given = fields(client, PREVIEW, item="all")
+    given = fields(client, PREVIEW, **{"made-of": "all"})
     del given["confirm"]
     assert client.post(address, data=given).status_code == 400
     assert held(shared) == 0

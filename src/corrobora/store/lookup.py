@@ -101,6 +101,20 @@ class Lookup:
                 for value in connection.execute(query.where(claims.c.id.in_(part))).scalars()
             )
 
+    def reports_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """The report of each claim with one of these ids, also of claims that are not current."""
+        query = (
+            select(claims.c.id, reports_table.c.id.label("report"))
+            .join(extractions, extractions.c.seq == claims.c.extraction)
+            .join(reports_table, reports_table.c.seq == extractions.c.report)
+        )
+        with self._store.reading() as connection:
+            return {
+                str(row.id): str(row.report)
+                for part in _parts(tuple(dict.fromkeys(ids)))
+                for row in connection.execute(query.where(claims.c.id.in_(part)))
+            }
+
     def derivations(self, ids: Sequence[str]) -> tuple[Derivation, ...]:
         """Derivations in which these reports took something, or gave something."""
         found: dict[int, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -27,8 +27,7 @@ from corrobora.serve.versions import Stale
 from corrobora.share.agreements import Act
 from corrobora.share.labels import Purpose
 from corrobora.sharing import Outbox
-
-_MOST_LISTED = 300
+from corrobora.store.ledger import Release
 
 
 def routes() -> list[Route]:
@@ -93,15 +92,18 @@ async def suspend(request: Request) -> Response:
 
 
 def recall_form(request: Request) -> Response:
-    """Lists what a partner holds, to choose what is wanted back."""
+    """Lists the reports that what a partner holds was made of, to choose what is wanted back."""
     room = room_of(request)
     name = request.path_params["agreement"]
     desk = desk_of(room)
     held = Outbox(desk).held(name)
+    lines = room.board().reports
+    made = _items_by_report(room, held)
     data = standing_of(desk, desk.standing(name)) | {
-        "held": [
-            {"item": r.item, "type": r.type, "feed": r.feed, "at": r.at}
-            for r in held[:_MOST_LISTED]
+        "reports": [
+            {"report": line, "items": len(made[report])}
+            for report, line in lines.items()
+            if report in made
         ],
         "held_number": len(held),
     }
@@ -109,14 +111,28 @@ def recall_form(request: Request) -> Response:
     return answer(request, page)
 
 
-async def recall(request: Request) -> Response:
-    """Want some or all of what a partner holds back."""
+def _items_by_report(room: Room, held: Sequence[Release]) -> dict[str, list[str]]:
+    """For each report the items that were made of it or of its claims."""
+    home = room.store.lookup.reports_of([inner for one in held for inner in one.inner])
+    found: dict[str, list[str]] = {}
+    for one in held:
+        for report in sorted({home.get(inner, inner) for inner in one.inner}):
+            found.setdefault(report, []).append(one.item)
+    return found
 
-    def work(room: Room, name: str, by: str, why: str, items: list[str]) -> None:
-        if not items:
-            raise Incomplete("Nothing was chosen.", hint="Choose items, or all of them.")
-        wanted = None if "all" in items else items
-        Outbox(desk_of(room)).recall(name, by=by, why=why, items=wanted)
+
+async def recall(request: Request) -> Response:
+    """Want all of what a partner holds back, or what was made of some reports."""
+
+    def work(room: Room, name: str, by: str, why: str, chosen: list[str]) -> None:
+        if not chosen:
+            raise Incomplete("Nothing was chosen.", hint="Choose reports, or all that is held.")
+        box = Outbox(desk_of(room))
+        wanted = None
+        if "all" not in chosen:
+            made = _items_by_report(room, box.held(name))
+            wanted = [item for report in chosen for item in made.get(report, ())]
+        box.recall(name, by=by, why=why, items=wanted)
 
     return await _confirmed(request, work, "recalled")
 
@@ -127,13 +143,13 @@ async def _confirmed(
     """Do what a form with name, reason and a ticked box asks for."""
     async with checked_form(request) as form:
         by, why = who_and_why(request, form)
-        items = texts_of(form, "item")
+        chosen = texts_of(form, "made-of")
         _require_confirmed(form)
     name = request.path_params["agreement"]
     room = room_of(request)
 
     def working() -> str:
-        work(room, name, by, why, items)
+        work(room, name, by, why, chosen)
         return f"/sharing/{name}"
 
     return await done(request, working, said, by=by)
