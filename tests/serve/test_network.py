@@ -146,7 +146,7 @@ def flat(lon: float, lat: float) -> tuple[float, float]:
 
 
 def test_a_drawing_of_the_sahel_shows_its_countries_with_their_names() -> None:
-    found = outlines_in(-13, 17, 9, 26, flat)
+    found = outlines_in(-13, 17, 9, 26, scale=20, place=flat)
     codes = {one.code for one in found}
     assert {"ML", "BF", "NE", "DZ", "MR", "SN", "GN", "CI"} <= codes
     assert not codes & {"FR", "US", "AU", "RU", "BR"}
@@ -161,9 +161,9 @@ def test_a_drawing_of_the_sahel_shows_its_countries_with_their_names() -> None:
 
 
 def test_a_country_on_both_sides_of_the_180th_meridian_is_drawn_on_both() -> None:
-    assert "RU" in {one.code for one in outlines_in(170, 195, 60, 72, flat)}
-    assert "RU" in {one.code for one in outlines_in(-180, -168, 62, 70, flat)}
-    for one in outlines_in(20, 60, 40, 70, flat):
+    assert "RU" in {one.code for one in outlines_in(170, 195, 60, 72, scale=20, place=flat)}
+    assert "RU" in {one.code for one in outlines_in(-180, -168, 62, 70, scale=20, place=flat)}
+    for one in outlines_in(20, 60, 40, 70, scale=20, place=flat):
         numbers = one.path.replace("M", " ").replace("L", " ").replace("Z", " ").split()
         xs = [float(x) / 20 for x in numbers[::2]]
         assert max(xs) - min(xs) < 360, one.code

@@ -269,7 +269,8 @@ def plot_of(rows: Sequence[Row]) -> Plot:
         width=round(width, 1),
         height=round(height, 1),
         land=_named_apart(
-            outlines_in(west, east, south, north, place), [at[key] for key in labelled]
+            outlines_in(west, east, south, north, scale=scale, place=place),
+            [at[key] for key in labelled],
         ),
         spots=tuple(spots),
         lines=tuple(lines),

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from math import floor, log2
 
 from msgspec import Struct
 
 _UNITS = 20
 """Steps in a degree, as the table has them."""
 
-_LEAST_STEP = 1.2
-"""Points of an outline that are nearer to each other in the drawing are one."""
+_LEAST_STEP = 1.5
+"""Points of an outline that are nearer to each other in the drawing are one, about."""
 
 _ROUND = 360.0
 
@@ -49,6 +50,17 @@ def _countries() -> tuple[tuple[str, tuple[Ring, ...]], ...]:
     )
 
 
+@cache
+def _thinned(level: int) -> tuple[tuple[str, tuple[Ring, ...]], ...]:
+    """The countries with points at least 2 to the power of ``level`` degrees from each other."""
+    step = 2.0**level
+    return tuple(
+        (code, tuple(Ring(kept, r.west, r.east, r.south, r.north) for r, kept in thin))
+        for code, rings in _countries()
+        if (thin := [(r, kept) for r in rings if len(kept := tuple(_apart(r.points, step))) > 2])
+    )
+
+
 def _ring(coded: str) -> Ring:
     x = y = 0
     points: list[Point] = []
@@ -61,7 +73,13 @@ def _ring(coded: str) -> Ring:
 
 
 def outlines_in(
-    west: float, east: float, south: float, north: float, place: Callable[[float, float], Point]
+    west: float,
+    east: float,
+    south: float,
+    north: float,
+    *,
+    scale: float,
+    place: Callable[[float, float], Point],
 ) -> tuple[Outline, ...]:
     """The countries that a drawing of these degrees shows something of.
 
@@ -70,10 +88,11 @@ def outlines_in(
         east: The largest longitude.
         south: The least latitude.
         north: The largest latitude.
+        scale: How many units of the drawing a degree of latitude takes.
         place: Where (longitude, latitude) lies in the drawing.
     """
     found: list[Outline] = []
-    for code, rings in _countries():
+    for code, rings in _thinned(floor(log2(_LEAST_STEP / scale))):
         parts: list[str] = []
         label: Point | None = None
         for ring in rings:
@@ -89,22 +108,19 @@ def outlines_in(
                 parts.append(_path(drawn))
                 if label is None:
                     label = _middle(drawn, place(west, north), place(east, south))
-        if "".join(parts):
+        if parts:
             found.append(Outline(code=code, path="".join(parts), label=label))
     return tuple(found)
 
 
 def _path(points: Sequence[Point]) -> str:
-    kept = list(_apart(points))
-    if len(kept) < 3:
-        return ""
-    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in kept) + "Z"
+    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points) + "Z"
 
 
-def _apart(points: Sequence[Point]) -> Iterator[Point]:
+def _apart(points: Sequence[Point], least: float) -> Iterator[Point]:
     before: Point | None = None
     for x, y in points:
-        if before is None or abs(x - before[0]) + abs(y - before[1]) >= _LEAST_STEP:
+        if before is None or abs(x - before[0]) + abs(y - before[1]) >= least:
             before = x, y
             yield before
 
