@@ -95,6 +95,18 @@ def test_a_program_is_told_that_it_has_to_sign_in(app: Any) -> None:
     assert answer.json()["error"]["code"] == "web.sign-in"
 
 
+def test_a_form_sent_after_the_session_ended_does_nothing_and_says_so(
+    app: Any, ticks: Ticks, team_path: Path
+) -> None:
+    client = signed_in(app, "A. Analyst")
+    token = form_token(client, "/import")
+    ticks.at += IDLE_SECONDS
+    answer = client.post("/samples", data={"token": token})
+    assert answer.status_code == 401
+    assert "so nothing was done" in answer.text
+    assert len(lines(team_path, "reports.added")) == 1
+
+
 def test_the_cookie_is_for_the_browser_alone(team_path: Path) -> None:
     with teamed(team_path) as app:
         set_ = sign_in(browser(app), "R. Reader").headers["set-cookie"].lower()
@@ -250,6 +262,8 @@ def test_at_most_ten_of_a_thousand_guesses_are_tried(app: Any, ticks: Ticks) -> 
         for n in range(1000)
     ]
     assert found == [403] * GUESSES + [429] * (1000 - GUESSES)
+    late = {"token": token, "name": "A. Analyst", "password": "one more guess"}
+    assert client.post("/sign-in", data=late).headers["retry-after"] == str(WINDOW_SECONDS)
     # Nor is the right one, from another browser, until the time has passed.
     assert sign_in(browser(app), "A. Analyst").status_code == 429
     assert sign_in(browser(app), "R. Reader").status_code == 303

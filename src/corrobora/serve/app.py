@@ -39,7 +39,7 @@ from corrobora.serve.pages import (
 )
 from corrobora.serve.passwords import Passwords
 from corrobora.serve.room import Busy, Room
-from corrobora.serve.sessions import TooOften
+from corrobora.serve.sessions import WINDOW_SECONDS, TooOften
 from corrobora.serve.versions import Stale
 from corrobora.sharing.witness import require_current
 from corrobora.store import AccountError
@@ -179,7 +179,10 @@ async def _told(request: Request, error: Exception) -> Response:
     if not isinstance(error, CorroboraError):
         raise error
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
-    return _error(request, status, error)
+    response = _error(request, status, error)
+    if isinstance(error, TooOften):
+        response.headers["retry-after"] = str(WINDOW_SECONDS)
+    return response
 
 
 async def _missing(request: Request, error: Exception) -> Response:

@@ -74,11 +74,14 @@ class Gate:
     def _refusal(self, request: Request, visitor: Visitor, room: Room) -> Response:
         if not room.team or visitor.may(Right.OWN):
             return self._told(request, 404, missing())
-        if wants_json(request):
-            error = SignInNeeded("Nobody is signed in.", hint="Sign in at /sign-in first.")
+        if wants_json(request) or request.method not in ("GET", "HEAD"):
+            error = SignInNeeded(
+                "Nobody is signed in with this browser (any more), so nothing was done.",
+                hint="Sign in, open the page again, and repeat what you did.",
+            )
             return self._told(request, 401, error)
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        asked = f"?next={quote(here, safe='')}" if request.method == "GET" and here != "/" else ""
+        asked = f"?next={quote(here, safe='')}" if here != "/" else ""
         return RedirectResponse(f"/sign-in{asked}", status_code=303)
 
     def _noting(self, request: Request, need: Right, send: Send) -> Send:
