@@ -106,6 +106,19 @@ def test_every_route_says_what_right_it_needs(app: Any, case_path: Path) -> None
     assert set(routes_of(alone)) < listed
 
 
+def test_who_only_reads_changes_nothing_and_who_releases_does_not_judge() -> None:
+    acts = {Right.IMPORT, Right.JUDGE, Right.RELEASE}
+    assert RIGHTS[Role.READER] == {Right.OWN, Right.READ}
+    assert not RIGHTS[Role.AUDITOR] & acts
+    assert RIGHTS[Role.ANALYST] & acts == {Right.IMPORT, Right.JUDGE}
+    assert RIGHTS[Role.RELEASING_OFFICER] & acts == {Right.RELEASE}
+    assert [role for role in Role if Right.JOURNAL in RIGHTS[role]] == [Role.AUDITOR]
+    for key, need in NEEDS.items():
+        method, _, path = key.partition(" ")
+        if method != "GET" and path != "/sign-in":
+            assert need in acts | {Right.OWN}, key
+
+
 def test_a_route_without_a_right_is_open_to_nobody(
     app: Any, browsers: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
