@@ -14,6 +14,7 @@ from corrobora.extract.syntax import Sentence, Token
 _RELATIVE = frozenset(
     "who which that whom qui que dont lequel laquelle lesquels lesquelles".split()
 )
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _REFLEXIVE = frozenset(("expl:pv", "expl:comp"))
 _ALONE = frozenset(("that", "que", "whom", "dont"))
 """Relative words that often join no noun ("said that")."""
@@ -62,7 +63,7 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     deps = {t.dep for t in sentence.children(verb)}
     if deps & _REFLEXIVE:  # "se sont emparés" has the auxiliary of a passive
         return False
-    if "aux:pass" in deps or "nsubj:pass" in deps:
+    if "aux:pass" in deps or "nsubj:pass" in deps or _is_copular_passive(sentence, verb):
         return True
     if "nsubj" in deps or "aux" in deps or verb.lower.endswith(("ing", "ant")):
         return False
@@ -71,6 +72,17 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     if verb.dep == "acl":  # taggers take the participle of "men accused of" for a past tense
         return not verb.has("VerbForm=Inf") and "mark" not in deps
     return verb.dep.startswith(("acl", "advcl", "amod")) and verb.has("VerbForm=Part")
+
+
+def _is_copular_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether the parse has taken the auxiliary of an English passive for a copula."""
+    if verb.pos != "VERB" or verb.lower.endswith("ing") or verb.has("VerbForm=Inf"):
+        return False
+    if sentence.children(verb, "aux") or any(
+        t.lower == "to" for t in sentence.children(verb, "mark")
+    ):
+        return False
+    return any(t.lower in _BE for t in sentence.children(verb, "cop"))
 
 
 def told_as_modifier(sentence: Sentence, verb: Token) -> Token | None:

@@ -33,7 +33,8 @@ class Candidate:
     guide coreference; ``owner`` is the possessive before the noun ("its forces"); ``rank`` decides
     between overlapping candidates of one length; ``military_rule`` marks words such as "junta";
     ``unit`` is what of a country's forces the words name ("presidential guard"); ``shares``
-    marks a second party in the same words ("British and Danish forces", the army in "army base").
+    marks a second party in the same words ("British and Danish forces", the army in "army base");
+    ``persons`` marks members of a body, and ``body`` the tokens of its name ("JNIM fighters").
     """
 
     first: int
@@ -56,6 +57,8 @@ class Candidate:
     military_rule: bool = False
     unit: str = "military"
     shares: bool = False
+    persons: bool = False
+    body: tuple[int, int] | None = None
 
 
 @dataclass
@@ -333,6 +336,7 @@ def nationality_at(lex: Lexicon, words: Words, index: int) -> tuple[int, str, st
 def finished(words: Words, candidate: Candidate) -> Mention:
     """The mention that a candidate has become."""
     start, end = words.tokens[candidate.first].start, words.tokens[candidate.last - 1].end
+    body = candidate.body
     return Mention(
         start=start,
         end=end,
@@ -346,4 +350,6 @@ def finished(words: Words, candidate: Candidate) -> Mention:
         metonym=candidate.metonym,
         anonymous=candidate.anonymous,
         number=candidate.number,
+        persons=candidate.persons,
+        body=(words.tokens[body[0]].start, words.tokens[body[1] - 1].end) if body else None,
     )

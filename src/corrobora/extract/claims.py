@@ -15,11 +15,12 @@ from corrobora.extract.circumstances import Calendar, date_of, place_of, tense, 
 from corrobora.extract.deeds import Deed, DeedFinder
 from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.participants import Participants
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
 from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence, Token
-from corrobora.model import Actor, Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
+from corrobora.model import Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
 from corrobora.text import Reading
 
 TOLLED = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
@@ -53,17 +54,9 @@ class Marked:
     dates: Sequence[DateMention]
     counts: Sequence[CountMention]
     weapons: frozenset[str]
+    quantifiers: frozenset[str]
     countries: Callable[[str], Where | None]
     sentences: Sequence[Sentence] = ()
-
-
-def actor_of(mention: Mention, reading: Reading) -> Actor:
-    """A mention as the participant of a claim, with its words as given."""
-    start, end = reading.given_span(mention.start, mention.end)
-    return Actor(
-        id=mention.id, name=mention.name, kind=mention.kind,
-        text=reading.given[start:end], start=start, end=end,
-    )  # fmt: skip
 
 
 def voice_of(start: int, end: int, mention: Mention | None, reading: Reading) -> Voice:
@@ -99,6 +92,7 @@ class Assembler:
         self._method = method
         self._text = marked.reading.text
         self._index = MentionIndex(marked.mentions)
+        self._participants = Participants(marked.reading, self._index, marked.quantifiers)
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
         named = Counter(m.country for m in marked.mentions if m.country)
@@ -169,8 +163,8 @@ class Assembler:
             type=entry.type,
             mode=entry.mode,
             contexts=tuple(entry.contexts),
-            actors=tuple(self._actor(m) for m in deed.parties.actors),
-            targets=tuple(self._actor(m) for m in deed.parties.targets),
+            actors=self._participants.actors(deed),
+            targets=self._participants.targets(deed),
             instrument=self._instrument(deed),
             date=date,
             date_kind=kind if date is not None else None,
@@ -205,21 +199,22 @@ class Assembler:
         key = f"{self._report.id}|{start}|{end}|{type_}|{token.start}"
         return "c" + hashlib.sha256(key.encode()).hexdigest()[:16]
 
-    def _actor(self, mention: Mention) -> Actor:
-        return actor_of(self._index.named(mention), self._marked.reading)
-
     def _voice(self, source: Source) -> Voice:
         return voice_of(source.start, source.end, source.mention, self._marked.reading)
 
     def _instrument(self, deed: Deed) -> Instrument | None:
         if deed.trigger.entry.type != "ASSAULT":
             return None
+        hit = deed.parties.targets
         for token in deed.sentence.tokens:
             if not deed.start <= token.start < deed.end or token.pos not in ("NOUN", "PROPN"):
                 continue
+            if any(m.start <= token.start < m.end for m in hit):
+                continue
             if any(x in self._marked.weapons for x in self._lexicon.lemmas(token.lower, "noun")):
                 words = [
-                    w for w in deed.sentence.children(token, "compound", "amod") if w.i < token.i
+                    w for w in deed.sentence.children(token, "compound", "amod")
+                    if w.i < token.i and not w.has("NumType=Ord")
                 ]  # fmt: skip
                 start = min([token.start, *(w.start for w in words)])
                 a, b = self._marked.reading.given_span(start, token.end)

@@ -31,6 +31,7 @@ class Group:
     borrowed: Head | None = None
     linked: bool = False
     people: list[str] = field(default_factory=list)
+    body: tuple[int, int] | None = None
 
 
 def head_at(words: Words, lex: Lexicon, index: int) -> tuple[int, Head, bool] | None:

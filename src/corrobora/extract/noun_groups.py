@@ -68,6 +68,8 @@ _MILITARY_RULE = frozenset(
 _BODIES = frozenset({"armed-group", "military", "police"})
 _SHARED = frozenset({"mil", "arms", "pol", "spy"})
 """Sectors where "French and American forces" are the forces of each."""
+_BODIES_OF_PERSONS = frozenset({"mil", "pol"})
+"""Sectors whose soldiers and officers act for them ("army soldiers")."""
 _THEIRS = FORCES | {"arms", "member"}
 _MAX_WORDS = 9
 
@@ -122,6 +124,8 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
                 continue
             if head.borrows:
                 group.borrowed = last.borrowed or last.head
+                if group.borrowed.sector in _BODIES_OF_PERSONS:
+                    group.body = last.first, last.last
             group.first = group.name_first = last.first
             groups[-1] = group
         else:
@@ -192,6 +196,7 @@ def _owner_before(words: Words, group: Group, ends: dict[int, Match], index: int
         if end != index and group.head.sector not in {"armed", "mil", "gov", "arms"}:
             return None
         group.owner_entry = entry
+        group.body = match.first, match.last
     if end == index or group.head.kind in THINGS:
         group.name_first = match.first
     return match.first
@@ -303,6 +308,7 @@ def _attach_country(
         group.last = match.last
     elif entry.kind in _BODIES and group.head.sector in _THEIRS and not place:
         group.owner_entry = entry  # "rebels of the LRA" are the LRA.
+        group.body = match.first, match.last
         group.last = match.last
 
 
@@ -330,6 +336,7 @@ def _extend_right(words: Words, lex: Lexicon, group: Group, starts: dict[int, Ma
     fighters = group.head.sector in FORCES and words.joined(group.last)
     if match and fighters and match.entries[0].kind == "armed-group":
         group.owner_entry = match.entries[0]
+        group.body = match.first, match.last
         group.last = match.last
     _attach_country(words, group, starts, _OF_FR)
 
@@ -397,6 +404,8 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
         definite=group.definite,
         plural=plural,
         owner=group.owner,
+        persons=group.head.persons or (head.kind == "people" and sector in _THEIRS),
+        body=group.body,
     )
     folds = {t.fold for t in words.tokens[group.first : group.last]}
     base.military_rule = sector == "gov" and not folds.isdisjoint(_MILITARY_RULE)

@@ -27,6 +27,8 @@ class Mention(Struct, frozen=True, kw_only=True):
         metonym: True when the words are a capital or a country that may just as well be a place.
         anonymous: True for unnamed persons ("three officials", "a source close to").
         number: How many persons, when the words say so.
+        persons: True for members who act for the body that ``id`` names ("JNIM fighters").
+        body: Where that body's own name stands among the words ("JNIM"), if it does.
     """
 
     start: int
@@ -41,6 +43,8 @@ class Mention(Struct, frozen=True, kw_only=True):
     metonym: bool = False
     anonymous: bool = False
     number: int | None = None
+    persons: bool = False
+    body: tuple[int, int] | None = None
 
 
 class PlaceMention(Struct, frozen=True, kw_only=True):

@@ -87,7 +87,7 @@ class Resources:
             lexicon=lexicon,
             calendar=load_calendar(code),
             numbers=load_numbers(code),
-            weapons=classes.get("weapon", frozenset()),
+            weapons=classes.get("instrument", frozenset()),
             parser=parser or shallow,
             shallow=shallow,
         )

@@ -17,6 +17,13 @@ from corrobora.vocab.types import Role
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
 _INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
 _OWNERS = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
+_BLASTS = frozenset(("explosives", "suicide-attack"))
+"""Modes of assault that hit what they happen at."""
+_BESIDE = frozenset(
+    """in at inside near outside under beside beneath against opposite
+    dans devant contre sous près à au en""".split()
+)
+_OPENS_OBJECT = frozenset(("DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ", "CCONJ"))
 _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
 """Words after a noun within which "carried out by" stands, and after that its agent."""
@@ -55,6 +62,15 @@ class MentionIndex:
             if m.start < mention.start and m.id == mention.id and m.form != "pronoun"
         )  # fmt: skip
         return next(before, mention)
+
+    def naming(self, mention: Mention) -> tuple[int, int] | None:
+        """Where words before a mention give the proper name of what it stands for."""
+        before = (
+            (m.start, m.end) for m in reversed(self.mentions)
+            if m.start < mention.start and m.id == mention.id and m.form == "name"
+            and not m.persons
+        )  # fmt: skip
+        return next(before, None)
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie inside a stretch."""
@@ -110,6 +126,9 @@ class Roles:
         heads = [t for t in arguments.subjects if t.i not in trigger.absorbed]
         witnessed = entry.part == "verb" and self._is_witnessed(sentence, trigger.token)
         heads = [] if witnessed else heads
+        objects = list(trigger.objects)
+        if heads and not objects and self._is_harmed(sentence, trigger):
+            heads, objects = [], heads
         subjects = self.mentions(sentence, heads)
         if not (subjects or witnessed) and entry.part == "verb" and not arguments.passive:
             subjects = self._subject_above(sentence, trigger)
@@ -123,7 +142,7 @@ class Roles:
         else:
             found.add(
                 entry.object_role,
-                self.mentions(sentence, [t for t in trigger.objects if t.i != trigger.token.i]),
+                self.mentions(sentence, [t for t in objects if t.i != trigger.token.i]),
             )
             if entry.absorbed and not found.actors:
                 found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
@@ -131,6 +150,17 @@ class Roles:
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
         return found
+
+    def _is_harmed(self, sentence: Sentence, trigger: Trigger) -> bool:
+        """Whether the only party of a verb is the one harmed ("six injured", a headline)."""
+        token = trigger.token
+        if trigger.entry.part != "verb" or trigger.arguments.passive or trigger.absorbed:
+            return False
+        after = sentence.tokens[token.i + 1 : token.i + 2]
+        if any(t.pos in _OPENS_OBJECT for t in after) or sentence.children(token, "conj"):
+            return False
+        past = token.has("VerbForm=Part") or token.has("Tense=Past")
+        return past and self._lexicon.is_form_of(token, self._lexicon.language.harming_verbs)
 
     def _is_witnessed(self, sentence: Sentence, verb: Token) -> bool:
         """Whether somebody only saw or recorded it ("they saw shelling"), as the parse has it."""
@@ -178,6 +208,10 @@ class Roles:
             if role is None:
                 role = entry.prepositions.get({"d'": "de", "du": "de", "des": "de", "au": "à",
                                                "aux": "à"}.get(short, short))  # fmt: skip
+            if role in (None, "none") and entry.mode in _BLASTS and short in _BESIDE:
+                hit = self.mentions(sentence, [head])
+                found.add("target", [m for m in hit if m.kind in _INANIMATE])
+                continue
             if role == "both" and led:
                 role = "target"
             if role is not None:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
-from corrobora.extract.claims import TOLLED, Marked, actor_of, voice_of
+from corrobora.extract.claims import TOLLED, Marked, voice_of
+from corrobora.extract.participants import actor_of, doers
 from corrobora.extract.parts import Mention
 from corrobora.extract.resources import Tongue
 from corrobora.extract.roles import MentionIndex
@@ -113,7 +114,7 @@ class Pointer:
             quote=self._report.text[start:end],
             type=type_,
             mode=fields.label("mode", [mode.id for mode in self._types[type_].modes]),
-            actors=fields.actors("actors"),
+            actors=fields.actors("actors", doers=type_ == "ASSAULT"),
             targets=fields.actors("targets"),
             instrument=fields.instrument() if type_ == "ASSAULT" else None,
             date=date,
@@ -155,9 +156,13 @@ class Pointer:
     def _is_place(self, token: Token) -> bool:
         return any(p.start <= token.start < p.end for p in self._marked.places)
 
-    def actor(self, mention: Mention) -> Actor:
+    def participants(self, mention: Mention) -> list[Actor]:
         """A mention as a participant; for a pronoun, the words that name what it stands for."""
-        return actor_of(self._index.named(mention), self._marked.reading)
+        return [actor_of(self._index.named(mention), self._marked.reading)]
+
+    def doers(self, mention: Mention) -> list[Actor]:
+        """A mention as who does violence: persons and the body that they act for."""
+        return doers(mention, self._index, self._marked.reading)
 
     def voice(self, place: Span) -> Voice:
         """The words at a place as a speaker."""
@@ -225,13 +230,14 @@ class _Fields:
             self._drop("unknown label")
         return value is True
 
-    def actors(self, name: str) -> tuple[Actor, ...]:
+    def actors(self, name: str, *, doers: bool = False) -> tuple[Actor, ...]:
         found: dict[tuple[int, str], Actor] = {}
         for places in self._listed(name):
             mentions = self._rules.mentions(places)
             if not mentions:
                 self._drop("not understood")
-            for actor in map(self._rules.actor, mentions):
+            understood = self._rules.doers if doers else self._rules.participants
+            for actor in (a for m in mentions for a in understood(m)):
                 found.setdefault((actor.start, actor.id), actor)
         return tuple(found.values())
 

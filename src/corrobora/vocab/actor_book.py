@@ -41,6 +41,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         anonymous: The words stand for unnamed persons who may speak ("officials").
         borrows: The sector of a noun before it wins ("rebel forces", "police officers").
         anaphor: With a definite article and no country it points back ("the junta").
+        persons: The words are persons who act for a body ("soldiers"), not the body itself.
     """
 
     sector: str
@@ -51,6 +52,7 @@ class Head(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     anonymous: bool = False
     borrows: bool = False
     anaphor: bool = False
+    persons: bool = False
 
 
 class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

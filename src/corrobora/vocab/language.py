@@ -109,6 +109,11 @@ class Language:
         return self.words("words", "claimed")
 
     @cached_property
+    def harming_verbs(self) -> frozenset[str]:
+        """Verbs that always tell whom they harm, so that a lone subject is the one harmed."""
+        return self.words("words", "harming")
+
+    @cached_property
     def light_verbs(self) -> frozenset[str]:
         """Verbs that lend a subject to the deed named by their object."""
         return self.words("verbs", "light")

@@ -1,0 +1,154 @@
+"""Participants of a deed as a claim holds them: in which words, and who acts for whom."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from corrobora.extract.arguments import preposition
+from corrobora.extract.deeds import Deed
+from corrobora.extract.parts import Mention
+from corrobora.extract.roles import MentionIndex
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.model import Actor
+from corrobora.text import Reading
+
+_THINGS = frozenset(("facility", "vehicle", "object"))
+_HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
+_BODIES = frozenset(("armed-group", "military", "police", "government", "party"))
+_PARTS = " \t\n-\"'\u201d\u2019)"
+"""What parts the name of a body from the noun behind it."""
+_LINK = re.compile(r"\s+(?:of|from|de|du|des|d['\u2019])?\s*(?:the|la|le|les|l['\u2019])?\s*$")
+_MEMBER = re.compile(r"(?:.*\s)?(?:members?|membres?)\s", re.IGNORECASE)
+"""Words that say nothing of persons but that they belong to a body."""
+_QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb-'s\u2019s")
+_OUTSIDE = frozenset(("det", "nummod", "case", "punct", "cc", "advmod", "mark", "cop"))
+"""Relations of words before a noun that are no part of what the thing is called."""
+_ENDS_NAME = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "appos"))
+
+
+class Participants:
+    """Turns the parties of deeds into the actors and targets of claims."""
+
+    def __init__(self, reading: Reading, index: MentionIndex, quantifiers: frozenset[str]) -> None:
+        self._reading = reading
+        self._index = index
+        self._quantifiers = quantifiers
+
+    def actors(self, deed: Deed) -> tuple[Actor, ...]:
+        """Who does it; where persons do violence for a body, the body and the persons."""
+        found: list[Actor] = []
+        for mention in deed.parties.actors:
+            if deed.trigger.entry.type == "ASSAULT":
+                found += doers(mention, self._index, self._reading)
+            else:
+                found.append(self._one(mention, deed.sentence))
+        return tuple(found)
+
+    def targets(self, deed: Deed) -> tuple[Actor, ...]:
+        """Whom or what it befalls."""
+        return tuple(self._one(m, deed.sentence) for m in deed.parties.targets)
+
+    def _one(self, mention: Mention, sentence: Sentence) -> Actor:
+        mention = self._index.named(mention)
+        if mention.kind not in _THINGS:
+            return actor_of(mention, self._reading)
+        return actor_of(mention, self._reading, extent(sentence, mention, self._quantifiers))
+
+
+def actor_of(mention: Mention, reading: Reading, span: tuple[int, int] | None = None) -> Actor:
+    """A mention as a participant, with its words, or those of another place, as given.
+
+    Offsets count in ``Reading.text``.
+    """
+    start, end = reading.given_span(*(span or (mention.start, mention.end)))
+    return Actor(
+        id=mention.id, name=mention.name, kind=mention.kind,
+        text=reading.given[start:end], start=start, end=end,
+    )  # fmt: skip
+
+
+def doers(mention: Mention, index: MentionIndex, reading: Reading) -> list[Actor]:
+    """Who does violence: of "FLA fighters" both the body "FLA" and the persons, "fighters".
+
+    Persons who are only described ("the rebels") act for the body that the text has named.
+    """
+    if not mention.persons or mention.kind not in _BODIES or mention.form == "pronoun":
+        return [actor_of(index.named(mention), reading)]
+    words = mention.body or index.naming(mention)
+    body = actor_of(mention, reading, words)
+    if words is None:
+        return [body]
+    start, end = mention.start, mention.end
+    if mention.body is not None and mention.body[1] < end:
+        start = mention.body[1]
+    elif mention.body is not None and not _MEMBER.match(mention.text):
+        end = mention.body[0]
+    text = reading.text[start:end]
+    start += len(text) - len(text.lstrip(_PARTS))
+    end -= len(text) - len(_LINK.sub("", text))
+    persons = actor_of(mention, reading, (start, end))
+    name = persons.text
+    return [body, replace(persons, id=f"~:{name.casefold()}", name=name, kind="people")]
+
+
+def extent(sentence: Sentence, mention: Mention, quantifiers: frozenset[str]) -> tuple[int, int]:
+    """All words by which a thing is told apart: "the Santa Rosa warehouse", "the home of X".
+
+    Articles and numbers are left out, relative clauses and what follows a comma too. A mention of
+    another sentence keeps its words.
+    """
+    inside = [t for t in sentence.tokens if mention.start <= t.start and t.end <= mention.end]
+    if not inside:
+        return mention.start, mention.end
+    outward = [t for t in inside if not any(t.head == o.i for o in inside) or t.head == t.i]
+    head = outward[-1] if outward else inside[-1]
+    below = {t.i for t in sentence.subtree(head)}
+    first = inside[0].i
+    while first > 0 and _describes(sentence.tokens[first - 1], below, quantifiers):
+        first -= 1
+    while sentence.tokens[first].i < inside[0].i and sentence.tokens[first].pos == "PUNCT":
+        first += 1
+    last = _with_holder(sentence, inside[-1].i, below)
+    return sentence.tokens[first].start, sentence.tokens[last].end
+
+
+def _describes(token: Token, below: set[int], quantifiers: frozenset[str]) -> bool:
+    if token.i not in below:
+        return False
+    if token.text in _QUOTES:
+        return True
+    if token.dep.split(":")[0] in _OUTSIDE or token.pos in ("NUM", "DET", "ADP", "VERB", "PRON"):
+        return False
+    return token.lower not in quantifiers
+
+
+def _with_holder(sentence: Sentence, last: int, below: set[int]) -> int:
+    """The index of the last word of "of ..." right behind a noun, else ``last``."""
+    tokens = sentence.tokens
+    if last + 2 >= len(tokens) or tokens[last + 1].lower not in _HOLDERS:
+        return last
+    holder = tokens[tokens[last + 1].head]
+    if holder.i not in below or preposition(sentence, holder) not in _HOLDERS:
+        return last
+    cut = [t.i for t in sentence.subtree(holder) if t.dep in _ENDS_NAME]
+    whole = {t.i for t in sentence.subtree(holder, without=cut)} - set(cut)
+    end = last
+    at = last + 1
+    while at < len(tokens) and at in whole and _may_stand_in_name(tokens, at):
+        if tokens[at].pos in ("NOUN", "PROPN", "NUM", "X"):
+            end = at
+        at += 1
+    return end
+
+
+def _may_stand_in_name(tokens: tuple[Token, ...], at: int) -> bool:
+    token = tokens[at]
+    if token.pos == "PUNCT":
+        return token.text in _QUOTES
+    if token.pos == "CCONJ":
+        return at + 1 < len(tokens) and tokens[at + 1].pos in ("NOUN", "PROPN", "ADJ")
+    if token.pos == "ADP":
+        return token.lower in _HOLDERS
+    return token.pos not in ("VERB", "AUX", "SCONJ")
