@@ -15,6 +15,9 @@ _RELATIVE = frozenset(
     "who which that whom qui que dont lequel laquelle lesquels lesquelles".split()
 )
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_COUNTED_IN = frozenset(("including", "y compris"))
+"""Prepositions behind which stand some of those told just before."""
+_ESTIMATING = frozenset(("about", "around", "over", "under", "nearly", "up", "at", "some"))
 _REFLEXIVE = frozenset(("expl:pv", "expl:comp"))
 _ALONE = frozenset(("that", "que", "whom", "dont"))
 """Relative words that often join no noun ("said that")."""
@@ -44,6 +47,9 @@ def conjuncts(sentence: Sentence, token: Token) -> list[Token]:
     found = [token]
     for child in sentence.children(token, "conj"):
         if child.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"):
+            found.extend(conjuncts(sentence, child))
+    for child in sentence.children(token, "nmod"):
+        if preposition(sentence, child) in _COUNTED_IN:
             found.extend(conjuncts(sentence, child))
     return found
 
@@ -108,6 +114,8 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
             own_subject += conjuncts(sentence, child)
         elif child.dep in ("obj", "iobj"):
             found.objects += conjuncts(sentence, child)
+        elif child.dep.startswith("obl") and _is_estimated_object(sentence, verb, child):
+            found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
     if not own_subject and not found.passive and (
@@ -123,6 +131,14 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     found.subjects = [_antecedent(sentence, verb, t) for t in found.subjects]
     found.objects = [_antecedent(sentence, verb, t) for t in found.objects]
     return found
+
+
+def _is_estimated_object(sentence: Sentence, verb: Token, noun: Token) -> bool:
+    """Whether a preposition only makes a number vague ("killed about twelve miners")."""
+    if sentence.children(verb, "obj") or not sentence.children(noun, "nummod"):
+        return False
+    case = sentence.child(noun, "case")
+    return case is not None and case.i == verb.i + 1 and case.lower in _ESTIMATING
 
 
 def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
@@ -153,7 +169,9 @@ def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
 def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:
     word = preposition(sentence, child)
     heads = conjuncts(sentence, child)
-    if child.dep == "obl:agent" or (word in ("by", "par") and found.passive):
+    if word in _COUNTED_IN and (found.passive or found.objects):
+        found.objects += heads
+    elif child.dep == "obl:agent" or (word in ("by", "par") and found.passive):
         found.subjects += heads
     else:
         found.obliques += [(word, head) for head in heads]

@@ -476,10 +476,22 @@ def _caseless_persons(
         if full is not None and index not in taken and full.last - full.first > 1:
             inside = any(c.first <= index < c.last for c in found)
             if not inside:
-                carried = _make(words, _Run(index, index + 1, (), None), "person", 1)
+                first = _back_through(words, index, full)
+                carried = _make(words, _Run(first, index + 1, (), None), "person", 1)
                 carried.id, carried.name = full.id, full.name
                 found.append(carried)
     return [_full_name(words, candidate, known) for candidate in found]
+
+
+def _back_through(words: Words, index: int, full: Candidate) -> int:
+    """Where a shorter form of a name begins: "Porth" in full, "Rodriguez Porth" here."""
+    known = [t.fold for t in words.tokens[full.first : full.last]]
+    at = len(known) - 1
+    while at > 0 and index > 0 and words.joined(index):
+        if words.tokens[index - 1].fold != known[at - 1]:
+            break
+        index, at = index - 1, at - 1
+    return index
 
 
 def _caseless_word(words: Words, lex: Lexicon, index: int) -> bool:

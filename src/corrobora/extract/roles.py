@@ -304,8 +304,16 @@ class Roles:
             span = (mention.start, mention.end)
             # "both sides" and "British and American forces" are two parties in the same words
             twins = [m for m in self._index.within(*span) if (m.start, m.end) == span]
-            found += [m for m in (mention, *twins) if m not in found]
+            named = self._named_beside(sentence, head) if mention.kind == "people" else []
+            found += [m for m in (mention, *twins, *named) if m not in found]
         return found
+
+    def _named_beside(self, sentence: Sentence, head: Token) -> list[Mention]:
+        """Those whom a noun for people introduces ("two reporters, Ana Ruiz and Jo Lee")."""
+        beside = sentence.children(head, "appos", "flat")
+        tokens = [t for child in beside for t in conjuncts(sentence, child)]
+        found = (self._index.at(t) for t in tokens)
+        return [m for m in found if m is not None and m.kind == "person" and m.form == "name"]
 
     def _of_phrase(self, sentence: Sentence, head: Token, depth: int) -> Mention | None:
         mention = self._index.at(head)
