@@ -112,9 +112,7 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     for child in sentence.children(verb):
         if child.dep.startswith(("nsubj", "csubj")):
             own_subject += conjuncts(sentence, child)
-        elif child.dep in ("obj", "iobj"):
-            found.objects += conjuncts(sentence, child)
-        elif child.dep.startswith("obl") and _is_estimated_object(sentence, verb, child):
+        elif child.dep in ("obj", "iobj") or _is_estimated_object(sentence, verb, child):
             found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
@@ -135,7 +133,9 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
 
 def _is_estimated_object(sentence: Sentence, verb: Token, noun: Token) -> bool:
     """Whether a preposition only makes a number vague ("killed about twelve miners")."""
-    if sentence.children(verb, "obj") or not sentence.children(noun, "nummod"):
+    if not noun.dep.startswith("obl") or not sentence.children(noun, "nummod"):
+        return False
+    if sentence.children(verb, "obj"):
         return False
     case = sentence.child(noun, "case")
     return case is not None and case.i == verb.i + 1 and case.lower in _ESTIMATING

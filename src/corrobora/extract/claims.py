@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from corrobora.extract.attribution import Attribution, Attributor
 from corrobora.extract.circumstances import Calendar, date_of, place_of, tense, toll_of
 from corrobora.extract.deeds import Deed, DeedFinder
+from corrobora.extract.identified import with_victims
 from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.participants import Participants
@@ -55,6 +56,7 @@ class Marked:
     counts: Sequence[CountMention]
     weapons: frozenset[str]
     quantifiers: frozenset[str]
+    premises: frozenset[str]
     countries: Callable[[str], Where | None]
     sentences: Sequence[Sentence] = ()
 
@@ -92,7 +94,9 @@ class Assembler:
         self._method = method
         self._text = marked.reading.text
         self._index = MentionIndex(marked.mentions)
-        self._participants = Participants(marked.reading, self._index, marked.quantifiers)
+        self._participants = Participants(
+            marked.reading, self._index, marked.quantifiers, marked.premises
+        )
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
         named = Counter(m.country for m in marked.mentions if m.country)
@@ -106,6 +110,7 @@ class Assembler:
         found: list[Claim] = []
         for sentence in self._marked.sentences:
             found += self._sentence_claims(sentence, found[-1] if found else None)
+            found = with_victims(found, sentence, self._index, self._lexicon, self._marked.reading)
         return tuple(found)
 
     def deeds(self) -> list[list[Deed]]:

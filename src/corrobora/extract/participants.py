@@ -17,6 +17,7 @@ from corrobora.text import Reading
 _THINGS = frozenset(("facility", "vehicle", "object"))
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
 _BODIES = frozenset(("armed-group", "military", "police", "government", "party"))
+_HOUSED = frozenset(("company", "media", "ngo", "government"))
 _PARTS = " \t\n-\"'\u201d\u2019)"
 """What parts the name of a body from the noun behind it."""
 _LINK = re.compile(r"\s+(?:of|from|de|du|des|d['\u2019])?\s*(?:the|la|le|les|l['\u2019])?\s*$")
@@ -31,10 +32,17 @@ _ENDS_NAME = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "appos"))
 class Participants:
     """Turns the parties of deeds into the actors and targets of claims."""
 
-    def __init__(self, reading: Reading, index: MentionIndex, quantifiers: frozenset[str]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        index: MentionIndex,
+        quantifiers: frozenset[str],
+        premises: frozenset[str],
+    ) -> None:
         self._reading = reading
         self._index = index
         self._quantifiers = quantifiers
+        self._premises = premises
 
     def actors(self, deed: Deed) -> tuple[Actor, ...]:
         """Who does it; where persons do violence for a body, the body and the persons."""
@@ -48,7 +56,17 @@ class Participants:
 
     def targets(self, deed: Deed) -> tuple[Actor, ...]:
         """Whom or what it befalls."""
-        return tuple(self._one(m, deed.sentence) for m in deed.parties.targets)
+        found = tuple(self._one(m, deed.sentence) for m in deed.parties.targets)
+        if deed.trigger.entry.type != "ASSAULT":
+            return found
+        return tuple(replace(a, kind="facility") if self._is_premises(a) else a for a in found)
+
+    def _is_premises(self, actor: Actor) -> bool:
+        """Whether violence to an institution is done to its house ("fired at the embassy")."""
+        if actor.kind not in _HOUSED:
+            return False
+        words = actor.text.casefold().split()
+        return not self._premises.isdisjoint({*words, " ".join(words[-2:])})
 
     def _one(self, mention: Mention, sentence: Sentence) -> Actor:
         mention = self._index.named(mention)

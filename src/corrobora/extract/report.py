@@ -123,6 +123,7 @@ def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         counts=find_counts(text, language, tongue.numbers, fated=True),
         weapons=tongue.weapons,
         quantifiers=frozenset(resources.actors.wording(language).quantifiers),
+        premises=frozenset(resources.actors.wording(language).premises),
         countries=lambda code: _country(code, resources.places),
     )
 

@@ -59,7 +59,8 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The words of one language that find actors. All lists hold lower-case words.
 
     ``offices`` gives for the English name of an office the words of the language for it;
-    ``peoples`` are ethnic groups, which are no nationality.
+    ``peoples`` are ethnic groups, which are no nationality; ``premises`` institutions that stand
+    for their house where somebody attacks them.
     """
 
     language: str
@@ -82,6 +83,7 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     possessives: dict[str, tuple[str, ...]] = {}
     not_caseless: tuple[str, ...] = ()
     not_acronyms: tuple[str, ...] = ()
+    premises: tuple[str, ...] = ()
     english: dict[str, str] = {}
 
 

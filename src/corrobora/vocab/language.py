@@ -114,6 +114,16 @@ class Language:
         return self.words("words", "harming")
 
     @cached_property
+    def harmed(self) -> frozenset[str]:
+        """Words for those whom violence has hit ("victim", "wounded")."""
+        return self.words("words", "harmed")
+
+    @cached_property
+    def identifying_verbs(self) -> frozenset[str]:
+        """Verbs between such words and the names of those hit ("identified as", "are")."""
+        return self.words("words", "identifying")
+
+    @cached_property
     def light_verbs(self) -> frozenset[str]:
         """Verbs that lend a subject to the deed named by their object."""
         return self.words("verbs", "light")
