@@ -57,6 +57,7 @@ class Marked:
     weapons: frozenset[str]
     quantifiers: frozenset[str]
     premises: frozenset[str]
+    hedges: frozenset[str]
     countries: Callable[[str], Where | None]
     sentences: Sequence[Sentence] = ()
 
@@ -95,7 +96,7 @@ class Assembler:
         self._text = marked.reading.text
         self._index = MentionIndex(marked.mentions)
         self._participants = Participants(
-            marked.reading, self._index, marked.quantifiers, marked.premises
+            marked.reading, self._index, marked.quantifiers, marked.premises, marked.hedges
         )
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)

@@ -153,6 +153,7 @@ def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match
     index = group.first
     while index > 0 and group.head_first - index < _MAX_WORDS:
         if not (words.joined(index) or words.tokens[index].fold == "'s"):
+            index = _set_off_owner(words, group, ends, index)
             break
         taken = _owner_before(words, group, ends, index)
         if taken is None:
@@ -173,6 +174,23 @@ def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match
     while group.first < group.head_first and words.tokens[group.first].fold in {"and", "or"}:
         group.first += 1
     _count(words, lex, group)
+
+
+def _set_off_owner(words: Words, group: Group, ends: dict[int, Match], index: int) -> int:
+    """An armed group in quotation marks or by its abbreviation: "Northern Front (NF) rebels"."""
+    match = ends.get(index)
+    if match is None or words.gap(index) not in _CLOSING or group.countries or group.owner_entry:
+        return index
+    entry = match.entries[0]
+    if entry.kind != "armed-group" or group.head.sector not in _THEIRS:
+        return index
+    group.owner_entry = entry
+    group.body = match.first, match.last
+    group.first = match.first
+    return match.first
+
+
+_CLOSING = frozenset({") ", '" ', "\u201d ", "\u2019 ", "' ", " \u00bb "})
 
 
 def _owner_before(words: Words, group: Group, ends: dict[int, Match], index: int) -> int | None:

@@ -38,21 +38,36 @@ class Participants:
         index: MentionIndex,
         quantifiers: frozenset[str],
         premises: frozenset[str],
+        hedges: frozenset[str],
     ) -> None:
         self._reading = reading
         self._index = index
         self._quantifiers = quantifiers
         self._premises = premises
+        self._hedges = hedges
 
     def actors(self, deed: Deed) -> tuple[Actor, ...]:
         """Who does it; where persons do violence for a body, the body and the persons."""
         found: list[Actor] = []
         for mention in deed.parties.actors:
+            if _is_used(deed, mention):
+                continue
             if deed.trigger.entry.type == "ASSAULT":
                 found += doers(mention, self._index, self._reading)
             else:
                 found.append(self._one(mention, deed.sentence))
-        return tuple(found)
+        return tuple(map(self._unhedged, found))
+
+    def _unhedged(self, actor: Actor) -> Actor:
+        """Without words that only doubt who it was ("suspected rebels")."""
+        words = actor.text.split(" ")
+        kept = [w for w in words if w.casefold() not in self._hedges]
+        text = " ".join(kept)
+        at = actor.text.find(text)
+        if not kept or len(kept) == len(words) or at < 0:
+            return actor
+        start = actor.start + at
+        return replace(actor, text=text, start=start, end=start + len(text))
 
     def targets(self, deed: Deed) -> tuple[Actor, ...]:
         """Whom or what it befalls."""
@@ -87,13 +102,20 @@ def actor_of(mention: Mention, reading: Reading, span: tuple[int, int] | None = 
     )  # fmt: skip
 
 
+def _is_used(deed: Deed, mention: Mention) -> bool:
+    """Whether a thing stands where violence has its doer."""
+    return deed.trigger.entry.type == "ASSAULT" and mention.kind in _THINGS
+
+
 def doers(mention: Mention, index: MentionIndex, reading: Reading) -> list[Actor]:
     """Who does violence: of "FLA fighters" both the body "FLA" and the persons, "fighters".
 
     Persons who are only described ("the rebels") act for the body that the text has named.
     """
-    if not mention.persons or mention.kind not in _BODIES or mention.form == "pronoun":
+    if mention.kind not in _BODIES or mention.form == "pronoun":
         return [actor_of(index.named(mention), reading)]
+    if not mention.persons:
+        return [actor_of(mention, reading, mention.body)]
     words = mention.body or index.naming(mention)
     body = actor_of(mention, reading, words)
     if words is None:

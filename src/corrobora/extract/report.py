@@ -124,6 +124,7 @@ def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         weapons=tongue.weapons,
         quantifiers=frozenset(resources.actors.wording(language).quantifiers),
         premises=frozenset(resources.actors.wording(language).premises),
+        hedges=frozenset(resources.actors.wording(language).hedges),
         countries=lambda code: _country(code, resources.places),
     )
 

@@ -24,6 +24,9 @@ _BESIDE = frozenset(
     dans devant contre sous près à au en""".split()
 )
 _OPENS_OBJECT = frozenset(("DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ", "CCONJ"))
+_CHARGES = frozenset(("for", "of", "in", "de", "d'", "du", "des", "dans"))
+"""Prepositions before what somebody is accused of or answers for."""
+_LAID_TO = frozenset(("on", "to", "à", "au", "aux"))
 _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
 """Words after a noun within which "carried out by" stands, and after that its agent."""
@@ -149,6 +152,8 @@ class Roles:
         self._obliques(sentence, trigger, found)
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
+            if entry.type == "ASSAULT" and not found.actors:
+                found.add("actor", self.mentions(sentence, self._blamed(sentence, trigger.token)))
         return found
 
     def _is_harmed(self, sentence: Sentence, trigger: Trigger) -> bool:
@@ -285,6 +290,28 @@ class Roles:
                 role = entry.prepositions.get(preposition(sentence, child))
                 if role == "target":
                     found.add("target", self.mentions(sentence, conjuncts(sentence, child)))
+
+    def _blamed(self, sentence: Sentence, deed: Token) -> list[Token]:
+        """Whom the clause holds to be the doer of what a noun names ("blamed X for the attack")."""
+        governor = sentence.head(deed)
+        language = self._lexicon.language
+        if governor is None:
+            return []
+        if governor.dep == "obj" and preposition(sentence, deed) in _CHARGES:
+            above = sentence.head(governor)  # the parse has joined "of the attack" to the accused
+            if above is not None and self._lexicon.is_form_of(above, language.charging_verbs):
+                return [governor]
+        if preposition(sentence, deed) in _CHARGES:
+            if self._lexicon.is_form_of(governor, language.charging_verbs):
+                return sentence.children(governor, "obj", "nsubj:pass")
+            if governor.lower in language.answerable:
+                held = sentence.head(governor) if governor.dep == "xcomp" else None
+                held_ones = sentence.children(held, "obj", "nsubj:pass") if held else []
+                return held_ones or shared_subjects(sentence, governor)
+        elif self._lexicon.is_form_of(governor, language.attributing_verbs):
+            named = [*sentence.children(governor, "obl"), *sentence.children(deed, "nmod")]
+            return [t for t in named if preposition(sentence, t) in _LAID_TO][:1]
+        return []
 
     def _of_absorbed(self, sentence: Sentence, trigger: Trigger) -> list[Mention]:
         heads = [

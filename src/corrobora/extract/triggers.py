@@ -39,6 +39,10 @@ _FAR = 14
 """Words that an object between the parts of a pattern may take up."""
 
 
+_CHARGES = frozenset(("for", "of", "de", "d'", "pour"))
+"""Prepositions before what somebody is accused of."""
+
+
 @dataclass(frozen=True)
 class Trigger:
     """A vocabulary entry found in a sentence.
@@ -375,6 +379,8 @@ class Matcher:
         if entry.gap and arguments.objects:
             return list(arguments.objects)  # the star of "accuse * of" is the object
         if words and not (entry.tail and entry.object is not None and entry.absorbed):
+            if entry.type == "ACCUSE" and words[-1] in _CHARGES and arguments.objects:
+                return list(arguments.objects)  # "blame X for the attack" blames X
             brought = [t for p, t in arguments.obliques if p.split(" ")[0] == words[-1]]
             if brought:
                 return brought

@@ -60,7 +60,7 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``offices`` gives for the English name of an office the words of the language for it;
     ``peoples`` are ethnic groups, which are no nationality; ``premises`` institutions that stand
-    for their house where somebody attacks them.
+    for their house where somebody attacks them; ``hedges`` say only how sure it is who somebody is.
     """
 
     language: str
@@ -84,6 +84,7 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_caseless: tuple[str, ...] = ()
     not_acronyms: tuple[str, ...] = ()
     premises: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()
     english: dict[str, str] = {}
 
 

@@ -84,6 +84,16 @@ class Language:
         return self.words("verbs", "charge")
 
     @cached_property
+    def attributing_verbs(self) -> frozenset[str]:
+        """Verbs that lay their object to somebody ("attributed the attack to X")."""
+        return self.words("verbs", "attribute")
+
+    @cached_property
+    def answerable(self) -> frozenset[str]:
+        """Adjectives and the like for those who did what follows ("responsible for")."""
+        return self.words("words", "answerable")
+
+    @cached_property
     def demand_verbs(self) -> frozenset[str]:
         """Verbs that make what depends on them a demand of their subject."""
         return self.words("verbs", "demand")
