@@ -134,7 +134,24 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
                 start=first.start, end=last.end, text=written, count=count, of=fate or "other"
             )
         )
-    return mentions
+    return [m for m in mentions if not _is_sum(sentence, words, m, mentions)]
+
+
+def _is_sum(
+    sentence: Sentence, words: Numbers, hit: CountMention, mentions: list[CountMention]
+) -> bool:
+    """Whether people hit are told apart behind: "shot three people, killing one, wounding two"."""
+    before = sentence.text[max(sentence.start, hit.start - _HITTING) : hit.start].casefold()
+    if hit.of != "wounded" or words.words["either"].isdisjoint(before.split()):
+        return False
+    later = [m for m in mentions if m.start >= hit.end]
+    hurt = [m.count.min for m in later if m.of == "wounded"]
+    dead = [m.count.min for m in later if m.of == "killed"]
+    return any(h + d == hit.count.min for h in hurt for d in dead)
+
+
+_HITTING = 30
+"""Characters before a number in which the verb of hitting stands."""
 
 
 def _without_dead(

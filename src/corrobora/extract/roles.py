@@ -150,6 +150,8 @@ class Roles:
             if entry.absorbed and not found.actors:
                 found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
         self._obliques(sentence, trigger, found)
+        if entry.mode in _BLASTS:
+            self._beside(sentence, trigger, found)
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
             if entry.type == "ASSAULT" and not found.actors:
@@ -221,6 +223,14 @@ class Roles:
                 role = "target"
             if role is not None:
                 found.add(role, self.mentions(sentence, [head]))
+
+    def _beside(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """What an explosive that has its place told beside it hits ("a bomb outside a hotel")."""
+        for head in trigger.arguments.objects:
+            for child in sentence.children(head, "nmod"):
+                if preposition(sentence, child).split(" ")[0] in _BESIDE:
+                    hit = self.mentions(sentence, [child])
+                    found.add("target", [m for m in hit if m.kind in _INANIMATE])
 
     def _compound(self, trigger: Trigger, head: Token, found: Parties) -> None:
         """The modifier acts in "French strikes"; in "convoy attack" it is hit."""

@@ -1,0 +1,139 @@
+"""In which words the participants of violence are told, and who acts for whom."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading_room import claims
+
+from corrobora.extract.counts import find_counts
+from corrobora.model import Claim
+
+
+def _assaults(text: str, language: str = "en") -> list[Claim]:
+    return [c for c in claims(text, language=language) if c.type == "ASSAULT"]
+
+
+def _told(text: str, language: str = "en") -> list[tuple[str, str]]:
+    return [(a.text, a.kind) for c in _assaults(text, language) for a in c.actors]
+
+
+def _hit(text: str, language: str = "en") -> list[tuple[str, str]]:
+    return [(a.text, a.kind) for c in _assaults(text, language) for a in c.targets]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "body", "persons"),
+    [
+        ("JNIM fighters attacked a village near Gao on Monday.", "en", "JNIM", "fighters"),
+        ("Two members of the JNIM attacked a village near Gao.", "en", "JNIM", None),
+        ("Des combattants du JNIM ont attaqué un village.", "fr", "JNIM", "combattants"),
+    ],
+)
+def test_persons_and_the_body_they_act_for_are_both_actors(
+    text: str, language: str, body: str, persons: str | None
+) -> None:
+    actors = _told(text, language)
+
+    assert any(body in text for text, kind in actors if kind == "armed-group"), actors
+    if persons is not None:
+        assert (persons, "people") in [(t.casefold(), k) for t, k in actors]
+
+
+def test_a_word_that_doubts_who_it_was_is_no_part_of_the_actor() -> None:
+    assert ("rebels", "people") in _told("Suspected rebels attacked a village near Gao.")
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("Gunmen burned the home of the chief judge in Sikasso.", "home of the chief judge"),
+        ("Gunmen burned the Santa Rosa warehouse on Friday.", "Santa Rosa warehouse"),
+        ("Gunmen burned two large warehouses, which stood empty.", "large warehouses"),
+    ],
+)  # fmt: skip
+def test_a_thing_is_told_by_all_words_that_tell_it_apart(text: str, thing: str) -> None:
+    assert (thing, "facility") in _hit(text)
+
+
+def test_an_institution_is_its_house_where_somebody_attacks_it() -> None:
+    assert ("bank", "facility") in _hit("Gunmen attacked a bank in Lima on Friday.")
+
+
+def test_an_explosion_hits_what_it_happens_at() -> None:
+    assert ("hotel", "facility") in _hit("Rebels detonated a bomb outside a hotel in Cali.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["At least 20 people injured in the attack, hospital sources said.",
+     "The journalist, who was sent by a newspaper, was injured during an attack in Abeche."],
+)  # fmt: skip
+def test_the_only_party_of_a_verb_of_harm_is_the_one_harmed(text: str) -> None:
+    harmed = [c for c in _assaults(text) if "injured" in c.quote]
+
+    assert harmed
+    assert all(not c.actors for c in harmed)
+
+
+def test_those_told_as_included_are_among_the_harmed() -> None:
+    names = [t for t, _ in _hit("Rebels killed about 12 miners, including Saul Castro, in Peru.")]
+
+    assert "12 miners" in names
+    assert "Saul Castro" in names
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("The minister accused the guerrillas of the attack on a bridge.", "guerrillas"),
+        ("The army is responsible for the massacre of villagers.", "army"),
+    ],
+)
+def test_who_is_held_to_have_done_it_is_the_doer(text: str, blamed: str) -> None:
+    assert blamed in [t for t, _ in _told(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        (
+            "Gunmen killed two men. The victims are Pedro Lopez, 61, and Luis Cruz, who met Ana.",
+            "en",
+            ["Pedro Lopez", "Luis Cruz"],
+        ),
+        (
+            "Des hommes armés ont tué deux civils. Les victimes sont Moussa Diallo et Ali Koné.",
+            "fr",
+            ["Moussa Diallo", "Ali Koné"],
+        ),
+        (
+            "Shelling killed three people. The victims were buried on Friday, Ana Ruiz said.",
+            "en",
+            [],
+        ),
+    ],
+)
+def test_victims_named_in_a_sentence_of_their_own(
+    text: str, language: str, names: list[str]
+) -> None:
+    found = [a.text for c in _assaults(text, language) for a in c.targets if a.kind == "person"]
+
+    assert found == names
+
+
+def test_what_is_hit_is_not_what_it_is_hit_with() -> None:
+    [found] = _assaults("Rebels shot at a helicopter with rifles near Goma.")
+
+    assert found.instrument is not None
+    assert found.instrument.text == "rifles"
+
+
+@given(st.integers(2, 9), st.integers(2, 9))
+def test_people_hit_are_not_counted_twice(killed: int, wounded: int) -> None:
+    total = killed + wounded
+    text = f"The gunman shot {total} people at the market, killing {killed} and wounding {wounded}."
+    counted = [m.count.min for m in find_counts(text, "en") if m.of == "wounded"]
+
+    assert counted == [wounded]
