@@ -14,11 +14,11 @@ from serve.node import Node
 
 
 @contextmanager
-def listening(node: Node) -> Iterator[str]:
-    """Serve a case on a free port of this machine; the address of its discovery."""
+def listening(node: Node, *, port: int | None = None) -> Iterator[str]:
+    """Serve a case on a port of this machine, a free one if none is given; its discovery."""
     with socket.socket() as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(("127.0.0.1", 0))
+        sock.bind(("127.0.0.1", port or 0))
         port = sock.getsockname()[1]
         config = uvicorn.Config(
             node.app, log_level="error", access_log=False, lifespan="on", backlog=256

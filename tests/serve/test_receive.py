@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,6 +19,7 @@ from corrobora.share.agreements import Act
 from corrobora.sharing import receive as module
 from corrobora.sharing.inbox import Inbox
 from corrobora.sharing.receive import Received, Source, receive
+from corrobora.store import backup, restore
 from serve.live import listening
 from serve.node import EW, NOON, TAXII, Clock, Node
 from share.worlds import world
@@ -249,3 +251,31 @@ def test_a_feed_that_grew_goes_on(node: Node, here: Node) -> None:
     with liar(_page(first, 1), _page(first, 2), _page(second, 3), x_corrobora_key=key) as (url, _):
         source = Source(url, "c1", user="u", password="p")
         assert [_take(here, source) for _ in range(3)] == [(1, 1)] * 3
+
+
+def test_a_feed_that_was_cut_short_is_told_also_when_nothing_is_new(
+    node: Node, here: Node, tmp_path: Path
+) -> None:
+    """A server that was restored to a backup gives less than it gave, and no page that shows it."""
+    copy = tmp_path / "copy.db"
+    backup(node.path, copy)
+    name, token = node.signed
+    node.clock.at = NOON.replace("T12", "T13")
+    node.hold(world(7))
+    node.box.share("harbour-ew", EW, by="A. Sow")
+    collection = node.ids()["Items"]
+    with listening(node) as url:
+        address = url
+        assert _take(here, Source(url, collection, user=name, password=token))[1] > 0
+        assert _take(here, Source(url, collection, user=name, password=token)) == (0, 0)
+    node.close()
+    restore(copy, node.path, force=True)
+    again = Node(tmp_path, node.clock)
+    again.desk.accept_restored(by="A. Sow", why="test")
+    try:
+        with listening(again, port=urlsplit(address).port) as url:
+            assert url == address
+            with pytest.raises(PolicyError, match="cut short"):
+                _take(here, Source(url, collection, user=name, password=token))
+    finally:
+        again.close()

@@ -111,6 +111,27 @@ SURFACES: dict[str, Callable[[Node], Asked]] = {
 }
 """Every route of the server, and how it is asked."""
 
+PATHS = ("/", "/taxii2/", "/taxii2/api/", "/taxii2/nothing/", "/taxii2/api/status/x/")
+
+
+def _refusals(node: Node) -> Asked:
+    """What nobody does: other methods, nobody's credential, other media, no such path."""
+    known = [node.at(title, rest) for title in node.ids() for rest in ("", "objects/", "manifest/")]
+    wrong = (node.signed[0], "0" * 64)
+    for path in (*PATHS, *known, *(f"{path}{id_}/" for path in known for id_ in _known(node)[:2])):
+        for method in ("HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"):
+            yield f"{method} {path}", node.ask(method, path)
+        for who, signed in (("nobody", ("", "")), ("wrong", wrong)):
+            yield f"{who} {path}", node.get(path, signed=signed)
+        yield f"html {path}", node.get(path, headers={"accept": "text/html"})
+        yield f"json {path}", node.ask("POST", path, headers={"content-type": "application/json"})
+        yield f"gzip {path}", node.ask("POST", path, headers={"content-encoding": "gzip"})
+        yield f"broken {path}", node.ask("POST", path, body=b"{")
+
+
+BESIDE: dict[str, Callable[[Node], Asked]] = {"refusals": _refusals}
+"""What the server answers where no route does."""
+
 SEEDS = tuple(range(4))
 MANY = tuple(range(100, 160))
 
@@ -120,7 +141,7 @@ def test_every_route_is_compared() -> None:
     assert len({route.name for route in ROUTES}) == len(ROUTES)
 
 
-def _live(folder: Path, held: Holdings, *, other: bool) -> Node:
+def live(folder: Path, held: Holdings, *, other: bool) -> Node:
     """A node that has shared, recalled and shared again; ``other`` adds what nobody may notice."""
     folder.mkdir()
     node = Node(folder, Clock())
@@ -158,7 +179,8 @@ def _is_hidden(node: Node, report: str) -> bool:
 
 def _transcript(node: Node) -> dict[str, Reply]:
     found: dict[str, Reply] = {}
-    for name, surface in SURFACES.items():
+    everything = {**SURFACES, **BESIDE}
+    for name, surface in everything.items():
         for number, (what, reply) in enumerate(surface(node)):
             found[f"{name} {number} {what}"] = reply
     # What was posted came into the case; nothing of that comes back in what is shared next.
@@ -167,7 +189,7 @@ def _transcript(node: Node) -> dict[str, Reply]:
     for number, (what, reply) in enumerate(_objects(node)):
         found[f"again {number} {what}"] = reply
     node.act(Act.SUSPEND)
-    for name, surface in SURFACES.items():
+    for name, surface in everything.items():
         for number, (what, reply) in enumerate(surface(node)):
             found[f"suspended {name} {number} {what}"] = reply
     return found
@@ -179,8 +201,8 @@ def _transcript(node: Node) -> dict[str, Reply]:
 def test_hidden_things_change_no_byte_of_any_surface(tmp_path: Path, seed: int) -> None:
     held = world(seed)
     hidden = {w.item for w in picture_for(READER, held).withheld}
-    ours = _live(tmp_path / "one", held, other=False)
-    theirs = _live(tmp_path / "two", hidden_changed(held, hidden, seed + 1), other=True)
+    ours = live(tmp_path / "one", held, other=False)
+    theirs = live(tmp_path / "two", hidden_changed(held, hidden, seed + 1), other=True)
     try:
         one, two = _transcript(ours), _transcript(theirs)
     finally:
@@ -196,8 +218,8 @@ def test_the_comparison_would_notice_a_change_of_what_is_shown(tmp_path: Path) -
     held = world(SEEDS[0])
     shown = [r for r in held.reports if held.labels[r.id].tlp is Tlp.GREEN]
     fewer = {**held.labels, shown[0].id: Label(tlp=Tlp.RED)}
-    ours = _live(tmp_path / "one", held, other=False)
-    theirs = _live(
+    ours = live(tmp_path / "one", held, other=False)
+    theirs = live(
         tmp_path / "two",
         Holdings(reports=held.reports, claims=held.claims, labels=fewer,
                  claim_labels=held.claim_labels),

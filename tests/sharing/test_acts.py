@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from corrobora.case import Case
 from corrobora.errors import NotReleased, PolicyError
 from corrobora.share.agreements import Act
 from corrobora.share.labels import Label, Purpose, Tlp
 from corrobora.sharing.access import Doors
-from corrobora.store import check
+from corrobora.sharing.witness import is_behind
+from corrobora.store import backup, check, restore
 from corrobora.store.ledger import Batch, Outgoing
 from serve.node import EW, Clock, Node
 from share.worlds import world
@@ -186,3 +188,20 @@ def test_what_decides_nothing_holds_up_no_release(node: Node, kind: str) -> None
     ledger.add(kind, "one", {"n": 1}, by="A. Sow")
     assert ledger.basis() == basis
     node.close()
+
+
+@pytest.mark.parametrize("last", ["issued", "revoked"])
+def test_a_backup_brings_no_credential_back(node: Node, tmp_path: Path, last: str) -> None:
+    """Who may sign in is decided as well: a case that lacks the last word on it is behind."""
+    name, _ = node.sign_in()
+    copy = tmp_path / "copy.db"
+    backup(node.path, copy)
+    if last == "issued":
+        node.sign_in()
+    else:
+        node.desk.revoke(name, by="A. Sow")
+    node.close()
+    restore(copy, node.path, force=True)
+    again = Case.open(node.path, create=False, clock=Clock())
+    assert is_behind(again.store)
+    again.store.close()

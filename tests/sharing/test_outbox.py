@@ -14,7 +14,7 @@ from corrobora.share.agreements import Act
 from corrobora.share.conditions import Consent
 from corrobora.share.labels import Label, Purpose, Tlp
 from corrobora.sharing import ConsentQueue, Outbox, SharingDesk
-from corrobora.sharing.values import Answer
+from corrobora.sharing.values import Answer, Recall
 from corrobora.store import check
 from corrobora.store.ledger import chain_faults
 from sharing.desk_of import EARLY, TERMS, Clock, agreed, assess, desk_at
@@ -400,3 +400,29 @@ def test_everything_is_in_the_journal_and_the_case_is_whole(desk: SharingDesk) -
     result = check(desk.store.path)
     assert result.clean, result.findings
     assert result.checked.releases > 20
+
+
+def test_each_recall_wants_an_answer_of_its_own_also_within_a_second(desk: SharingDesk) -> None:
+    """As when a clock was set back: then the time of the desk stands still."""
+    box = agreed(desk)
+    box.share("harbour-ew", EARLY, by="A. Sow")
+    item = next(r.item for r in box.held("harbour-ew") if r.type == "note")
+
+    def state() -> str:
+        return next(s.state for s in box.recalls("harbour-ew") if s.recall.item == item)
+
+    def answer() -> None:
+        box.answer(
+            Answer(feed="harbour-ew/early-warning", item=item, state="attested", by="H",
+                   at=desk.now())
+        )  # fmt: skip
+
+    for round_ in range(3):
+        box.recall("harbour-ew", by="A. Sow", why="Wanted back", items=[item])
+        assert state() == "queued", round_
+        answer()
+        answer()
+        assert state() == "attested", round_
+        box.share("harbour-ew", EARLY, by="A. Sow")
+    ledger = desk.store.ledger
+    assert len(ledger.acts("answer", Answer)) == len(ledger.acts("recall", Recall)) == 3

@@ -180,5 +180,16 @@ def media_names(entries: Iterable[ActorEntry]) -> dict[str, str]:
 def outlet_book(publishers: Mapping[str, str] | None, more: Iterable[str] = ()) -> OutletBook:
     """The book for alias to canonical name (the built-in one for None), with more names."""
     base = built_in_outlets() if publishers is None else OutletBook(publishers)
-    extra = {name: name for name in sorted(set(more)) if base.canonical(name) is None}
-    return OutletBook({**extra, **base.names}) if extra else base
+    extra = tuple(name for name in sorted(set(more)) if base.canonical(name) is None)
+    if not extra:
+        return base
+    return _built_in_with(extra) if publishers is None else _with(base, extra)
+
+
+@lru_cache(maxsize=8)
+def _built_in_with(extra: tuple[str, ...]) -> OutletBook:
+    return _with(built_in_outlets(), extra)
+
+
+def _with(base: OutletBook, extra: Iterable[str]) -> OutletBook:
+    return OutletBook({**{name: name for name in extra}, **base.names})

@@ -391,6 +391,7 @@ class SharingDesk:
             at=self.now(),
         )
         self._ledger.add("credential", name, made, by=by)
+        write_witness(self._case.store)
         return made, token
 
     def revoke(self, credential: str, *, by: str) -> None:
@@ -403,6 +404,7 @@ class SharingDesk:
         if found is None:
             raise NotFound(f"There is no credential {credential}.", hint="List: corrobora partner")
         self._ledger.add("credential", credential, replace(found, revoked=True), by=by)
+        write_witness(self._case.store)
 
     def credentials(self) -> tuple[Credential, ...]:
         """All credentials as they stand."""

@@ -300,7 +300,9 @@ class Outbox:
     ) -> list[Recall]:
         deadline = self._desk.today + dt.timedelta(days=days)
         return [
-            Recall(feed=r.feed, item=r.item, by=by, at=at, why=why, deadline=deadline)
+            Recall(
+                feed=r.feed, item=r.item, by=by, at=at, why=why, deadline=deadline, number=r.number
+            )
             for r in releases
         ]
 
@@ -326,11 +328,12 @@ class Outbox:
                 raise NotFound("That was not recalled.", hint="List: corrobora recall AGREEMENT")
             known = self._ledger.acts("answer", Answer, subject)
             if not any(
-                (a.state, a.note) == (answer.state, answer.note) and a.at >= recalls[-1].at
+                (a.state, a.note) == (answer.state, answer.note) and _answers(a, recalls[-1])
                 for a in known
             ):
                 said = subject, answer.state, answer.note
-                new.setdefault(said, ("answer", subject, answer))
+                numbered = msgspec.structs.replace(answer, number=recalls[-1].number)
+                new.setdefault(said, ("answer", subject, numbered))
         self._ledger.add_all(new.values(), by=by)
 
     def recalls(self, agreement: str | None = None) -> tuple[RecallState, ...]:
@@ -343,7 +346,7 @@ class Outbox:
                 continue
             answer = answers.get(subject)
             # An answer to an earlier recall of the item is none to this one.
-            if answer is not None and answer.at < recall.at:
+            if answer is not None and not _answers(answer, recall):
                 answer = None
             late = today > recall.deadline
             state = answer.state if answer else "no answer" if late else "queued"
@@ -394,6 +397,11 @@ def _marks(releases: Iterable[Release], text: str, words: str) -> tuple[set[str]
             if len(folded.split()) >= TRACED_WORDS and folded in words:
                 said.add(folded)
     return ids, said
+
+
+def _answers(answer: Answer, recall: Recall) -> bool:
+    """Whether an answer is one to this recall, and to none before it."""
+    return answer.number == recall.number and answer.at >= recall.at
 
 
 def _recall_acts(recalls: Iterable[Recall]) -> list[tuple[str, str, object]]:

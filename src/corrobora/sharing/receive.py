@@ -85,7 +85,7 @@ class Source:
         return found if isinstance(found, str) else ""
 
     def pages(self, added_after: str) -> Iterator[tuple[bytes, http.client.HTTPMessage]]:
-        """The answers of a walk, oldest first, with their headers.
+        """The answers of a walk, oldest first, with their headers; empty where nothing is new.
 
         Raises:
             UnreadableInput: The server does not answer as one of its kind.
@@ -98,8 +98,7 @@ class Source:
             path = f"{self._root()}collections/{self.collection}/objects/?{urlencode(given)}"
             raw, headers = self._get(path)
             table = _table(raw)
-            if table.get("objects"):
-                yield raw, headers
+            yield (raw if table.get("objects") else b""), headers
             next_ = table.get("next")
             if not table.get("more"):
                 return
@@ -207,6 +206,8 @@ def receive(desk: SharingDesk, inbox: Inbox, source: Source, *, sender: str) -> 
     pages = objects = 0
     for raw, headers in source.pages(last.added_after if last else ""):
         head = _checked_head(source, headers, key, last)
+        if not raw:
+            continue  # Nothing is new; but what was known may have been cut off.
         added = headers.get("X-TAXII-Date-Added-Last", "")
         name = f"received-{sha256_of(f'{subject} {sha256_of(raw)}')[:32]}"
         objects += inbox.take(name, raw, sender=sender, by=source.url).objects

@@ -36,7 +36,11 @@ AnswerState = Literal["notified", "acknowledged", "attested", "refused"]
 
 
 class Recall(Struct, frozen=True, kw_only=True):
-    """An item that was given out and is wanted back."""
+    """An item that was given out and is wanted back.
+
+    ``number`` is that of the version in its feed that is wanted back: an item that is given out
+    again and recalled again is another recall, also within one second.
+    """
 
     feed: str
     item: str
@@ -44,10 +48,11 @@ class Recall(Struct, frozen=True, kw_only=True):
     at: str
     why: str
     deadline: dt.date
+    number: int = 0
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What a partner says to a recall."""
+    """What a partner says to a recall, the one of the same ``number``."""
 
     feed: str
     item: str
@@ -55,6 +60,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     by: str
     at: str
     note: str = ""
+    number: int = 0
 
 
 class RecallState(Struct, frozen=True, kw_only=True):
