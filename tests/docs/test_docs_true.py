@@ -41,7 +41,8 @@ def test_paths_exist(page: Path) -> None:
     for words in quoted(page):
         for word in words.split():
             if "/" in word and word.split("/")[0] in TOP and word not in MADE:
-                assert (ROOT / word).exists() or list(ROOT.glob(word)), word
+                path = word.partition("::")[0]  # A test in a file is looked up below.
+                assert (ROOT / path).exists() or list(ROOT.glob(path)), word
 
 
 def test_every_page_is_reached_from_the_index() -> None:
@@ -209,3 +210,10 @@ def test_the_first_page_shows_what_the_program_says_now() -> None:
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert renewed(text) == text, "run: python tests/docs/renew_readme.py"
+
+
+def test_the_tests_that_the_pages_name_are_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (DOCS / "security.md").read_text("utf-8"))
+    assert len(named) > 20
+    for file, name in named:
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), (file, name)

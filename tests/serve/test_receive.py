@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from corrobora.share.agreements import Act
 from corrobora.sharing import receive as module
 from corrobora.sharing.inbox import Inbox
 from corrobora.sharing.receive import Received, Source, receive
-from corrobora.store import backup, restore
+from corrobora.store import backup, check, restore
 from serve.live import listening
 from serve.node import EW, NOON, TAXII, Clock, Node
 from share.worlds import world
@@ -173,6 +174,25 @@ def test_answers_that_are_none_end_the_call(here: Node, page: Any) -> None:
     with liar(({}, page)) as (url, _):
         with pytest.raises(UnreadableInput):
             _take(here, Source(url, "c1", user="u", password="p"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        gzip.compress(b'{"objects": []}' + b" " * 50_000_000),
+        b'{"objects": ' + b"[" * 200_000,
+        b'{"objects": [{"id": "x", "a": ' + b"[" * 5000 + b"]" * 5000 + b"}]}",
+        b'{"more": true, "next": 7, "objects": [{"id": "note--1", "type": "note"}]}',
+        b'{"objects": {"id": "x"}}',
+    ],
+    ids=["packed", "cut and deep", "deep", "no way on", "no list"],
+)
+def test_hostile_answers_end_the_call(here: Node, page: bytes) -> None:
+    headers = {"Content-Encoding": "gzip"} if page.startswith(b"\x1f") else {}
+    with liar((headers, page), (headers, page)) as (url, _):
+        with pytest.raises((UnreadableInput, LimitReached)):
+            _take(here, Source(url, "c1", user="u", password="p"))
+    assert not check(here.path).findings
 
 
 def test_pages_without_end_are_ended(here: Node, monkeypatch: pytest.MonkeyPatch) -> None:

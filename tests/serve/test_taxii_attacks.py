@@ -6,6 +6,8 @@ import base64
 import itertools
 import json
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corrobora.errors import PolicyError
 from corrobora.serve.taxii import ROUTES, Taxii
 from corrobora.share.agreements import Act
 from corrobora.share.labels import Purpose, Tlp
@@ -73,6 +76,19 @@ def test_one_partner_cannot_reach_the_collections_of_another(node: Node) -> None
                 never = node.get("/taxii2/api/collections/x/", signed=signed)
                 assert reply == never
                 assert reply.status == 404
+
+
+def test_the_name_of_one_and_the_token_of_another_are_nobody(node: Node) -> None:
+    first = node.signed
+    node.agree("northern", "Northern Watch")
+    second = node.sign_in("northern")
+    third = node.sign_in("harbour-ew", Purpose.POLICY)
+    nobody = node.get("/taxii2/", signed=("", ""))
+    for name, _ in (first, second, third):
+        for other, token in (first, second, third):
+            reply = node.get("/taxii2/", signed=(name, token))
+            assert (reply.status == 200) == (name == other)
+            assert reply.status == 200 or reply == nobody
 
 
 def test_items_have_other_ids_for_each_partner(node: Node) -> None:
@@ -221,6 +237,83 @@ def test_large_documents_are_refused_before_they_are_read(
     monkeypatch.setattr(inbox, "MOST_OBJECTS", 3)
     assert node.post(path, [note(n) for n in range(4)]).status == 413
     assert node.post(path, [note(n) for n in range(3)]).status == 202
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+    | st.sampled_from(["\x00", "\ud800", "<script>", "note--1", "a" * 70_000, "9" * 400, GREEN]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner,
+                                                                max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+FIELDS = ("type", "id", "spec_version", "created", "modified", "content", "object_refs", "revoked",
+          "object_marking_refs", "granular_markings", "labels", "extensions", "external_references",
+          "created_by_ref", "lang", "definition", "confidence")  # fmt: skip
+
+
+def _known(node: Node) -> set[str]:
+    return {r.id for r in node.case.reports()}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=5), max_size=4), st.data())
+def test_fields_of_any_kind_are_survived_and_stay_closed(
+    still: Node, given_: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    before = _known(still)
+    objects = [{**note(n), **fields} for n, fields in enumerate(given_)]
+    for title in ("Inbox", "Notices"):
+        reply = still.post(still.at(title), objects)
+        assert reply.status in (202, 422), objects
+    labels = still.desk.holdings().labels
+    for report in _known(still) - before:
+        assert labels[report].third_parties >= {"Harbour Relief"}
+        assert labels[report].third_party_releases == frozenset()
+
+
+HEAVY: dict[str, bytes] = {
+    "one huge string": b'{"objects": [{"id": "x", "type": "note", "content": "' + b"a " * 7_000_000
+    + b'"}]}',
+    "a huge number": b'{"objects": [{"id": "x", "type": "note", "content": "t", "confidence": '
+    + b"9" * 4_000_000 + b"}]}",
+    "a million keys": b'{"objects": [{"id": "x", "type": "note", "content": "t", '
+    + b", ".join(b'"k%d": 1' % n for n in range(1_000_000)) + b"}]}",
+    "the same key a million times": b'{"objects": [{"id": "x", "type": "note", '
+    + b", ".join([b'"content": "t"'] * 500_000) + b"}]}",
+    "ten thousand objects in one id": b'{"objects": ['
+    + b", ".join([b'{"id": "x", "type": "note", "content": "t"}'] * 10_000) + b"]}",
+    "a million references": b'{"objects": [{"id": "x", "type": "note", "content": "t", '
+    b'"object_refs": [' + b", ".join([b'"note--1"'] * 1_000_000) + b"]}]}",
+    "a million marks": b'{"objects": [{"id": "x", "type": "note", "content": "t", '
+    b'"object_marking_refs": [' + b", ".join([b'"m--1"'] * 1_000_000) + b"]}]}",
+    "escapes": b'{"objects": [{"id": "x", "type": "note", "content": "' + b"\\u0000" * 2_000_000
+    + b'"}]}',
+}  # fmt: skip
+"""Documents within the bound on bytes that cost more than they should."""
+
+
+SLOW_TO_READ = {"one huge string", "ten thousand objects in one id"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=pytest.mark.slow) if n in SLOW_TO_READ else n for n in sorted(HEAVY)],
+)
+def test_heavy_documents_end_in_a_status_and_leave_the_case_whole(node: Node, name: str) -> None:
+    body = HEAVY[name]
+    assert len(body) <= inbox.MOST_BYTES
+    before = _known(node)
+    reply = node.ask("POST", node.at("Inbox"), body=body)
+    assert reply.status in (202, 413, 422)
+    if reply.status == 202:
+        status = node.get(f"/taxii2/api/status/{reply.json['id']}/")
+        assert status.json["status"] == "complete"
+    labels = node.desk.holdings().labels
+    assert all(labels[r].sealed for r in _known(node) - before)
+    assert node.get(node.at()).status == 200
+    assert not check(node.path).findings
 
 
 TRICKS: dict[str, bytes] = {
@@ -432,6 +525,38 @@ def test_a_restored_case_gives_nothing_until_somebody_says_it_is_in_order(tmp_pa
     node.desk.accept_restored(by="A. Sow", why="looked at")
     assert node.get(path).status == 200
     node.close()
+
+
+@pytest.mark.parametrize("cut", ["journal", "journal and acts"])
+def test_a_suspension_that_is_cut_out_of_the_file_closes_the_case(tmp_path: Path, cut: str) -> None:
+    """Who can write the file takes the last lines away; the head beside it tells."""
+    node = Node(tmp_path, Clock())
+    node.hold(world(1))
+    node.agree()
+    signed = node.sign_in()
+    node.box.share("harbour-ew", EW, by="A. Sow")
+    lines, acts = (len(list(node.case.store.journal())), _last_act(node.path))
+    node.act(Act.SUSPEND)
+    node.close()
+    with closing(sqlite3.connect(node.path)) as file:
+        for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            file.execute(f"DROP TRIGGER {trigger}")
+        file.execute("DELETE FROM journal WHERE seq > ?", (lines,))
+        if cut == "journal and acts":
+            file.execute("DELETE FROM acts WHERE seq > ?", (acts,))
+        file.commit()
+    again = Node(tmp_path, Clock())
+    again.signed = signed
+    assert list(again.ids()) == ["Notices"]
+    with pytest.raises(PolicyError):
+        again.box.share("harbour-ew", EW, by="A. Sow")
+    assert check(node.path).findings
+    again.close()
+
+
+def _last_act(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as file:
+        return int(file.execute("SELECT max(seq) FROM acts").fetchone()[0])
 
 
 def test_a_mistake_of_the_program_tells_nothing(
