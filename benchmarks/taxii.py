@@ -1,12 +1,17 @@
 """How fast items are served over TAXII, beside a floor: pages, whole walks, what partners post.
 
-    python benchmarks/taxii.py [--objects 100000] [--requests 500] [--json]
+    python benchmarks/taxii.py [--objects 100000] [--requests 500] [--opentaxii PYTHON] [--json]
 
 Puts synthetic releases into a case, serves it in a process of its own with sign-in and agreements
 on, and asks for pages over one connection. The floor is a server of 40 lines that gives rows of a
 table without sign-in, agreements, heads or notes of who read what; it runs in the same way, in the
 same run, so that figures can be compared between machines. Beside wall time the processor time of
 the server is given (``cpu``): on a busy machine it says more.
+
+``--opentaxii`` takes the path of a Python with OpenTAXII and gunicorn (``pip install opentaxii
+gunicorn`` in an environment of its own, since it wants other versions of much), and asks it for the
+same pages of the same rows, in the same run: one worker, SQLite, a collection open to anybody, so
+that its sign-in, which hashes a password for each request, is not in the figures.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import http.client
 import json
 import os
 import random
+import re
 import signal
 import socket
 import sqlite3
@@ -30,6 +36,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from uuid import UUID
 
 from corrobora.case import Case, utc_now
@@ -53,6 +60,9 @@ TERMS = Agreement(
     valid_from=dt.date(2020, 1, 1),
     valid_until=dt.date(2099, 12, 31),
 )
+OTHER_PAGES = 10
+"""Pages of 1,000 after which the walk of another server is ended: it may take very long."""
+
 WORDS = "troops left the camp north of town on Monday while envoys met officials in the capital"
 
 
@@ -156,6 +166,60 @@ def serve_case(path: Path, port: int) -> None:
         run.serve(case, SharingDesk(case), host="127.0.0.1", port=port)
 
 
+OPENTAXII = """
+domain: localhost
+return_server_error_details: no
+auth_api:
+  class: opentaxii.auth.sqldb.SQLDatabaseAPI
+  parameters: {{db_connection: "sqlite:///{folder}/auth.db", create_tables: yes, secret: bench}}
+taxii1:
+taxii2:
+  title: bench
+  description: bench
+  contact: bench
+  public_discovery: yes
+  allow_custom_properties: yes
+  max_content_length: 16777216
+  persistence_api:
+    class: opentaxii.persistence.sqldb.Taxii2SQLDatabaseAPI
+    parameters: {{db_connection: "sqlite:///{folder}/opentaxii.db", create_tables: yes}}
+logging: {{opentaxii: error, root: error}}
+"""
+
+
+class OpenTaxii(NamedTuple):
+    """An OpenTAXII that was filled: its Python, its settings, and the path of its objects."""
+
+    python: str
+    config: Path
+    objects: str
+
+    @classmethod
+    def filled(cls, python: str, folder: Path, floor: Path) -> OpenTaxii:
+        """One with the rows of the floor."""
+        config = folder / "opentaxii.yml"
+        config.write_text(OPENTAXII.format(folder=folder), encoding="utf-8")
+        script = Path(__file__).with_name("opentaxii_fill.py")
+        done = subprocess.run(
+            [python, str(script), str(floor)],
+            env={**os.environ, "OPENTAXII_CONFIG": str(config), "PYTHONPATH": ""},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise SystemExit(f"OpenTAXII cannot be filled:\n{done.stderr[-2000:]}")
+        root, collection = done.stdout.split()[-2:]
+        return cls(python, config, f"/taxii2/{root}/collections/{collection}/objects/")
+
+    def started(self, port: int) -> subprocess.Popen[bytes]:
+        """It, served by one worker."""
+        return subprocess.Popen(
+            [self.python, "-m", "gunicorn", "--workers", "1", "--keep-alive", "60",
+             "--worker-class", "gthread", "--threads", "1", "--log-level", "error",
+             "--bind", f"127.0.0.1:{port}", "opentaxii.http:app"],
+            env={**os.environ, "OPENTAXII_CONFIG": str(self.config), "PYTHONPATH": ""},
+        )  # fmt: skip
+
+
 class Served(NamedTuple):
     """A server in a process of its own."""
 
@@ -163,18 +227,29 @@ class Served(NamedTuple):
     pid: int
 
     def cpu(self) -> float:
-        """Processor seconds that it has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor seconds that it has used, with its workers."""
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(_cpu_of(int(pid)) for pid in (self.pid, *workers))
+
+
+def _cpu_of(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def running(kind: str, path: Path) -> Iterator[Served]:
+def running(what: tuple[str, Path] | OpenTaxii) -> Iterator[Served]:
     """Start a server and wait until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, __file__, "--serve", kind, str(path), str(port)])
+    if isinstance(what, OpenTaxii):
+        process = what.started(port)
+    else:
+        kind, path = what
+        process = subprocess.Popen(
+            [sys.executable, __file__, "--serve", kind, str(path), str(port)]
+        )
     try:
         for _ in range(600):
             try:
@@ -212,9 +287,11 @@ class Client:
         return said
 
 
-def measured(client: Client, served: Served, path: str, requests: int) -> dict[str, float]:
+def measured(
+    client: Client, served: Served, path: str, requests: int, warm: int = 20
+) -> dict[str, float]:
     """Median, requests a second, and requests in a second of the server's processor time."""
-    for _ in range(20):
+    for _ in range(warm):
         client.ask(path)
     times = []
     cpu, start = served.cpu(), time.perf_counter()
@@ -231,17 +308,25 @@ def measured(client: Client, served: Served, path: str, requests: int) -> dict[s
     }
 
 
-def walked(client: Client, served: Served, path: str, limit: int = 1000) -> dict[str, float]:
-    """Objects a second of a whole walk; each page is read, its cursor alone is looked at."""
+_NEXT = re.compile(rb'"next": ?"([^"]+)"')
+
+
+def walked(
+    client: Client, served: Served, path: str, limit: int = 1000, pages: int | None = None
+) -> dict[str, float]:
+    """Objects a second of a whole walk, or of its first pages; of a page the cursor is looked at.
+
+    It stands before the objects here, and after them elsewhere.
+    """
     count, next_ = 0, ""
     cpu, start = served.cpu(), time.perf_counter()
     while True:
         body = client.ask(f"{path}?limit={limit}{next_}")
         count += body.count(b'"spec_version"')
-        if not body.startswith(b'{"more":true'):
+        cursor = _NEXT.search(body[:200]) or _NEXT.search(body[-400:])
+        if cursor is None or count >= limit * (pages or sys.maxsize):
             break
-        cursor = body[:200].split(b'"next":"')[1].partition(b'"')[0]
-        next_ = f"&next={cursor.decode()}"
+        next_ = f"&next={quote(cursor[1].decode())}"
     wall, used = time.perf_counter() - start, served.cpu() - cpu
     return {"objects": count, "objects/s": count / wall, "objects/s cpu": count / used}
 
@@ -286,12 +371,14 @@ def decisions(count: int = 200_000) -> float:
     return count / (time.process_time() - start)
 
 
-def measure(folder: Path, objects: int, requests: int) -> dict[str, Any]:
+def measure(
+    folder: Path, objects: int, requests: int, opentaxii: str | None = None
+) -> dict[str, Any]:
     """Everything, as plain data."""
     case, floor = folder / "bench.db", folder / "floor.db"
     name, token, took = fill(case, floor, objects)
     found: dict[str, Any] = {"objects": objects, "release objects/s": objects / took}
-    with running("case", case) as served:
+    with running(("case", case)) as served:
         client = Client(served.port, name, token)
         listed = json.loads(client.ask("/taxii2/api/collections/"))["collections"]
         ids = {one["title"]: f"/taxii2/api/collections/{one['id']}/objects/" for one in listed}
@@ -307,12 +394,32 @@ def measure(folder: Path, objects: int, requests: int) -> dict[str, Any]:
         one = f"{feed}{middle['objects'][0]['id']}/"
         found["one object"] = measured(client, served, one, requests)
         found["post 1000 ms"] = posted(client, ids["Inbox"], 5)
-    with running("floor", floor) as served:
+    with running(("floor", floor)) as served:
         client = Client(served.port)
         found["floor walk"] = walked(client, served, "/objects/")
         found["floor page"] = measured(client, served, "/objects/?limit=100", requests)
         found["floor post 1000 ms"] = posted(client, "/objects/", 5)
+    if opentaxii is not None:
+        found |= _beside(OpenTaxii.filled(opentaxii, folder, floor), requests)
     found["decisions/s"] = decisions()
+    return found
+
+
+def _beside(other: OpenTaxii, requests: int) -> dict[str, Any]:
+    """The same pages of OpenTAXII. It answers what is posted with an error, and is not asked."""
+    path = other.objects
+    pages = {
+        "page": f"{path}?limit=100",
+        "added_after": f"{path}?limit=100&added_after=2020-01-01T00:00:00.000000Z",
+        "match[type]": f"{path}?limit=100&match[type]=location",
+    }
+    with running(other) as served:
+        client = Client(served.port)
+        found: dict[str, Any] = {
+            f"opentaxii {name}": measured(client, served, asked, min(requests, 20), warm=2)
+            for name, asked in pages.items()
+        }
+        found["opentaxii walk"] = walked(client, served, path, pages=OTHER_PAGES)
     return found
 
 
@@ -321,6 +428,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--objects", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=500)
+    parser.add_argument("--opentaxii", metavar="PYTHON")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -329,7 +437,7 @@ def main() -> None:
         {"case": serve_case, "floor": serve_floor}[kind](Path(path), int(port))
         return
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder), given.objects, given.requests)
+        found = measure(Path(folder), given.objects, given.requests, given.opentaxii)
     if given.json:
         print(json.dumps(found, indent=2))
         return
