@@ -1,8 +1,14 @@
-"""Options of the whole suite."""
+"""Options of the whole suite, and the two homes that a case may have."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
+
+import private_server
+from private_server import Cluster
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +22,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """A PostgreSQL server; tests that need one are left out where its programs are missing."""
+    programs = private_server.programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed")
+    with private_server.running(programs) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def database(server: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """Makes databases with nothing in them; what is kept apart from a case goes to a folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return server.fresh
+
+
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Path | str]:
+    """Gives the address of a new case by a name: a file, and once more a database."""
+    if request.param == "file":
+        return lambda name: tmp_path / f"{name}.db"
+    fresh: Callable[[], str] = request.getfixturevalue("database")
+    known: dict[str, str] = {}
+    return lambda name: known.get(name) or known.setdefault(name, fresh())

@@ -40,8 +40,8 @@ def client(case_path: Path) -> Iterator[Any]:
         yield found
 
 
-def _made(folder: Path) -> Node:
-    node = Node(folder)
+def _made(home: Path | str) -> Node:
+    node = Node(home)
     node.hold(world(1, reports=10))
     node.agree()
     node.sign_in()
@@ -53,6 +53,15 @@ def _made(folder: Path) -> Node:
 def node(tmp_path: Path) -> Iterator[Node]:
     """A case with items released to Harbour Relief, signed in as its early-warning cell."""
     made = _made(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["file", "server"])
+def node_anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Node]:
+    """The same, in a file and once more in a database."""
+    on_file = request.param == "file"
+    made = _made(tmp_path if on_file else request.getfixturevalue("database")())
     yield made
     made.close()
 

@@ -67,13 +67,13 @@ class Node:
     """A case with a desk and a server.
 
     Args:
-        folder: Where the case lies.
+        home: The folder in which the case lies, or the address of a database.
         clock: The clock of the case, the desk and the server.
     """
 
-    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(self, home: Path | str, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
-        self.path = folder / "case.db"
+        self.path = home / "case.db" if isinstance(home, Path) else home
         self.case = Case.open(self.path, clock=self.clock)
         self.desk = SharingDesk(self.case, clock=self.clock, random=drawn())
         self.box = Outbox(self.desk)

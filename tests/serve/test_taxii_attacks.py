@@ -508,7 +508,6 @@ def test_two_releases_in_one_second_are_told_apart(node: Node) -> None:
 
 
 def test_a_restored_case_gives_nothing_until_somebody_says_it_is_in_order(tmp_path: Path) -> None:
-    from corrobora.sharing.witness import witness_path
 
     node = Node(tmp_path, Clock())
     node.hold(world(1))
@@ -516,7 +515,7 @@ def test_a_restored_case_gives_nothing_until_somebody_says_it_is_in_order(tmp_pa
     node.sign_in()
     node.box.share("harbour-ew", EW, by="A. Sow")
     path = node.at()
-    witness_path(node.case.store).write_text(f"999999 {START}\n")
+    node.case.store.home.witness.write_text(f"999999 {START}\n")
     again = Taxii(node.case, node.desk)
     node.app.close()
     node.app = again

@@ -59,19 +59,32 @@ def counted() -> Callable[[int], bytes]:
     return random
 
 
-def desk_at(path: Path, clock: Clock, *, texts: dict[str, str] | None = None) -> SharingDesk:
-    """A desk over a case of the given reports, all labelled GREEN."""
-    folder = path.with_suffix(".reports")
+def desk_at(
+    address: Path | str,
+    clock: Clock,
+    *,
+    texts: dict[str, str] | None = None,
+    folder: Path | None = None,
+) -> SharingDesk:
+    """A desk over a case of the given reports, all labelled GREEN; they lie beside a file."""
+    folder = folder or Path(address).with_suffix(".reports")
     folder.mkdir(exist_ok=True)
     for name, text in (texts or TEXTS).items():
         (folder / name).write_text(text, encoding="utf-8")
-    case = Case.open(path, clock=clock, fast=True)
+    case = Case.open(address, clock=clock, fast=True)
     case.collect([folder], now=clock())
     case.update()
     desk = SharingDesk(case, clock=clock, random=counted())
     ids = [r.id for r in case.reports()]
     desk.label("report", ids, Label(tlp=Tlp.GREEN), by="A. Sow", why="Published articles")
     return desk
+
+
+def file_of(desk: SharingDesk) -> Path:
+    """The file in which the case of a desk lies."""
+    file = desk.store.home.file
+    assert file is not None
+    return file
 
 
 def agreed(desk: SharingDesk, *, cleared: bool = True) -> Outbox:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -13,106 +12,22 @@ import pytest
 
 from corrobora.case import Case
 from corrobora.errors import CaseError, NotFound, NotReleased, PolicyError
-from corrobora.model import Exchange, Judgement
-from corrobora.share.agreements import Act
 from corrobora.share.labels import Label, Tlp
 from corrobora.sharing import Outbox, SharingDesk
 from corrobora.sharing.forgetting import emptied, forget
 from corrobora.store import Store, check
-from corrobora.text import plain, sha256_of
-from sharing.desk_of import EARLY, TERMS, Clock, agreed, assess, desk_at
-
-OPEN_TERMS = TERMS.replace(
-    'tlp = "GREEN"',
-    'tlp = "GREEN"\nplace = "site"\ndate = "day"\ntolls = "exact"\nperson_names = true\n'
-    "source_names = true",
-)
-"""Terms under which names and words go out as they are."""
-
-_SYLLABLES = ("zor", "vex", "qui", "jal", "wib", "nok", "pyx", "gru", "fel", "dro")
-
-
-def canary(number: int) -> str:
-    """A name that stands nowhere else."""
-    digits = [int(d) for d in f"{number:04d}"]
-    first, second, third, fourth = (_SYLLABLES[d] for d in digits)
-    return f"{(first + second).title()}ath {(third + fourth).title()}óm"
-
-
-def told_of(names: Iterable[str]) -> str:
-    """A report that names these people in its title, as actors and as speakers."""
-    names = list(names)
-    # On days far apart, since to compare claims that may be one event takes the longest.
-    days = [dt.date(2025, 9, 4) - dt.timedelta(days=10 * n) for n in range(len(names))]
-    body = "\n\n".join(
-        f"{name} killed two herders in Konna on {day.day} {day:%B %Y}, the mayor said. "
-        f"The governor accused {name} of the attack."
-        for name, day in zip(names, days, strict=True)
-    )
-    return f"{names[0]} sought over killings\n\nHarbour Wire\n5 September 2025\n\n{body}\n"
-
-
-REST = {
-    "ledger.txt": "The River Ledger\n6 September 2025\n\nGunmen killed 17 soldiers in an ambush "
-    "near Konna on 4 September 2025, according to a doctor.\n",
-    "relay.txt": "Lake Bulletin\n7 September 2025\n\nMali expelled three French diplomats on 2 "
-    "September 2025, the foreign ministry announced.\n",
-}
+from sharing.desk_of import EARLY, Clock, agreed, desk_at, file_of
+from sharing.named_report import canary, named_case, spellings, spread
 
 
 def traces(path: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Where a name stands, in any of the files of a case and in any common encoding."""
-    words = {word for name in names for word in name.split()}
-    spelt = {form for w in words for form in (w, w.casefold(), w.upper(), plain(w))}
-    wanted = {form.encode(code) for form in spelt for code in ("utf-8", "utf-16-le", "latin-1")}
-    wanted |= {json.dumps(form)[1:-1].encode() for form in spelt}
+    wanted = spellings(names)
     for suffix in ("", "-wal", "-shm", "-journal"):
         file = path.with_name(path.name + suffix)
         if file.exists():
             data = file.read_bytes()
-            yield from ((file.name, form) for form in sorted(wanted) if form in data)
-
-
-def spread(desk: SharingDesk, names: list[str]) -> str:
-    """Have a report tell of names in every table there is; its id."""
-    case = desk._case
-    report = next(r for r in case.reports() if r.name == "named.txt")
-    claims = [c for c in case.claims() if c.report == report.id]
-    other = next(c for c in case.claims() if c.report != report.id)
-    box = Outbox(desk)
-    desk.propose(OPEN_TERMS, by="A. Sow", why="Draft")
-    desk.act("harbour-ew", Act.ACTIVATE, by="A. Sow", why="Signed")
-    assess(desk)
-    shared = box.share("harbour-ew", EARLY, by="A. Sow")
-    assert shared.new
-    for subject, why in ((claims[0].id, "Wrong"), (other.id, f"Not by {names[0]}")):
-        case.judge(
-            Judgement(subject_kind="claim", subject=subject, verdict="accept", by="A. Sow",
-                      at=desk.now(), why=f"{why}: {names[-1]} was elsewhere.")
-        )  # fmt: skip
-    for number in range(2):
-        request = json.dumps({"messages": [json.dumps({"s": report.text, "n": number})]})
-        case.store.add_exchange(
-            Exchange(key=sha256_of(request), model="tiny", host="models.example",
-                     request=request, answer=json.dumps({"name": names[0]}))
-        )  # fmt: skip
-    request = json.dumps({"messages": ["Mali expelled three French diplomats"]})
-    case.store.add_exchange(
-        Exchange(key=sha256_of(request), model="tiny", host="models.example", request=request,
-                 answer="{}")
-    )  # fmt: skip
-    label = Label(tlp=Tlp.GREEN)
-    desk.label("claim", [claims[0].id], label, by="A. Sow", why=f"It names {names[0]}")
-    desk._clock.now = "2025-09-22T08:00:00Z"  # type: ignore[attr-defined]
-    desk.open_review("harbour-ew", why=f"Because of {names[0]}", evidence=(), by="B. Diop")
-    # Rows that were removed in the usual course leave their bytes in free pages.
-    case.reconcile()
-    return report.id
-
-
-def named_case(path: Path, names: list[str]) -> SharingDesk:
-    texts = {"named.txt": told_of(names), **REST}
-    return desk_at(path, Clock(), texts=texts)
+            yield from ((file.name, form) for form in wanted if form in data)
 
 
 @pytest.mark.parametrize("many", [50, pytest.param(1000, marks=pytest.mark.slow)])
@@ -179,7 +94,7 @@ def test_sharing_goes_on_afterwards(desk: SharingDesk) -> None:
     box.share("harbour-ew", EARLY, by="A. Sow")
     assert box.held("harbour-ew")
     assert all(report not in r.inner for r in box.held("harbour-ew"))
-    result = check(desk.store.path)
+    result = check(desk.store.home.address)
     assert result.clean, result.findings
 
 
@@ -190,8 +105,8 @@ def test_a_forgotten_text_is_not_taken_in_again(desk: SharingDesk, tmp_path: Pat
     found = case.collect([tmp_path / "case.reports"], now=desk.now())
     assert [r.id for r in found.forgotten] == [report.id]
     assert found.taken == []
-    assert list(traces(case.store.path, [canary(1)])) == []
-    assert check(case.store.path).clean
+    assert list(traces(file_of(desk), [canary(1)])) == []
+    assert check(case.store.home.address).clean
 
 
 def test_the_reason_may_not_quote_what_is_forgotten(desk: SharingDesk) -> None:
@@ -203,13 +118,13 @@ def test_the_reason_may_not_quote_what_is_forgotten(desk: SharingDesk) -> None:
     with pytest.raises(NotFound):
         forget(desk._case, desk, ["r0"], by="A. Sow", why="Asked for")
     assert desk.store.report(report.id) == report
-    assert check(desk.store.path).clean
+    assert check(desk.store.home.address).clean
 
 
 def test_check_accepts_only_what_the_journal_says_was_forgotten(desk: SharingDesk) -> None:
     spread_report = spread(desk, [canary(1), canary(2)])
     forget(desk._case, desk, [spread_report], by="A. Sow", why="Asked for")
-    path = desk.store.path
+    path = file_of(desk)
     desk.store.close()
     for table, code in (("reports", "journal.missing"), ("acts", "journal.missing")):
         copy = path.with_name(f"{table}.db")
@@ -231,7 +146,7 @@ def test_check_accepts_only_what_the_journal_says_was_forgotten(desk: SharingDes
 def test_guards_stand_again_after_forgetting(desk: SharingDesk) -> None:
     report = next(r for r in desk._case.reports() if r.name == "named.txt")
     forget(desk._case, desk, [report.id], by="A. Sow", why="Asked for")
-    with closing(sqlite3.connect(desk.store.path)) as connection:
+    with closing(sqlite3.connect(file_of(desk))) as connection:
         for table in ("reports", "acts", "sightings"):
             with pytest.raises(sqlite3.IntegrityError, match="never changed"):
                 connection.execute(f"UPDATE {table} SET rowid = rowid + 1000")
@@ -257,14 +172,14 @@ def test_an_original_shared_with_other_reports_is_emptied(tmp_path: Path) -> Non
     assert done.forgotten.originals == (second.raw_sha256,)
     with pytest.raises(NotFound, match="forgotten"):
         case.store.raw(second.raw_sha256)
-    assert list(traces(case.store.path, [canary(7)])) == []
+    assert list(traces(file_of(desk), [canary(7)])) == []
     assert case.reports() == (second,)
-    assert check(case.store.path).clean
+    assert check(case.store.home.address).clean
 
 
 def test_a_case_in_use_is_scrubbed_when_it_is_next_opened(desk: SharingDesk) -> None:
     report = next(r for r in desk._case.reports() if r.name == "named.txt")
-    path = desk.store.path
+    path = file_of(desk)
     desk.store._busy_seconds = 0.1
     with closing(sqlite3.connect(path, isolation_level=None)) as reading:
         reading.execute("BEGIN")
@@ -296,7 +211,7 @@ def test_several_reports_at_once(desk: SharingDesk) -> None:
     assert len(done.forgotten.reports) == len(ids)
     assert desk._case.reports() == ()
     assert desk._case.events() == ()
-    assert check(desk.store.path).clean
+    assert check(desk.store.home.address).clean
 
 
 def test_a_case_can_be_reopened_and_filled(tmp_path: Path, desk: SharingDesk) -> None:
@@ -306,8 +221,8 @@ def test_a_case_can_be_reopened_and_filled(tmp_path: Path, desk: SharingDesk) ->
     folder = tmp_path / "more"
     folder.mkdir()
     (folder / "new.txt").write_text("Lake Bulletin\n\nFrance recalled its envoy on Monday.\n")
-    with Case.open(desk.store.path, clock=Clock(), fast=True) as case:
+    with Case.open(desk.store.home.address, clock=Clock(), fast=True) as case:
         assert len(case.collect([folder], now="2025-09-22T08:00:00Z").taken) == 1
         case.update()
         assert [r.name for r in case.store.search("envoy")] == ["new.txt"]
-    assert check(desk.store.path).clean
+    assert check(desk.store.home.address).clean

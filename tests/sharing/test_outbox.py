@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from corrobora.sharing import ConsentQueue, Outbox, SharingDesk
 from corrobora.sharing.values import Answer, Recall
 from corrobora.store import check
 from corrobora.store.ledger import chain_faults
-from sharing.desk_of import EARLY, TERMS, Clock, agreed, assess, desk_at
+from sharing.desk_of import EARLY, TERMS, Clock, agreed, assess, desk_at, file_of
 
 
 @pytest.fixture
@@ -26,7 +27,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> SharingDesk:
+def desk(place: Callable[[str], Path | str], tmp_path: Path, clock: Clock) -> Iterator[SharingDesk]:
+    made = desk_at(place("case"), clock, folder=tmp_path / "reports")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def desk_on_file(tmp_path: Path, clock: Clock) -> SharingDesk:
     return desk_at(tmp_path / "case.db", clock)
 
 
@@ -279,12 +287,13 @@ def test_every_act_says_who_and_why(desk: SharingDesk) -> None:
     assert desk.standing("harbour-ew").state == "active"
 
 
-def test_a_restored_backup_does_not_un_suspend(tmp_path: Path, desk: SharingDesk) -> None:
+def test_a_restored_backup_does_not_un_suspend(tmp_path: Path, desk_on_file: SharingDesk) -> None:
+    desk = desk_on_file
     from corrobora.store import backup, restore
 
     box = agreed(desk)
     box.share("harbour-ew", EARLY, by="A. Sow")
-    path = desk.store.path
+    path = file_of(desk)
     backup(path, tmp_path / "copy.db")
     desk.act("harbour-ew", Act.SUSPEND, by="A. Sow", why="Items were passed on")
     desk.store.close()
@@ -303,13 +312,14 @@ def test_a_restored_backup_does_not_un_suspend(tmp_path: Path, desk: SharingDesk
 
 
 def test_a_restored_backup_becomes_current_by_nothing_but_saying_so(
-    tmp_path: Path, desk: SharingDesk
+    tmp_path: Path, desk_on_file: SharingDesk
 ) -> None:
+    desk = desk_on_file
     from corrobora.case import Case
     from corrobora.store import backup, restore
 
     box = agreed(desk)
-    path = desk.store.path
+    path = file_of(desk)
     backup(path, tmp_path / "copy.db")
     desk.act("harbour-ew", Act.SUSPEND, by="A. Sow", why="Items were passed on")
     desk.store.close()
@@ -397,7 +407,7 @@ def test_everything_is_in_the_journal_and_the_case_is_whole(desk: SharingDesk) -
     acts = [(e.act, e.actor) for e in desk.store.journal()]
     assert ("released", "A. Sow") in acts
     assert ("sharing.acts", "B. Diop") in acts
-    result = check(desk.store.path)
+    result = check(desk.store.home.address)
     assert result.clean, result.findings
     assert result.checked.releases > 20
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, To
+from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
@@ -49,7 +49,7 @@ def add(
     role: Roles,
     by: By,
     why: Why = "works on this case",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Make an account. The password is asked for, or read from standard input; never an argument.
 
@@ -68,7 +68,7 @@ def add(
     say(f"{made.name} can sign in as {', '.join(made.roles)}.")
 
 
-def list_(case: CaseFile = DEFAULT_CASE, to: To = None) -> None:
+def list_(case: CaseAddress = DEFAULT_CASE, to: To = None) -> None:
     """Who has an account, with what roles, and since when.
 
     Example: corrobora account list
@@ -100,7 +100,7 @@ def role(
     role: Roles,
     by: By,
     why: Why = "does other work now",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Give an account other roles, in the place of all it had. Its sessions end.
 
@@ -113,7 +113,7 @@ def role(
     say(f"{made.name} can sign in as {', '.join(made.roles)}.")
 
 
-def password(name: Name, by: By, why: Why = "asked for it", case: CaseFile = DEFAULT_CASE) -> None:
+def password(name: Name, by: By, why: Why = "asked for it", case: CaseAddress = DEFAULT_CASE) -> None:
     """Set another password, asked for or read from standard input. The account's sessions end.
 
     Example: corrobora account password "B. Diop" --by "A. Sow"
@@ -124,7 +124,7 @@ def password(name: Name, by: By, why: Why = "asked for it", case: CaseFile = DEF
     say(f"The password of {made.name} is set.")
 
 
-def disable(name: Name, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def disable(name: Name, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Let nobody sign in with an account any more; what is signed in ends with its next page.
 
     The account stays, because the journal speaks of it.
@@ -135,7 +135,7 @@ def disable(name: Name, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None
     say(f"{made.name} cannot sign in any more.")
 
 
-def enable(name: Name, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def enable(name: Name, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Open a disabled account again, with its roles and its password.
 
     Example: corrobora account enable "B. Diop" --by "A. Sow" --why "Is back"

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corrobora.cli.approvals import open_reviews, tell
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
+from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened, text_of
 from corrobora.errors import CorroboraError, PolicyError
@@ -104,7 +104,7 @@ def new(
     template: Annotated[
         bool, typer.Option("--template", help="Print terms to fill in, with every key explained.")
     ] = False,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Take the terms of an agreement into the case; it is a draft until somebody activates it.
 
@@ -155,7 +155,7 @@ def _in_words(terms: Agreement) -> list[str]:
     ]
 
 
-def list_(case: CaseFile = DEFAULT_CASE, to: To = None) -> None:
+def list_(case: CaseAddress = DEFAULT_CASE, to: To = None) -> None:
     """All agreements: how they stand, for what, and until when.
 
     Example: corrobora agreement list
@@ -190,7 +190,7 @@ def _record(found: Standing, status: str) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def show(name: AgreementId, case: CaseFile = DEFAULT_CASE) -> None:
+def show(name: AgreementId, case: CaseAddress = DEFAULT_CASE) -> None:
     """An agreement: its terms in words and as a file, and everything that was done to it.
 
     Example: corrobora agreement show harbour-ew
@@ -225,7 +225,7 @@ def export(
     house: Annotated[
         str, typer.Option("--house", help="With odrl: the name under which you give items.")
     ] = PRODUCER,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     output: Output = None,
 ) -> None:
     """Write the terms of an agreement for a partner's tools, or as a file to change.
@@ -247,7 +247,7 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An ODRL Agreement, as JSON-LD.")],
     by: By,
     why: Why,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Take the terms of an ODRL Agreement into the case, as a draft; nothing goes out under it.
 
@@ -265,7 +265,7 @@ def import_(
     say(f"{name} is a draft. Read it with: corrobora agreement show {name}")
 
 
-def activate(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def activate(name: AgreementId, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Let items go out under an agreement from now on.
 
     Example: corrobora agreement activate harbour-ew --by "A. Sow" --why "Signed by both sides"
@@ -273,7 +273,7 @@ def activate(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE)
     _act(case, name, Act.ACTIVATE, by, why)
 
 
-def suspend(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def suspend(name: AgreementId, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Stop an agreement at once: from the next request on, the partner gets nothing.
 
     What the partner holds already is wanted back with: corrobora recall.
@@ -283,7 +283,7 @@ def suspend(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) 
     _act(case, name, Act.SUSPEND, by, why)
 
 
-def resume(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def resume(name: AgreementId, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Let items go out again under a suspended agreement.
 
     Example: corrobora agreement resume harbour-ew --by "A. Sow" --why "Measures in place"
@@ -291,7 +291,7 @@ def resume(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -
     _act(case, name, Act.RESUME, by, why)
 
 
-def terminate(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def terminate(name: AgreementId, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """End an agreement for good.
 
     Example: corrobora agreement terminate harbour-ew --by "A. Sow" --why "The unit is dissolved"
@@ -299,7 +299,7 @@ def terminate(name: AgreementId, by: By, why: Why, case: CaseFile = DEFAULT_CASE
     _act(case, name, Act.TERMINATE, by, why)
 
 
-def _act(case: Path, name: str, act: Act, by: str, why: str) -> None:
+def _act(case: str, name: str, act: Act, by: str, why: str) -> None:
     with opened(case) as open_case:
         tell(Approvals(SharingDesk(open_case, clock=clock())).act(name, act, by=by, why=why))
 
@@ -325,7 +325,7 @@ def diligence(
     open_review: Annotated[
         str, typer.Option("--open", metavar="REASON", help="Open a review of the unit instead.")
     ] = "",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Due diligence on a unit's human-rights record: show it, assess it, open a review.
 
@@ -387,7 +387,7 @@ def issue(
     name: AgreementId,
     purpose: PurposeArgument,
     by: By,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Make a credential for one agreement and one purpose. Its secret is shown this once.
 
@@ -402,7 +402,7 @@ def issue(
 def revoke(
     credential: Annotated[str, typer.Argument(help="The part before the colon.")],
     by: By,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Take a credential back; it opens nothing from the next request on.
 
@@ -413,7 +413,7 @@ def revoke(
     say(f"{credential} is revoked.")
 
 
-def credentials(case: CaseFile = DEFAULT_CASE) -> None:
+def credentials(case: CaseAddress = DEFAULT_CASE) -> None:
     """All credentials, without their secrets.
 
     Example: corrobora partner credentials

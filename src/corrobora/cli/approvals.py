@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
+from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened, text_of
 from corrobora.model import Json
@@ -45,7 +45,7 @@ def approvals(
     ] = None,
     by: Annotated[str, typer.Option("--by", help="With --turn: who says so.")] = "",
     why: Annotated[str, typer.Option("--why", help="With --turn: the reason.")] = "",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
 ) -> None:
     """What one person has proposed and a second one has to approve; turn that rule on or off.
@@ -105,7 +105,7 @@ def approve(
         Path | None,
         typer.Option("--brief", metavar="FILE", help="The brief that is to be handed over."),
     ] = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     output: Output = None,
 ) -> None:
     """Approve what somebody else proposed, and carry it out.
@@ -122,7 +122,7 @@ def approve(
         tell(Approvals(desk).approve(name, by=by, why=why, text=text), output)
 
 
-def decline(name: ProposalId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def decline(name: ProposalId, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Say no to a proposal, or take back one's own. It is done with then.
 
     Example: corrobora decline 3f2a91c0 --by "B. Diop" --why "Not before the review"

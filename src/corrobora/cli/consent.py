@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from corrobora.cli.agreements import AgreementId, PurposeArgument, day_of
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, To, Why
+from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
@@ -46,7 +46,7 @@ def ask(
     by: By,
     why: Why,
     item: Items = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Ask for everything that only an originator's consent keeps back from a partner.
 
@@ -70,7 +70,7 @@ def list_(
     everything: Annotated[
         bool, typer.Option("--all", help="Also requests that were answered or have lapsed.")
     ] = False,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
 ) -> None:
     """What originators were asked and have not answered, with --all every request.
@@ -117,7 +117,7 @@ def grant(
     name: RequestId,
     by: By,
     why: Annotated[str, typer.Option("--why", help="How the originator said so.")] = "",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Write down that the originator agrees: to exactly what was asked, until the day asked for.
 
@@ -128,7 +128,7 @@ def grant(
     say(f"{made.originator} agrees to {made.partner} until {made.until}.")
 
 
-def refuse(name: RequestId, by: By, why: Why, case: CaseFile = DEFAULT_CASE) -> None:
+def refuse(name: RequestId, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> None:
     """Write down that the originator does not agree.
 
     Example: corrobora consent refuse 3f2a91c0 --by "A. Sow" --why "The source could be known"
@@ -152,7 +152,7 @@ def withdraw(
         list[Purpose] | None, typer.Option("--purpose", help="For what; for all, if none.")
     ] = None,
     item: Items = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Write down that an originator no longer agrees; what rested on it is wanted back at once.
 
@@ -190,7 +190,7 @@ def give(
     purpose: Annotated[list[Purpose], typer.Option("--purpose", help="For what.")],
     until: Until,
     item: Items = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Write down a permission that nobody asked for: an originator lets its items go to a partner.
 

@@ -12,7 +12,7 @@ import msgspec
 import typer
 
 from corrobora.case import Case
-from corrobora.cli.options import DEFAULT_CASE, CaseFile
+from corrobora.cli.options import DEFAULT_CASE, CaseAddress
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, NotFound
@@ -68,7 +68,7 @@ def judge(
         list[str] | None,
         typer.Option("--apart", metavar="CLAIM", help="With edit: does not belong to this event."),
     ] = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Accept, reject or correct what the machine made; it holds from then on, also after rebuilds.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corrobora.case import Case
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To
+from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_lines, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, DamagedCase, NotFound
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def check(case: CaseFile = DEFAULT_CASE, head: KeptHead = None) -> None:
+def check(case: CaseAddress = DEFAULT_CASE, head: KeptHead = None) -> None:
     """Recompute every hash, span and journal entry; name what is not as it was written.
 
     The journal's head is printed: whoever keeps it can later prove that nothing was cut off.
@@ -53,7 +53,7 @@ def check(case: CaseFile = DEFAULT_CASE, head: KeptHead = None) -> None:
 
 def backup(
     target: Annotated[Path, typer.Argument(help="The copy; must not exist yet.")],
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Copy a case safely while it is in use, and check the copy.
 
@@ -68,7 +68,7 @@ def backup(
 
 def restore(
     source: Annotated[Path, typer.Argument(help="A backup made by corrobora backup.")],
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing case.")] = False,
 ) -> None:
     """Put a backup in the place of a case, after checking it.
@@ -81,7 +81,7 @@ def restore(
 
 
 def journal(
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     last: Annotated[
         int | None, typer.Option("--last", min=1, help="Show only so many of the latest lines.")
     ] = None,
@@ -133,8 +133,9 @@ def journal(
             say(f"Wrote {export}.")
             return
         entries = list(open_case.store.journal())
+        home = open_case.store.home
     if verify_ or head is not None:
-        _verify(entries, _head(head), case)
+        _verify(entries, _head(head), home.shown)
         return
     shown = entries[-last:] if last else entries
     if format_of(to, output) is Format.JSONL:
@@ -160,7 +161,7 @@ def forget(
     why: Annotated[
         str, typer.Option("--why", help="The reason, without any name; stays in the journal.")
     ] = "",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Take reports out of the case to the last byte, with everything that was made of them.
 
@@ -203,14 +204,14 @@ def _tell(taken: Taken) -> None:
     say("Backups and copies made earlier still hold them: destroy those yourself.")
 
 
-def _verify(entries: list[Entry], head: Head | None, case: Path) -> None:
+def _verify(entries: list[Entry], head: Head | None, shown: str) -> None:
     findings = verify(entries, head)
     for finding in findings:
         say(finding.message, finding.code, "red")
     if findings:
         raise DamagedCase(
-            f"The journal of {case} is not as it was written: {len(findings)} findings.",
-            hint="Restore a backup, and find out who had access to the file.",
+            f"The journal of {shown} is not as it was written: {len(findings)} findings.",
+            hint="Restore a backup, and find out who had access to the case.",
         )
     last = entries[-1]
     say(f"The journal is whole: {len(entries)} lines. Head: {last.seq}:{last.hash}")

@@ -12,7 +12,7 @@ import typer
 from corrobora.case import claims_of
 from corrobora.cli.options import (
     DEFAULT_CASE,
-    CaseFile,
+    CaseAddress,
     EventFormat,
     Extractor,
     Fast,
@@ -67,7 +67,7 @@ def register(app: typer.Typer) -> None:
 
 def claims(
     paths: MaybeInputs = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
     output: Output = None,
     vocabulary: Vocabulary = None,
@@ -150,7 +150,7 @@ def _give_claims(
 
 def events(
     paths: MaybeInputs = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: ToEvents = None,
     tlp: TlpLevel = None,
     output: Output = None,
@@ -244,7 +244,7 @@ def _span(event: Event) -> str:
 
 
 def reports(
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
     output: Output = None,
     tree: Annotated[
@@ -281,7 +281,7 @@ def reports(
     )
 
 
-def outlets(case: CaseFile = DEFAULT_CASE, to: To = None, output: Output = None) -> None:
+def outlets(case: CaseAddress = DEFAULT_CASE, to: To = None, output: Output = None) -> None:
     """Outlets of the case, which of them are vetted, by whom and why.
 
     Only what reaches you through vetted outlets raises the lower end of a count of origins. Vet
@@ -314,7 +314,7 @@ def search(
         list[str],
         typer.Argument(help='Words; accents and case do not matter. "A phrase" is kept whole.'),
     ],
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Find reports that hold all of these words, best first.
 
@@ -337,7 +337,7 @@ def search(
 
 def show(
     identifier: Annotated[str, typer.Argument(help="An id, or the name of a report.")],
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """One event, claim or report on one screen: the words, who says them, why the counts.
 

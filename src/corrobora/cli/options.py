@@ -34,9 +34,14 @@ class EventFormat(StrEnum):
     STIX = "stix"
 
 
-CaseFile = Annotated[
-    Path,
-    typer.Option("--case", "-c", envvar="CORROBORA_CASE", help="The case file."),
+CaseAddress = Annotated[
+    str,
+    typer.Option(
+        "--case",
+        "-c",
+        envvar="CORROBORA_CASE",
+        help="The case file, or postgresql://USER@HOST/DATABASE for a case on a server.",
+    ),
 ]
 Inputs = Annotated[
     list[str],
@@ -127,7 +132,7 @@ TlpLevel = Annotated[
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")
 ]
-DEFAULT_CASE = Path("corrobora.db")
+DEFAULT_CASE = "corrobora.db"
 
 
 def model_reader(

@@ -11,7 +11,7 @@ import typer
 from corrobora.cli.approvals import record as proposal_record
 from corrobora.cli.consent import record as request_record
 from corrobora.cli.keep import entry_record
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To, Why
+from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, show_table
 from corrobora.cli.session import opened
 from corrobora.cli.share import recall_record, release_record
@@ -55,7 +55,7 @@ def oversight(
     purpose: Annotated[
         Purpose | None, typer.Argument(help="For which purpose: decisions and withheld items.")
     ] = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
     output: Output = None,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Fast, Vocabulary, Workers
+from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Fast, Vocabulary, Workers
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     port: Annotated[
         int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")
     ] = 8437,

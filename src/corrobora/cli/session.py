@@ -19,7 +19,7 @@ STANDARD_INPUT = "-"
 
 @contextmanager
 def opened(
-    path: Path,
+    path: Path | str,
     *,
     create: bool = False,
     workers: int = 1,
@@ -48,7 +48,7 @@ def opened(
 @contextmanager
 def up_to_date(
     paths: Sequence[str] | None,
-    path: Path,
+    path: Path | str,
     *,
     workers: int = 1,
     vocabulary: Path | None = None,

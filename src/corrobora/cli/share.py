@@ -11,7 +11,7 @@ import typer
 from corrobora.case import Case
 from corrobora.cli.agreements import AgreementId, PurposeArgument
 from corrobora.cli.approvals import open_reviews, show_torn, tell
-from corrobora.cli.options import DEFAULT_CASE, By, CaseFile, Format, Output, To
+from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
 from corrobora.cli.session import opened, text_of
 from corrobora.errors import CorroboraError
@@ -51,7 +51,7 @@ def label(
             "source_protected=true, names_person=true. Several are possible.",
         ),
     ] = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Say what may be done with reports or claims. A report without a marking goes to nobody.
 
@@ -114,7 +114,7 @@ def preview(
             "--check", metavar="FILE", help="Show what of this brief of yours may go out."
         ),
     ] = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     output: Output = None,
 ) -> None:
     """What a partner would see now, what is withheld, and why. Nothing goes out.
@@ -179,7 +179,7 @@ def share(
     tear: Annotated[
         bool, typer.Option("--tear", help="With --brief: tear off sentences that may not go out.")
     ] = False,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     output: Output = None,
 ) -> None:
     """Bring a partner's feed up to date: new items go out, what may no longer be held is recalled.
@@ -205,7 +205,7 @@ def share(
 
 def releases(
     name: AgreementId,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
     output: Output = None,
 ) -> None:
@@ -260,7 +260,7 @@ def recall(
             help="Note what the partner said of the items: acknowledged, attested or refused.",
         ),
     ] = "",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: To = None,
 ) -> None:
     """Want items back from a partner; without items, show where every recall stands.
@@ -322,7 +322,7 @@ def recall_record(one: RecallState) -> dict[str, Json]:
 
 def trace(
     file: Annotated[Path, typer.Argument(help="A file, or a part of one, that turned up.")],
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Name the partner to whom a leaked file or fragment was given.
 

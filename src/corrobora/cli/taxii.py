@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseFile
+from corrobora.cli.options import DEFAULT_CASE, CaseAddress
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.sharing import SharingDesk
@@ -39,7 +39,7 @@ def taxii(
     behind_tls: Annotated[
         bool, typer.Option("--behind-tls", help="A proxy in front of this server does TLS.")
     ] = False,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Give partners what was released to them, over TAXII 2.1.
 
@@ -57,7 +57,7 @@ def taxii(
     run.require_private(host, encrypted=behind_tls or cert is not None)
     with opened(case) as open_case:
         address = run.address_of(host, port, encrypted=cert is not None)
-        say(f"Serving {case} at {address} - end with Ctrl-C.")
+        say(f"Serving {open_case.store.home.shown} at {address} - end with Ctrl-C.")
         run.serve(
             open_case,
             SharingDesk(open_case, clock=clock()),
@@ -76,7 +76,7 @@ def receive(
         str,
         typer.Option("--from", help="The partner it comes from. Default: the host's name."),
     ] = "",
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Take what is new in a collection of a partner's TAXII 2.1 server into the case, as reports.
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from corrobora.cli.geonames import import_dump
-from corrobora.cli.options import DEFAULT_CASE, CaseFile, Format, Output, To, Vocabulary
+from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, Output, To, Vocabulary
 from corrobora.cli.screen import format_of, give_records, say, show_table
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, VocabularyError
@@ -77,7 +77,7 @@ def check(vocabulary: Vocabulary = None) -> None:
 
 
 def suggest(
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     least: Annotated[
         int, typer.Option("--least", min=1, help="Leave out names that fewer claims speak of.")
     ] = 2,

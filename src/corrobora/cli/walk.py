@@ -14,7 +14,7 @@ import typer
 from corrobora.case import Case, Collected
 from corrobora.cli.options import (
     DEFAULT_CASE,
-    CaseFile,
+    CaseAddress,
     Extractor,
     Fast,
     Format,
@@ -73,7 +73,7 @@ def register(app: typer.Typer) -> None:
 
 def collect(
     paths: Inputs,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: Annotated[
         Format | None,
         typer.Option("--to", help="jsonl: a line for each report once it is safe in the case."),
@@ -113,7 +113,7 @@ def _collected_records(found: Collected) -> Iterator[dict[str, Json]]:
 
 
 def extract(
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     vocabulary: Vocabulary = None,
     fast: Fast = False,
     extractor: UseExtractor = Extractor.RULES,
@@ -136,7 +136,7 @@ def extract(
     say(f"Read {read} reports; the case holds {counts.claims} claims.")
 
 
-def reconcile(case: CaseFile = DEFAULT_CASE) -> None:
+def reconcile(case: CaseAddress = DEFAULT_CASE) -> None:
     """Join claims into events, count independent origins, set out contradictions.
 
     Events are made anew from the claims each time; what people judged is kept and counts.
@@ -156,7 +156,7 @@ def brief(
             metavar="[PATH]...", help="Reports to take in first; - reads standard input."
         ),
     ] = None,
-    case: CaseFile = DEFAULT_CASE,
+    case: CaseAddress = DEFAULT_CASE,
     to: Annotated[
         BriefFormat | None,
         typer.Option("--to", help="Format; by default from the name of the output file."),

@@ -65,7 +65,7 @@ class Room:
     @property
     def name(self) -> str:
         """How the case is called on the pages."""
-        return self.store.path.stem
+        return self.store.home.name
 
     @property
     def team(self) -> bool:

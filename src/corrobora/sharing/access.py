@@ -19,7 +19,7 @@ from corrobora.share.coarsen import pseudonym
 from corrobora.sharing.desk import SharingDesk, answer_at_all, token_digest
 from corrobora.sharing.outbox import feed_of
 from corrobora.sharing.values import Credential
-from corrobora.sharing.witness import is_behind
+from corrobora.sharing.witness import is_behind, write_witness
 from corrobora.store.ledger import decided_since, last_act
 
 
@@ -88,6 +88,9 @@ class Doors:
 
     def _worked_out(self) -> dict[str, tuple[str, Door]]:
         behind = is_behind(self._desk.store)
+        if not behind:
+            # What was decided on another machine counts on this one from now on.
+            write_witness(self._desk.store)
         return {
             one.id: (one.digest, self._door(one, behind))
             for one in self._desk.credentials()

@@ -1,22 +1,16 @@
 """Whether a case holds everything that was ever decided on it: a restored backup may not.
 
 A backup that is put back knows nothing of what was suspended or recalled since. So after each
-decision the head of the journal is written beside the case as well, and nothing is shared from a
-case whose journal does not lead through that head, until somebody has put it in order and says so.
+decision the head of the journal is written apart from the case as well: beside the file, or for a
+case on a server among the files of whoever decided. Nothing is shared from a case whose journal
+does not lead through that head, until somebody has put it in order and says so.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from corrobora.aside import written_aside
 from corrobora.errors import PolicyError
 from corrobora.store import Store
-
-
-def witness_path(store: Store) -> Path:
-    """Where the head is written: beside the case."""
-    return store.path.with_name(f"{store.path.name}.head")
 
 
 def write_witness(store: Store, *, accepted: bool = False) -> None:
@@ -28,13 +22,15 @@ def write_witness(store: Store, *, accepted: bool = False) -> None:
     if is_behind(store) and not accepted:
         return
     head = store.head()
-    with written_aside(witness_path(store)) as partial:
+    path = store.home.witness
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with written_aside(path) as partial:
         partial.write_text(f"{head.seq} {head.hash}\n", encoding="ascii")
 
 
 def is_behind(store: Store) -> bool:
     """Whether the case lacks decisions that it is known to have held."""
-    path = witness_path(store)
+    path = store.home.witness
     if not path.exists():
         return False
     seq, _, mark = path.read_text(encoding="ascii").strip().partition(" ")
@@ -53,5 +49,5 @@ def require_current(store: Store) -> None:
             "This case is older than decisions that were made on it: a backup was restored.",
             hint="Look at what was suspended and recalled since, do it again, and then say so: "
             "corrobora journal --accept",
-            path=str(witness_path(store)),
+            path=str(store.home.witness),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corrobora.errors import CaseError, DamagedCase, NotACase
 from corrobora.store import sqlite
+from corrobora.store.home import home_of
 from corrobora.store.integrity import check_copy
 from corrobora.store.values import CheckResult
 
@@ -22,9 +23,9 @@ def backup(path: Path | str, target: Path | str) -> CheckResult:
     Raises:
         NotACase: There is no case at ``path``.
         DamagedCase: The copy does not pass the check; no target is written.
-        CaseError: ``target`` exists already, or cannot be written.
+        CaseError: ``target`` exists already, or cannot be written; or the case is no file.
     """
-    path, target = Path(path), Path(target)
+    path, target = _file_of(path), Path(target)
     _require_case(path)
     if target.exists():
         raise CaseError(
@@ -44,9 +45,10 @@ def restore(source: Path | str, path: Path | str, *, force: bool = False) -> Che
     Raises:
         NotACase: ``source`` is not a case.
         DamagedCase: ``source`` does not pass the check; ``path`` is left as it is.
-        CaseError: Something is at ``path`` and ``force`` was not given, or it is in use.
+        CaseError: Something is at ``path`` and ``force`` was not given, or it is in use, or is no
+            file.
     """
-    source, path = Path(source), Path(path)
+    source, path = Path(source), _file_of(path)
     _require_case(source)
     if path.exists() and not force:
         raise CaseError(
@@ -55,6 +57,18 @@ def restore(source: Path | str, path: Path | str, *, force: bool = False) -> Che
             path=str(path),
         )
     return _copy_into_place(source, path)
+
+
+def _file_of(address: Path | str) -> Path:
+    home = home_of(address)
+    if home.file is None:
+        raise CaseError(
+            f"{home.shown} is no file: a case on a server is copied by the server's own programs.",
+            hint="Copy it with pg_dump --format=custom, and put a copy back with pg_restore "
+            "(docs/teams.md).",
+            path=home.shown,
+        )
+    return home.file
 
 
 def free_name(path: Path, suffix: str) -> Path:

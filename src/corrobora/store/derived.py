@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from corrobora.model import Derivation, Event, Json
 from corrobora.store.codec import decode, digest, encode
-from corrobora.store.said import PAGE
+from corrobora.store.said import streamed
 from corrobora.store.tables import builds, derivations, events
 
 
@@ -67,14 +67,14 @@ def _event_row(event: Event) -> dict[str, Any]:
 def read_derivations(connection: Connection) -> Iterator[Derivation]:
     """Derivations in the order in which they were given."""
     query = select(derivations.c.value).order_by(derivations.c.seq)
-    for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
+    for (value,) in streamed(connection, query):
         yield decode(value, Derivation)
 
 
 def read_events(connection: Connection) -> Iterator[Event]:
     """Events in the order in which they were given."""
     query = select(events.c.value).order_by(events.c.seq)
-    for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
+    for (value,) in streamed(connection, query):
         yield decode(value, Event)
 
 

@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from corrobora.errors import CaseError, NotReleased
 from corrobora.model import Claim, Json, Report
-from corrobora.store import said, sqlite
+from corrobora.store import said
 from corrobora.store.codec import decode, encode, from_bytes, pack
+from corrobora.store.home import dialect_of
 from corrobora.store.ledger import REVOKED, START, Release, act_key, read_all
 from corrobora.store.tables import (
     acts,
@@ -86,7 +87,8 @@ def forget(
             "The reason quotes what is to be forgotten, and would stay in the journal.",
             hint="Give a reason that names nobody and quotes nothing.",
         )
-    with sqlite.without_guards(connection, (table.name for table in _OPENED)):
+    dialect = dialect_of(connection)
+    with dialect.without_guards(connection, (table.name for table in _OPENED)):
         # First of all, so that the number that stands for all acts grows: whatever is being
         # released was decided while the report was still there.
         made = run.keep_act(at, why)
@@ -96,8 +98,8 @@ def forget(
         run.exchanges()
         run.derived()
         run.reports()
-    sqlite.index_anew(connection, _indexable(connection))
-    sqlite.mark_unscrubbed(connection)
+    dialect.unindex(connection, tuple(wanted.values()), _indexable(connection))
+    dialect.mark_unscrubbed(connection)
     subject: Json = {
         "forgotten": [[one, mark] for one, mark in run.hashes.items()],
         "why": why,

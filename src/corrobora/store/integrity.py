@@ -16,15 +16,17 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, field
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from corrobora.errors import CaseError, NotACase
 from corrobora.model import Claim, Exchange, Json, Judgement, Report
-from corrobora.store import migrate, said, sqlite, tables
+from corrobora.store import migrate, said, tables
 from corrobora.store.accounts import Account, key_of, state_hash
 from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
 from corrobora.store.derived import derived_digest
+from corrobora.store.dialect import Home
+from corrobora.store.home import dialect_of, home_of
 from corrobora.store.journal import verify
 from corrobora.store.ledger import (
     START,
@@ -42,50 +44,51 @@ _FORGOTTEN = "report.forgotten"
 _BROKEN = (msgspec.MsgspecError, zlib.error, AttributeError, TypeError, ValueError)
 
 
-def check(path: Path | str, *, head: Head | None = None) -> CheckResult:
+def check(address: Path | str, *, head: Head | None = None) -> CheckResult:
     """Recompute everything in a case that can be recomputed. Nothing is written.
 
     Args:
-        path: The case file.
+        address: The case file, or ``postgresql://...`` for a case in a database.
         head: A journal head that was kept elsewhere; without it a journal that was cut short, or
             computed anew from the start, cannot be told.
 
     Raises:
-        NotACase: There is no case at ``path``.
+        NotACase: There is no case.
         NewerCase: The case needs a newer version of this program.
-        CaseError: The file cannot be read.
+        CaseError: It cannot be read.
     """
-    path = Path(path)
-    if sqlite.identify(path) == "blank":
-        raise NotACase(f"There is no case at {path}.", hint="Check the path.", path=str(path))
-    with _opened(path) as (connection, revision):
+    home = home_of(address)
+    shown = home.shown
+    if home.identify() == "blank":
+        raise NotACase(f"There is no case at {shown}.", hint="Check the path.", path=shown)
+    with _opened(home) as (connection, revision):
         if revision != migrate.HEAD:
             raise CaseError(
-                f"{path} was written by an older version of Corrobora.",
+                f"{shown} was written by an older version of Corrobora.",
                 hint="Open it once with this version, which brings it up to date, and check again.",
-                path=str(path),
+                path=shown,
             )
-        return _Check(connection, head).run(path)
+        return _Check(connection, head).run(shown)
 
 
 def check_copy(path: Path) -> CheckResult:
     """``check``, or for a case of an older version the database's own check alone."""
-    with _opened(path) as (connection, revision):
+    with _opened(home_of(path)) as (connection, revision):
         if revision == migrate.HEAD:
-            return _Check(connection, None).run(path)
+            return _Check(connection, None).run(str(path))
         faults = tuple(
             Finding(code=code, subject="database", message=message)
-            for code, message in sqlite.structure_faults(connection)
+            for code, message in dialect_of(connection).structure_faults(connection)
         )
     return CheckResult(path=str(path), findings=faults, checked=Checked(), head=None)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Connection, str | None]]:
-    with sqlite.explained(path), sqlite.read_only_engine(path).connect() as connection:
+def _opened(home: Home) -> Iterator[tuple[Connection, str | None]]:
+    with home.explained(), home.read_only_engine().connect() as connection:
         revision = migrate.revision_of(connection)
-        migrate.require_known(revision, path)
-        yield connection.execution_options(yield_per=said.PAGE), revision
+        migrate.require_known(revision, home.shown)
+        yield connection, revision
 
 
 class _Check:
@@ -93,6 +96,7 @@ class _Check:
 
     def __init__(self, connection: Connection, head: Head | None) -> None:
         self.connection = connection
+        self.dialect = dialect_of(connection)
         self.held = head
         self.findings: list[Finding] = []
         self.counted: Counter[str] = Counter()
@@ -104,7 +108,7 @@ class _Check:
         """What the journal says was emptied."""
         return _gone(self.connection)
 
-    def run(self, path: Path) -> CheckResult:
+    def run(self, shown: str) -> CheckResult:
         steps = (
             self._structure,
             self._raws,
@@ -122,12 +126,13 @@ class _Check:
         )
         for step in steps:
             try:
-                step()
+                with self.connection.begin_nested():
+                    step()
             except DBAPIError as error:
                 # Damage in one table shall not hide what can be said of the others.
                 self._find("structure", step.__name__.strip("_"), str(error.orig))
         return CheckResult(
-            path=str(path),
+            path=shown,
             findings=tuple(self.findings),
             checked=Checked(**self.counted),
             head=self.head,
@@ -136,27 +141,30 @@ class _Check:
     def _find(self, code: str, subject: str, message: str) -> None:
         self.findings.append(Finding(code=code, subject=subject, message=message))
 
+    def _rows(self, query: Select[Any]) -> Iterator[Any]:
+        return said.streamed(self.connection, query)
+
     def _structure(self) -> None:
-        for code, message in sqlite.structure_faults(self.connection):
+        for code, message in self.dialect.structure_faults(self.connection):
             self._find(code, "database", message)
-        if sqlite.is_unscrubbed(self.connection):
+        if self.dialect.is_unscrubbed(self.connection):
             self._find(
                 "scrub",
                 "database",
-                "Bytes of what was forgotten may still lie in the file; open the case once, while "
-                "no other program reads it.",
+                "Bytes of what was forgotten may still lie there; open the case once, while no "
+                "other program reads it.",
             )
-        present = sqlite.guard_names(self.connection)
+        present = self.dialect.guard_names(self.connection)
         for table in tables.KEPT:
-            for verb in ("UPDATE", "DELETE"):
-                if sqlite.guard_name(table.name, verb) not in present:
+            for verb in self.dialect.GUARDED:
+                if self.dialect.guard_name(table.name, verb) not in present:
                     self._find(
                         "guard", table.name, f"The guard against {verb} on {table.name} is missing."
                     )
 
     def _raws(self) -> None:
         table = tables.raws
-        for row in self.connection.execute(select(table).order_by(table.c.sha256)):
+        for row in self._rows(select(table).order_by(table.c.sha256)):
             self.counted["raws"] += 1
             if row.sha256 in self.gone.originals and row.size == 0:
                 continue
@@ -170,7 +178,7 @@ class _Check:
     def _reports(self) -> None:
         table = tables.reports
         rows = 0
-        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+        for row in self._rows(select(table).order_by(table.c.seq)):
             rows += 1
             self.counted["reports"] += 1
             self.written["reports", f"{row.id} {row.digest}"] += 1
@@ -186,7 +194,7 @@ class _Check:
                 self._find("report.text", row.id, f"The text of report {row.id} was altered.")
             if not same:
                 self._find("report.record", row.id, f"Report {row.id} stands under another id.")
-        if sqlite.indexed_reports(self.connection) != rows:
+        if self.dialect.indexed_reports(self.connection) != rows:
             self._find("search", "reports", "The index of words does not cover all reports.")
 
     def _sightings(self) -> None:
@@ -195,7 +203,7 @@ class _Check:
             .join_from(tables.sightings, tables.reports)
             .order_by(tables.sightings.c.seq)
         )
-        for row in self.connection.execute(query):
+        for row in self._rows(query):
             self.counted["sightings"] += 1
             self.written["sightings", row.key] += 1
             if digest((row.id, row.value)) != row.key:
@@ -203,7 +211,7 @@ class _Check:
 
     def _refusals(self) -> None:
         table = tables.refusals
-        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+        for row in self._rows(select(table).order_by(table.c.seq)):
             self.counted["refusals"] += 1
             self.written["refusals", row.key] += 1
             if sha256_of(row.value) != row.key:
@@ -217,7 +225,7 @@ class _Check:
             .order_by(table.c.report, table.c.seq)
         )
         report_id, text = None, ""
-        for row in self.connection.execute(query):
+        for row in self._rows(query):
             self.counted["extractions"] += 1
             if row.id != report_id:
                 report_id, text = row.id, self._text(row.report)
@@ -247,7 +255,7 @@ class _Check:
             .order_by(table.c.ordinal)
         )
         values = []
-        for row in self.connection.execute(query):
+        for row in self._rows(query):
             self.counted["claims"] += 1
             values.append(row.value)
             try:
@@ -266,7 +274,7 @@ class _Check:
 
     def _judgements(self) -> None:
         table = tables.judgements
-        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+        for row in self._rows(select(table).order_by(table.c.seq)):
             self.counted["judgements"] += 1
             self.written["judgements", row.key] += 1
             if sha256_of(row.value) != row.key or not _names_subject(row.value, row):
@@ -280,7 +288,7 @@ class _Check:
 
     def _exchanges(self) -> None:
         table = tables.exchanges
-        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+        for row in self._rows(select(table).order_by(table.c.seq)):
             self.counted["exchanges"] += 1
             self.written["exchanges", row.digest] += 1
             try:
@@ -294,7 +302,7 @@ class _Check:
     def _acts(self) -> None:
         table = tables.acts
         previous: dict[tuple[str, str], str] = {}
-        for row in self.connection.execute(select(table).order_by(table.c.seq)):
+        for row in self._rows(select(table).order_by(table.c.seq)):
             self.counted["acts"] += 1
             self.written["acts", row.key] += 1
             before = previous.get((row.kind, row.subject), START)
@@ -326,7 +334,7 @@ class _Check:
         found: dict[str, list[tuple[int, int, str]]] = {}
         table = tables.journal
         query = select(table.c.subject).where(table.c.act == "released").order_by(table.c.seq)
-        for value in self.connection.execute(query).scalars():
+        for (value,) in self._rows(query):
             try:
                 line = decode(value, dict[str, Json])
                 row = int(line["from"]), int(line["to"]), str(line["releases"])
@@ -387,15 +395,15 @@ class _Check:
 
     def _entries(self) -> Iterator[Entry]:
         table = tables.journal
-        for row in self.connection.execute(select(table).order_by(table.c.seq)).mappings():
+        for row in self._rows(select(table).order_by(table.c.seq)):
             try:
-                subject = decode(row["subject"], Json)
-                good = canonical(subject) == row["subject"]
+                subject = decode(row.subject, Json)
+                good = canonical(subject) == row.subject
             except _BROKEN:
                 subject, good = None, False
             if not good:
-                self._find("journal.chain", str(row["seq"]), "A journal line is not as written.")
-            yield Entry(**{**row, "subject": subject})
+                self._find("journal.chain", str(row.seq), "A journal line is not as written.")
+            yield Entry(**{**row._asdict(), "subject": subject})
 
 
 def _account_states(connection: Connection) -> dict[str, str]:

@@ -277,8 +277,8 @@ class Ledger:
             NotReleased: An act came in after the decision (``basis``), so it must be made again.
         """
         with self._store.writing() as connection:
-            # Acts and releases take the same write lock, so nothing can come between this look
-            # and the rows: a suspension that was acknowledged is seen here.
+            # Acts and releases take the same write lock (on a server too), so nothing can come
+            # between this look and the rows: a suspension that was acknowledged is seen here.
             _require_basis(connection, basis)
             made = [r for batch in batches for r in self._put(connection, batch, at, by)]
             self._add(connection, [(k, s, encode(v)) for k, s, v in with_acts], by)
@@ -389,8 +389,8 @@ def chain_faults(found: Iterable[Release], emptied: Emptied | None = None) -> It
 def read_all(connection: Connection) -> Iterator[Release]:
     """Every release, feed by feed, in the order of their numbers."""
     query = select(releases).order_by(releases.c.feed, releases.c.number)
-    for row in connection.execute(query).mappings():
-        yield _release(row)
+    for row in said.streamed(connection, query):
+        yield _release(row._asdict())
 
 
 def last_act(connection: Connection) -> int:

@@ -10,8 +10,9 @@ from msgspec import Struct
 from sqlalchemy import Column, Connection, func, or_, select
 
 from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report
-from corrobora.store import said, sqlite
+from corrobora.store import said
 from corrobora.store.codec import decode
+from corrobora.store.home import dialect_of
 from corrobora.store.tables import claims, derivations, events, extractions, journal, judgements
 from corrobora.store.tables import reports as reports_table
 from corrobora.store.values import Entry
@@ -54,14 +55,13 @@ class Lookup:
         """All reports without their texts, in the order in which they came."""
         query = select(reports_table.c.value).order_by(reports_table.c.seq)
         with self._store.reading() as connection:
-            result = connection.execution_options(yield_per=said.PAGE).execute(query)
-            for value in result.scalars():
+            for (value,) in said.streamed(connection, query):
                 yield decode(value, ReportLine)
 
     def search(self, query: str, limit: int) -> tuple[str, ...]:
         """Ids of reports that hold all words of a query, best first; see ``Store.search``."""
         with self._store.reading() as connection:
-            seqs = sqlite.find_reports(connection, query, limit)
+            seqs = dialect_of(connection).find_reports(connection, query, limit)
             wanted = reports_table.c.seq
             found = {
                 row.seq: str(row.id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, inspect, text
 
 from corrobora.errors import NewerCase, NotACase
 
@@ -21,15 +20,12 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 def revision_of(connection: Connection) -> str | None:
     """The revision of a case's tables; None when it has none yet."""
-    try:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError as error:
-        if "no such table" in str(error.orig):
-            return None
-        raise
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def require_known(revision: str | None, path: Path) -> None:
+def require_known(revision: str | None, shown: str) -> None:
     """Refuse a case whose tables this program does not know.
 
     Raises:
@@ -40,15 +36,15 @@ def require_known(revision: str | None, path: Path) -> None:
         return
     if revision is None:
         raise NotACase(
-            f"{path} is marked as a case but holds no tables.",
+            f"{shown} is marked as a case but holds no tables.",
             hint="Restore the latest backup.",
-            path=str(path),
+            path=shown,
         )
     if revision not in _known():
         raise NewerCase(
-            f"{path} was written by a newer version of Corrobora.",
+            f"{shown} was written by a newer version of Corrobora.",
             hint="Upgrade Corrobora (pip install --upgrade corrobora) and try again.",
-            path=str(path),
+            path=shown,
             found=revision,
             expected=HEAD,
         )

@@ -17,7 +17,6 @@ from sqlalchemy import Column, Connection, ScalarSelect, Select, func, insert, s
 
 from corrobora.errors import CaseError, DamagedCase, NotFound
 from corrobora.model import Claim, Exchange, Json, Judgement, Refusal, Report
-from corrobora.store import sqlite
 from corrobora.store.codec import (
     decode,
     digest,
@@ -28,6 +27,7 @@ from corrobora.store.codec import (
     to_bytes,
     unpack,
 )
+from corrobora.store.home import dialect_of
 from corrobora.store.tables import (
     acts,
     claims,
@@ -47,6 +47,12 @@ FORGOTTEN = "forgotten"
 
 PAGE = 500
 """Rows fetched at a time when reading: bounds memory, whatever the size of the case."""
+
+
+def streamed(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+    """The rows of a query, so many in memory at a time; let go of as soon as nobody reads on."""
+    with connection.execute(query, execution_options={"yield_per": PAGE}) as result:
+        yield from result
 
 
 # --- reports -------------------------------------------------------------------------------------
@@ -129,7 +135,7 @@ def _insert_report(connection: Connection, report: Report) -> tuple[int, Report,
         .values(id=report.id, digest=mark, address=address, value=value, text=to_bytes(report.text))
         .returning(reports.c.seq)
     ).scalar_one()
-    sqlite.index_report(connection, seq, report.title or "", report.text)
+    dialect_of(connection).index_report(connection, seq, report.title or "", report.text)
     return seq, report, mark
 
 
@@ -173,10 +179,10 @@ def read_reports(connection: Connection, wanted: Sequence[int] | None = None) ->
     """Reports in the order in which they came, or the wanted rows in the order asked for."""
     query = select(reports.c.seq, reports.c.value, reports.c.text).order_by(reports.c.seq)
     if wanted is None:
-        result = connection.execution_options(yield_per=PAGE).execute(query)
-        for page in result.partitions(PAGE):
-            names = _names(connection, [row.seq for row in page])
-            yield from (_report(row, names[row.seq]) for row in page)
+        with connection.execute(query, execution_options={"yield_per": PAGE}) as result:
+            for page in result.partitions(PAGE):
+                names = _names(connection, [row.seq for row in page])
+                yield from (_report(row, names[row.seq]) for row in page)
         return
     for start in range(0, len(wanted), PAGE):
         part = wanted[start : start + PAGE]
@@ -229,7 +235,7 @@ def read_sightings(connection: Connection) -> Iterator[Sighting]:
         .join_from(sightings, reports)
         .order_by(sightings.c.seq)
     )
-    for row in connection.execution_options(yield_per=PAGE).execute(query):
+    for row in streamed(connection, query):
         plain = decode(row.value, dict[str, Any])
         yield msgspec.convert({**plain, "report": row.id, "at": row.at}, Sighting)
 
@@ -237,7 +243,7 @@ def read_sightings(connection: Connection) -> Iterator[Sighting]:
 def read_refusals(connection: Connection) -> Iterator[Refusal]:
     """Inputs that were not taken, oldest first."""
     query = select(refusals.c.value).order_by(refusals.c.seq)
-    for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
+    for (value,) in streamed(connection, query):
         yield decode(value, Refusal)
 
 
@@ -355,8 +361,7 @@ def read_claims(connection: Connection, report_id: str | None = None) -> Iterato
     """The current claims, one page in memory at a time."""
     if report_id is not None:
         report_seq(connection, report_id)
-    result = connection.execution_options(yield_per=PAGE).execute(current_claims(report_id))
-    for value in result.scalars():
+    for (value,) in streamed(connection, current_claims(report_id)):
         yield decode(value, Claim)
 
 
@@ -411,7 +416,7 @@ def add_judgement(connection: Connection, judgement: Judgement) -> Json:
 def read_judgements(connection: Connection) -> Iterator[Judgement]:
     """All judgements, oldest first: of two on one subject the later stands."""
     query = select(judgements.c.value).order_by(judgements.c.seq)
-    for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
+    for (value,) in streamed(connection, query):
         yield decode(value, Judgement)
 
 
@@ -440,5 +445,5 @@ def read_exchange(connection: Connection, key: str) -> Exchange | None:
 def read_exchanges(connection: Connection) -> Iterator[Exchange]:
     """All questions and answers, oldest first."""
     query = select(exchanges.c.value).order_by(exchanges.c.seq)
-    for value in connection.execution_options(yield_per=PAGE).execute(query).scalars():
+    for (value,) in streamed(connection, query):
         yield decode(value, Exchange)

@@ -1,16 +1,16 @@
 """Everything that holds for SQLite only: opening, guards, full text, errors, copies.
 
-Another database takes the place of this file: the rest of the store speaks SQLAlchemy Core.
+A case in a file. The rest of the store speaks SQLAlchemy Core, and to this module through
+``dialect.py``.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -18,6 +18,8 @@ from sqlalchemy.pool import NullPool
 
 from corrobora.errors import CaseError, DamagedCase, NotACase
 from corrobora.store.codec import indexable
+from corrobora.store.dialect import Kind
+from corrobora.store.words import TOKENIZER, terms_of
 
 APPLICATION_ID = 0x436F7272
 """``Corr``: the mark in the file header that makes a SQLite file a case."""
@@ -25,7 +27,61 @@ APPLICATION_ID = 0x436F7272
 _MAGIC = b"SQLite format 3\0"
 _WRITES = "corrobora_writes"
 
-Kind = Literal["blank", "case"]
+
+class FileHome:
+    """A case in a file of its own; see ``Home``."""
+
+    def __init__(self, path: Path) -> None:
+        self.address = self.file = path
+        self.shown = str(path)
+        self.name = path.stem
+        self.witness = path.with_name(f"{path.name}.head")
+
+    def identify(self) -> Kind:
+        """A case, or a file with nothing in it yet (or no file)."""
+        return identify(self.file)
+
+    def missing(self) -> CaseError:
+        """What to say when there is no case."""
+        if self.file.exists():
+            return NotACase(
+                f"{self.file} is empty.", hint="Collect reports into it first.", path=self.shown
+            )
+        return CaseError(
+            f"There is no case at {self.file}.",
+            hint="Check the path, or collect reports into it first: "
+            "corrobora collect PATH --case FILE",
+            path=self.shown,
+        )
+
+    def engine(self, *, busy_seconds: float) -> Engine:
+        """An engine on the file."""
+        return engine_for(self.file, busy_seconds=busy_seconds)
+
+    def reader_of(self, engine: Engine) -> Engine:
+        """The engine itself: a transaction sees the file as of its first look."""
+        return engine
+
+    def writer_of(self, engine: Engine) -> Engine:
+        """The engine, with transactions that take the write lock at their start."""
+        return engine.execution_options(**{_WRITES: True})
+
+    def read_only_engine(self) -> Engine:
+        """An engine whose connections cannot write."""
+        engine = create_engine(
+            "sqlite://", creator=lambda: connect_read_only(self.file), poolclass=NullPool
+        )
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def explained(self) -> AbstractContextManager[None]:
+        """What the database says, in words that a person can act on."""
+        return explained(self.file)
+
+    def scrub(self, *, busy_seconds: float) -> bool:
+        """Write the file anew without what was removed, and empty the log beside it."""
+        with self.explained():
+            return scrub(self.file, busy_seconds=busy_seconds)
 
 
 # --- opening -------------------------------------------------------------------------------------
@@ -97,18 +153,6 @@ def engine_for(path: Path, *, busy_seconds: float) -> Engine:
     return engine
 
 
-def read_only_engine(path: Path) -> Engine:
-    """An engine whose connections cannot write."""
-    engine = create_engine("sqlite://", creator=lambda: connect_read_only(path), poolclass=NullPool)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def writer_of(engine: Engine) -> Engine:
-    """The same engine, with transactions that take the write lock at their start."""
-    return engine.execution_options(**{_WRITES: True})
-
-
 def _configure(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # Transactions begin in ``_begin``, tables included.
     for pragma in (
@@ -140,13 +184,16 @@ def mark(connection: Connection) -> None:
 
 # --- guards --------------------------------------------------------------------------------------
 
+GUARDED = ("UPDATE", "DELETE")
+"""The verbs that guards refuse."""
+
 
 def guards(table: str) -> tuple[str, ...]:
     """Statements after which rows of ``table`` can be added but not changed or removed."""
     return tuple(
         f"CREATE TRIGGER {guard_name(table, verb)} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or removed'); END"
-        for verb in ("UPDATE", "DELETE")
+        for verb in GUARDED
     )
 
 
@@ -171,7 +218,7 @@ def without_guards(connection: Connection, tables: Iterable[str]) -> Iterator[No
     connection.exec_driver_sql("PRAGMA secure_delete = ON")
     named = tuple(tables)
     for table in named:
-        for verb in ("UPDATE", "DELETE"):
+        for verb in GUARDED:
             connection.exec_driver_sql(f"DROP TRIGGER {guard_name(table, verb)}")
     yield
     for table in named:
@@ -190,13 +237,11 @@ def structure_faults(connection: Connection) -> Iterator[tuple[str, str]]:
 
 # --- full text -----------------------------------------------------------------------------------
 
-FULL_TEXT = (
-    "CREATE VIRTUAL TABLE reports_text USING fts5("
-    "title, body, content='', tokenize=\"unicode61 remove_diacritics 2\")"
-)
-"""The words of reports; the index alone, since the texts are kept in ``reports``."""
 
-_TERMS = re.compile(r'"([^"]*)"?|([^\s"]+)')
+def word_index() -> tuple[str, ...]:
+    """The words of reports; the index alone, since the texts are kept in ``reports``."""
+    columns = f"title, body, content='', tokenize=\"{TOKENIZER}\""
+    return (f"CREATE VIRTUAL TABLE reports_text USING fts5({columns})",)
 
 
 def index_report(connection: Connection, seq: int, title: str, body: str) -> None:
@@ -207,10 +252,12 @@ def index_report(connection: Connection, seq: int, title: str, body: str) -> Non
     )
 
 
-def index_anew(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
-    """Make the index of words from nothing: ``seq``, title and text of every report."""
+def unindex(
+    connection: Connection, _seqs: Sequence[int], left: Iterable[tuple[int, str, str]], /
+) -> None:
+    """Make the index of words from nothing, of what is left: this one cannot forget a word."""
     connection.exec_driver_sql("INSERT INTO reports_text (reports_text) VALUES ('delete-all')")
-    for seq, title, body in rows:
+    for seq, title, body in left:
         index_report(connection, seq, title, body)
 
 
@@ -221,7 +268,8 @@ def indexed_reports(connection: Connection) -> int:
 
 def find_reports(connection: Connection, query: str, limit: int) -> tuple[int, ...]:
     """The ``seq`` of reports that hold all words of a query, best first."""
-    match = _match(query)
+    # Each quoted, so that no string is a syntax error.
+    match = " ".join(f'"{term}"' for term in terms_of(query))
     if not match:
         return ()
     rows = connection.execute(
@@ -232,15 +280,6 @@ def find_reports(connection: Connection, query: str, limit: int) -> tuple[int, .
         {"match": match, "limit": limit},
     )
     return tuple(rows.scalars())
-
-
-def _match(query: str) -> str:
-    """Words and "quoted phrases" of what a person typed, each quoted: no string is a syntax error.
-
-    Words without a letter or digit are left out, as they can be found nowhere.
-    """
-    terms = (phrase or word for phrase, word in _TERMS.findall(indexable(query)))
-    return " ".join(f'"{term}"' for term in terms if any(c.isalnum() for c in term))
 
 
 # --- forgetting ----------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
-from corrobora.errors import CaseError, NotACase
+from corrobora.errors import CaseError
 from corrobora.model import (
     Claim,
     Derivation,
@@ -23,10 +23,12 @@ from corrobora.model import (
     Refusal,
     Report,
 )
-from corrobora.store import derived, forget, journal, migrate, said, sqlite, tables
+from corrobora.store import derived, forget, journal, migrate, said, tables
 from corrobora.store.accounts import Accounts
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
+from corrobora.store.dialect import Home
+from corrobora.store.home import dialect_of, home_of
 from corrobora.store.ledger import Ledger, Release
 from corrobora.store.lookup import Lookup
 from corrobora.store.values import (
@@ -45,32 +47,32 @@ BUSY_SECONDS = 30.0
 
 
 class Store:
-    """An open case file.
+    """An open case.
 
-    A call that returns has its work on the disk; a call that raises has left the case as it was.
+    A call that returns has its work on a disk; a call that raises has left the case as it was.
     Every call that adds may be repeated: what is there already is not written again. Iterators
     hold a view of the case as of their first item, and a read connection until they end.
     """
 
     def __init__(
         self,
-        engine: Engine,
-        path: Path,
+        home: Home,
         clock: Callable[[], str],
         actor: str,
         busy_seconds: float,
     ) -> None:
-        self._engine = engine
-        self._writer = sqlite.writer_of(engine)
+        self._engine = home.engine(busy_seconds=busy_seconds)
+        self._reader = home.reader_of(self._engine)
+        self._writer = home.writer_of(self._engine)
         self._clock = clock
         self._actor = actor
         self._busy_seconds = busy_seconds
-        self.path = path
+        self.home = home
 
     @classmethod
     def open(
         cls,
-        path: Path | str,
+        address: Path | str,
         *,
         create: bool,
         clock: Callable[[], str],
@@ -79,27 +81,25 @@ class Store:
     ) -> Self:
         """Open a case, or start one where there is none.
 
-        A case written by an older version is brought up to date, after a copy of it was put
-        beside it (``NAME.before-REVISION``).
+        A case written by an older version is brought up to date; of a file, after a copy of it was
+        put beside it (``NAME.before-REVISION``).
 
         Args:
-            path: The case file.
-            create: Whether a new case may be started at ``path``.
+            address: The case file, or ``postgresql://...`` for a case in a database.
+            create: Whether a new case may be started there.
             clock: Gives the time to be written down, as ISO 8601.
             actor: Who is working on the case, for the journal.
             busy_seconds: How long to wait for another program that is writing.
 
         Raises:
-            NotACase: Something else lies at ``path``.
+            NotACase: Something else lies there.
             NewerCase: The case needs a newer version of this program.
             CaseError: There is no case, or it cannot be written to.
         """
-        path = Path(path)
-        kind = sqlite.identify(path)
-        if kind == "blank" and not create:
-            raise _missing(path)
-        engine = sqlite.engine_for(path, busy_seconds=busy_seconds)
-        store = cls(engine, path, clock, actor, busy_seconds)
+        home = home_of(address)
+        if home.identify() == "blank" and not create:
+            raise home.missing()
+        store = cls(home, clock, actor, busy_seconds)
         try:
             store._bring_up_to_date()
         except BaseException:
@@ -110,29 +110,30 @@ class Store:
     def _bring_up_to_date(self) -> None:
         with self._reading() as connection:
             revision = migrate.revision_of(connection)
-            unscrubbed = sqlite.is_unscrubbed(connection)
+            dialect = dialect_of(connection)
+            unscrubbed = revision is not None and dialect.is_unscrubbed(connection)
         if revision == migrate.HEAD:
             # A case that cannot be written to is refused now, not after an hour of work.
             with self._writing() as connection:
-                sqlite.require_writable(connection)
+                dialect.require_writable(connection)
             if unscrubbed:
                 self._scrub()
             return
         if revision is not None:
-            migrate.require_known(revision, self.path)
-            backup(self.path, free_name(self.path, f".before-{migrate.HEAD}"))
+            migrate.require_known(revision, self.home.shown)
+            if self.home.file is not None:
+                backup(self.home.file, free_name(self.home.file, f".before-{migrate.HEAD}"))
         with self._writing() as connection:
             # Another program may have done it while this one waited for its turn.
             if migrate.revision_of(connection) == migrate.HEAD:
                 return
-            if revision is None:
-                sqlite.mark(connection)
             migrate.upgrade(connection)
+            dialect.mark(connection)
             act = "case.created" if revision is None else "case.migrated"
             self._log(connection, act, {"from": revision, "to": migrate.HEAD}, self._clock())
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the case."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -274,7 +275,7 @@ class Store:
         string is a legal query.
         """
         with self._reading() as connection:
-            seqs = sqlite.find_reports(connection, query, limit)
+            seqs = dialect_of(connection).find_reports(connection, query, limit)
             return tuple(said.read_reports(connection, seqs))
 
     def forget(
@@ -287,8 +288,8 @@ class Store:
     ) -> Forgotten:
         """Take reports out to the last byte, with everything made of them; see ``forget``.
 
-        The rows go in one transaction; then the file is written anew, and its log is emptied. When
-        that is cut short, it is made up for when the case is next opened. Derived rows go too, and
+        The rows go in one transaction; then what is left is written anew. When that is cut short,
+        it is made up for when the case is next opened. Derived rows go too, and
         have to be made anew. Backups and other copies keep what they have.
 
         Args:
@@ -312,8 +313,7 @@ class Store:
     def _scrub(self) -> bool:
         # Connections that wait in the pool would hold the log open.
         self._engine.dispose()
-        with sqlite.explained(self.path):
-            return sqlite.scrub(self.path, busy_seconds=self._busy_seconds)
+        return self.home.scrub(busy_seconds=self._busy_seconds)
 
     # --- derived ---------------------------------------------------------------------------------
 
@@ -348,8 +348,8 @@ class Store:
         """All lines of the journal, oldest first."""
         with self._reading() as connection:
             query = select(tables.journal).order_by(tables.journal.c.seq)
-            for row in connection.execution_options(yield_per=said.PAGE).execute(query).mappings():
-                yield Entry(**{**row, "subject": decode(row["subject"], Json)})
+            for row in said.streamed(connection, query):
+                yield Entry(**{**row._asdict(), "subject": decode(row.subject, Json)})
 
     def line(self, seq: int) -> Entry | None:
         """One line of the journal; None where it has none of this number."""
@@ -363,7 +363,7 @@ class Store:
         with self._reading() as connection:
             head = journal.last(connection)
         if head is None:
-            raise CaseError(f"The case {self.path} has no journal.", hint="Restore a backup.")
+            raise CaseError(f"The case {self.home.shown} has no journal.", hint="Restore a backup.")
         return head
 
     def counts(self) -> Counts:
@@ -419,12 +419,12 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with sqlite.explained(self.path), self._engine.connect() as connection:
+        with self.home.explained(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with sqlite.explained(self.path), self._writer.begin() as connection:
+        with self.home.explained(), self._writer.begin() as connection:
             yield connection
 
     def _log(
@@ -434,13 +434,3 @@ class Store:
         if subject is not None:
             actor = self._actor if actor is None else actor
             journal.append(connection, at=at, actor=actor, act=act, subject=subject)
-
-
-def _missing(path: Path) -> CaseError:
-    if path.exists():
-        return NotACase(f"{path} is empty.", hint="Collect reports into it first.", path=str(path))
-    return CaseError(
-        f"There is no case at {path}.",
-        hint="Check the path, or collect reports into it first: corrobora collect PATH --case FILE",
-        path=str(path),
-    )

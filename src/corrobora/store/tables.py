@@ -1,8 +1,9 @@
 """The tables of a case, as this version of the program knows them.
 
-Nothing here is particular to one database; what is lies in ``sqlite.py``. Values are JSON in
-``value`` columns; the other columns are what the store searches, sorts or proves by. Report texts
-are bytes in UTF-8, because a text may hold characters that databases refuse in text columns.
+Nothing here is particular to one database; what is lies in ``sqlite.py`` and ``postgres.py``.
+Values are JSON in ``value`` columns; the other columns are what the store searches, sorts or proves
+by. Report texts are bytes in UTF-8, because a text may hold characters that databases refuse in
+text columns.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
 )
+
+from corrobora.store.columns import CODE, DIGEST, NAME, SERIAL, TEXT
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -31,79 +32,77 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
-Serial = BigInteger().with_variant(Integer, "sqlite")
-Digest = String(64)
 
 # --- said: only added to -------------------------------------------------------------------------
 
 raws = Table(
     "raws",
     metadata,
-    Column("sha256", Digest, primary_key=True),
+    Column("sha256", DIGEST, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("packed", LargeBinary, nullable=False),
 )
 reports = Table(
     "reports",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("id", String, nullable=False),
-    Column("digest", Digest, nullable=False),
-    Column("address", Text),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("id", NAME, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+    Column("address", TEXT),
+    Column("value", TEXT, nullable=False),
     Column("text", LargeBinary, nullable=False),
     UniqueConstraint("id"),
-    Index(None, "address"),
+    Index(None, "address", postgresql_using="hash"),
 )
 sightings = Table(
     "sightings",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("key", Digest, nullable=False),
-    Column("report", Serial, ForeignKey("reports.seq"), nullable=False),
-    Column("raw", Digest, ForeignKey("raws.sha256"), nullable=False),
-    Column("at", String, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("key", DIGEST, nullable=False),
+    Column("report", SERIAL, ForeignKey("reports.seq"), nullable=False),
+    Column("raw", DIGEST, ForeignKey("raws.sha256"), nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("value", TEXT, nullable=False),
     UniqueConstraint("key"),
     Index(None, "report"),
 )
 refusals = Table(
     "refusals",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("key", Digest, nullable=False),
-    Column("at", String, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("key", DIGEST, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("value", TEXT, nullable=False),
     UniqueConstraint("key"),
 )
 extractions = Table(
     "extractions",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("report", Serial, ForeignKey("reports.seq"), nullable=False),
-    Column("method", String, nullable=False),
-    Column("vocabulary", String, nullable=False),
-    Column("digest", Digest, nullable=False),
-    Column("at", String, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("report", SERIAL, ForeignKey("reports.seq"), nullable=False),
+    Column("method", NAME, nullable=False),
+    Column("vocabulary", NAME, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+    Column("at", NAME, nullable=False),
     Index(None, "report"),
 )
 claims = Table(
     "claims",
     metadata,
-    Column("extraction", Serial, ForeignKey("extractions.seq"), primary_key=True),
+    Column("extraction", SERIAL, ForeignKey("extractions.seq"), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
-    Column("id", String, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("id", NAME, nullable=False),
+    Column("value", TEXT, nullable=False),
     Index(None, "id"),
 )
 judgements = Table(
     "judgements",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("key", Digest, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("key", DIGEST, nullable=False),
+    Column("kind", NAME, nullable=False),
+    Column("subject", NAME, nullable=False),
+    Column("value", TEXT, nullable=False),
     UniqueConstraint("key"),
     Index(None, "kind", "subject"),
 )
@@ -111,11 +110,11 @@ judgements = Table(
 exchanges = Table(
     "exchanges",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("key", Digest, nullable=False),
-    Column("digest", Digest, nullable=False),
-    Column("at", String, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("key", DIGEST, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("value", TEXT, nullable=False),
     UniqueConstraint("key"),
 )
 
@@ -125,31 +124,31 @@ builds = Table(
     "builds",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("method", String, nullable=False),
-    Column("digest", Digest, nullable=False),
-    Column("at", String, nullable=False),
+    Column("method", NAME, nullable=False),
+    Column("digest", DIGEST, nullable=False),
+    Column("at", NAME, nullable=False),
     CheckConstraint("id = 1", name="single"),
 )
 derivations = Table(
     "derivations",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("report", String, ForeignKey("reports.id"), nullable=False),
-    Column("source", String, ForeignKey("reports.id")),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("report", NAME, ForeignKey("reports.id"), nullable=False),
+    Column("source", NAME, ForeignKey("reports.id")),
+    Column("value", TEXT, nullable=False),
     Index(None, "report"),
     Index(None, "source"),
 )
 events = Table(
     "events",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("id", String, nullable=False),
-    Column("type", String, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("id", NAME, nullable=False),
+    Column("type", NAME, nullable=False),
     Column("date_start", Date),
     Column("date_end", Date),
-    Column("country", String(2)),
-    Column("value", Text, nullable=False),
+    Column("country", CODE),
+    Column("value", TEXT, nullable=False),
     UniqueConstraint("id"),
     Index(None, "type"),
     Index(None, "date_start"),
@@ -161,31 +160,31 @@ events = Table(
 acts = Table(
     "acts",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("key", Digest, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("value", Text, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("key", DIGEST, nullable=False),
+    Column("kind", NAME, nullable=False),
+    Column("subject", NAME, nullable=False),
+    Column("value", TEXT, nullable=False),
     UniqueConstraint("key"),
     Index(None, "kind", "subject"),
 )
 releases = Table(
     "releases",
     metadata,
-    Column("seq", Serial, primary_key=True),
-    Column("feed", String, nullable=False),
+    Column("seq", SERIAL, primary_key=True),
+    Column("feed", NAME, nullable=False),
     Column("number", Integer, nullable=False),
-    Column("item", String, nullable=False),
-    Column("type", String, nullable=False),
-    Column("version", String, nullable=False),
-    Column("inner", Text, nullable=False),
-    Column("core", Digest, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("item", NAME, nullable=False),
+    Column("type", NAME, nullable=False),
+    Column("version", NAME, nullable=False),
+    Column("inner", TEXT, nullable=False),
+    Column("core", DIGEST, nullable=False),
+    Column("content", TEXT, nullable=False),
     Column("epoch", Integer, nullable=False),
-    Column("at", String, nullable=False),
-    Column("by", String, nullable=False),
-    Column("previous", Digest, nullable=False),
-    Column("hash", Digest, nullable=False),
+    Column("at", NAME, nullable=False),
+    Column("by", NAME, nullable=False),
+    Column("previous", DIGEST, nullable=False),
+    Column("hash", DIGEST, nullable=False),
     UniqueConstraint("feed", "number"),
     Index(None, "feed", "item"),
     Index(None, "item"),
@@ -194,16 +193,16 @@ releases = Table(
 keys = Table(
     "keys",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", NAME, primary_key=True),
     Column("secret", LargeBinary, nullable=False),
 )
 reads = Table(
     "reads",
     metadata,
-    Column("feed", String, primary_key=True),
-    Column("credential", String, primary_key=True),
+    Column("feed", NAME, primary_key=True),
+    Column("credential", NAME, primary_key=True),
     Column("number", Integer, nullable=False),
-    Column("at", String, nullable=False),
+    Column("at", NAME, nullable=False),
 )
 
 # --- who signs in to the reading room -------------------------------------------------------------
@@ -220,13 +219,13 @@ accounts = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("seq", Serial, primary_key=True, autoincrement=False),
-    Column("at", String, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("act", String, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("previous", Digest, nullable=False),
-    Column("hash", Digest, nullable=False),
+    Column("seq", SERIAL, primary_key=True, autoincrement=False),
+    Column("at", NAME, nullable=False),
+    Column("actor", NAME, nullable=False),
+    Column("act", NAME, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("previous", DIGEST, nullable=False),
+    Column("hash", DIGEST, nullable=False),
 )
 
 KEPT = (

@@ -5,27 +5,27 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from corrobora.store import sqlite
+from corrobora.store.columns import CODE, DIGEST, NAME, SERIAL, TEXT
+from corrobora.store.home import dialect_of
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-DIGEST = sa.String(64)
-
 
 def upgrade() -> None:
     """Make all tables, their guards and the index of words."""
+    dialect = dialect_of(op.get_bind())
     _said()
     _derived()
     _journal()
     kept = "raws reports sightings refusals extractions claims judgements journal"
     for table in kept.split():
-        for statement in sqlite.guards(table):
+        for statement in dialect.guards(table):
             op.execute(statement)
-    op.execute(sqlite.FULL_TEXT)
+    for statement in dialect.word_index():
+        op.execute(statement)
 
 
 def _said() -> None:
@@ -39,23 +39,24 @@ def _said() -> None:
     op.create_table(
         "reports",
         sa.Column("seq", SERIAL, nullable=False),
-        sa.Column("id", sa.String, nullable=False),
+        sa.Column("id", NAME, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        sa.Column("address", sa.Text),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("address", TEXT),
+        sa.Column("value", TEXT, nullable=False),
         sa.Column("text", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_reports"),
         sa.UniqueConstraint("id", name="uq_reports_id"),
     )
-    op.create_index("ix_reports_address", "reports", ["address"])
+    # No bound on the length of an address, as there would be in a tree.
+    op.create_index("ix_reports_address", "reports", ["address"], postgresql_using="hash")
     op.create_table(
         "sightings",
         sa.Column("seq", SERIAL, nullable=False),
         sa.Column("key", DIGEST, nullable=False),
         sa.Column("report", SERIAL, nullable=False),
         sa.Column("raw", DIGEST, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("at", NAME, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_sightings"),
         sa.ForeignKeyConstraint(["report"], ["reports.seq"], name="fk_sightings_report"),
         sa.ForeignKeyConstraint(["raw"], ["raws.sha256"], name="fk_sightings_raw"),
@@ -66,8 +67,8 @@ def _said() -> None:
         "refusals",
         sa.Column("seq", SERIAL, nullable=False),
         sa.Column("key", DIGEST, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("at", NAME, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_refusals"),
         sa.UniqueConstraint("key", name="uq_refusals_key"),
     )
@@ -76,9 +77,9 @@ def _said() -> None:
         "judgements",
         sa.Column("seq", SERIAL, nullable=False),
         sa.Column("key", DIGEST, nullable=False),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("subject", sa.String, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("kind", NAME, nullable=False),
+        sa.Column("subject", NAME, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_judgements"),
         sa.UniqueConstraint("key", name="uq_judgements_key"),
     )
@@ -90,10 +91,10 @@ def _extracted() -> None:
         "extractions",
         sa.Column("seq", SERIAL, nullable=False),
         sa.Column("report", SERIAL, nullable=False),
-        sa.Column("method", sa.String, nullable=False),
-        sa.Column("vocabulary", sa.String, nullable=False),
+        sa.Column("method", NAME, nullable=False),
+        sa.Column("vocabulary", NAME, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
+        sa.Column("at", NAME, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_extractions"),
         sa.ForeignKeyConstraint(["report"], ["reports.seq"], name="fk_extractions_report"),
     )
@@ -102,8 +103,8 @@ def _extracted() -> None:
         "claims",
         sa.Column("extraction", SERIAL, nullable=False),
         sa.Column("ordinal", sa.Integer, nullable=False),
-        sa.Column("id", sa.String, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("id", NAME, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("extraction", "ordinal", name="pk_claims"),
         sa.ForeignKeyConstraint(["extraction"], ["extractions.seq"], name="fk_claims_extraction"),
     )
@@ -114,18 +115,18 @@ def _derived() -> None:
     op.create_table(
         "builds",
         sa.Column("id", sa.Integer, nullable=False),
-        sa.Column("method", sa.String, nullable=False),
+        sa.Column("method", NAME, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
+        sa.Column("at", NAME, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_builds"),
         sa.CheckConstraint("id = 1", name="ck_builds_single"),
     )
     op.create_table(
         "derivations",
         sa.Column("seq", SERIAL, nullable=False),
-        sa.Column("report", sa.String, nullable=False),
-        sa.Column("source", sa.String),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("report", NAME, nullable=False),
+        sa.Column("source", NAME),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_derivations"),
         sa.ForeignKeyConstraint(["report"], ["reports.id"], name="fk_derivations_report"),
         sa.ForeignKeyConstraint(["source"], ["reports.id"], name="fk_derivations_source"),
@@ -135,12 +136,12 @@ def _derived() -> None:
     op.create_table(
         "events",
         sa.Column("seq", SERIAL, nullable=False),
-        sa.Column("id", sa.String, nullable=False),
-        sa.Column("type", sa.String, nullable=False),
+        sa.Column("id", NAME, nullable=False),
+        sa.Column("type", NAME, nullable=False),
         sa.Column("date_start", sa.Date),
         sa.Column("date_end", sa.Date),
-        sa.Column("country", sa.String(2)),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("country", CODE),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_events"),
         sa.UniqueConstraint("id", name="uq_events_id"),
     )
@@ -152,10 +153,10 @@ def _journal() -> None:
     op.create_table(
         "journal",
         sa.Column("seq", SERIAL, autoincrement=False, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
-        sa.Column("actor", sa.String, nullable=False),
-        sa.Column("act", sa.String, nullable=False),
-        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("at", NAME, nullable=False),
+        sa.Column("actor", NAME, nullable=False),
+        sa.Column("act", NAME, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
         sa.Column("previous", DIGEST, nullable=False),
         sa.Column("hash", DIGEST, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_journal"),

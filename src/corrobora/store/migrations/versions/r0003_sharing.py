@@ -5,15 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from corrobora.store import sqlite
+from corrobora.store.columns import DIGEST, NAME, SERIAL, TEXT
+from corrobora.store.home import dialect_of
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-DIGEST = sa.String(64)
 
 
 def upgrade() -> None:
@@ -22,9 +20,9 @@ def upgrade() -> None:
         "acts",
         sa.Column("seq", SERIAL, nullable=False),
         sa.Column("key", DIGEST, nullable=False),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("subject", sa.String, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("kind", NAME, nullable=False),
+        sa.Column("subject", NAME, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_acts"),
         sa.UniqueConstraint("key", name="uq_acts_key"),
     )
@@ -32,17 +30,17 @@ def upgrade() -> None:
     op.create_table(
         "releases",
         sa.Column("seq", SERIAL, nullable=False),
-        sa.Column("feed", sa.String, nullable=False),
+        sa.Column("feed", NAME, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("item", sa.String, nullable=False),
-        sa.Column("type", sa.String, nullable=False),
-        sa.Column("version", sa.String, nullable=False),
-        sa.Column("inner", sa.Text, nullable=False),
+        sa.Column("item", NAME, nullable=False),
+        sa.Column("type", NAME, nullable=False),
+        sa.Column("version", NAME, nullable=False),
+        sa.Column("inner", TEXT, nullable=False),
         sa.Column("core", DIGEST, nullable=False),
-        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("content", TEXT, nullable=False),
         sa.Column("epoch", sa.Integer, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
-        sa.Column("by", sa.String, nullable=False),
+        sa.Column("at", NAME, nullable=False),
+        sa.Column("by", NAME, nullable=False),
         sa.Column("previous", DIGEST, nullable=False),
         sa.Column("hash", DIGEST, nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_releases"),
@@ -53,18 +51,19 @@ def upgrade() -> None:
     op.create_index("ix_releases_type", "releases", ["feed", "type", "number"])
     op.create_table(
         "keys",
-        sa.Column("name", sa.String, nullable=False),
+        sa.Column("name", NAME, nullable=False),
         sa.Column("secret", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_keys"),
     )
     op.create_table(
         "reads",
-        sa.Column("feed", sa.String, nullable=False),
-        sa.Column("credential", sa.String, nullable=False),
+        sa.Column("feed", NAME, nullable=False),
+        sa.Column("credential", NAME, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("at", sa.String, nullable=False),
+        sa.Column("at", NAME, nullable=False),
         sa.PrimaryKeyConstraint("feed", "credential", name="pk_reads"),
     )
+    dialect = dialect_of(op.get_bind())
     for table in ("acts", "releases"):
-        for statement in sqlite.guards(table):
+        for statement in dialect.guards(table):
             op.execute(statement)
