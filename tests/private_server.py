@@ -67,11 +67,11 @@ class Cluster:
         self.run(f"CREATE DATABASE {name} TEMPLATE template0")
         return self.address(name)
 
-    def run(self, statement: str, database: str = "cases") -> list[Any]:
+    def run(self, statement: str, database: str = "cases", user: str = OWNER) -> list[Any]:
         """Run one statement outside a transaction; its rows, if it has any."""
         import psycopg
 
-        with psycopg.connect(self.address(database), autocommit=True) as connection:
+        with psycopg.connect(self.address(database, user), autocommit=True) as connection:
             done = connection.execute(statement)  # type: ignore[call-overload,unused-ignore]
             return list(done.fetchall()) if done.description else []
 

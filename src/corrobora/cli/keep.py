@@ -177,10 +177,11 @@ def forget(
             if not isinstance(one, Report):
                 raise NotFound(f"{name} is no report.", hint="List them: corrobora reports")
         desk = SharingDesk(open_case, clock=clock())
-        _tell(forget_reports(open_case, desk, [one.id for one in found], by=by, why=why))
+        taken = forget_reports(open_case, desk, [one.id for one in found], by=by, why=why)
+        _tell(taken, on_server=open_case.store.home.file is None)
 
 
-def _tell(taken: Taken) -> None:
+def _tell(taken: Taken, *, on_server: bool) -> None:
     done = taken.forgotten
     say(
         f"Forgotten: {len(done.reports)} reports, {done.claims} claims, {done.judgements} "
@@ -196,10 +197,15 @@ def _tell(taken: Taken) -> None:
         )
     if not done.scrubbed:
         say(
-            "Bytes of them may still lie in the file, because another program reads it. Open the "
+            "Bytes of them may still lie in the case, because another program reads it. Open the "
             "case again when nobody else does.",
             "not finished",
             "yellow",
+        )
+    if on_server:
+        say(
+            "The server's write-ahead log, its archive and its replicas may still hold them: see "
+            "docs/teams.md."
         )
     say("Backups and copies made earlier still hold them: destroy those yourself.")
 
