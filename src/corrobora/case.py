@@ -80,10 +80,10 @@ class Collected:
 
 
 class Case:
-    """A case: reports and everything that was made of them, in one file.
+    """A case: reports and everything that was made of them, in one file or database.
 
     Args:
-        store: The opened case file.
+        store: The opened case.
         workers: Processes for extraction; 1 works in this process.
         progress: Called as items are done; see ``Progress``.
         vocabulary: A folder with the user's own actors, event types, word classes and places.
@@ -113,7 +113,7 @@ class Case:
     @classmethod
     def open(
         cls,
-        path: Path | str,
+        address: Path | str,
         *,
         create: bool = True,
         clock: Callable[[], str] = utc_now,
@@ -123,12 +123,12 @@ class Case:
         fast: bool = False,
         model: ModelReader | None = None,
     ) -> Self:
-        """Open a case file, or start one.
+        """Open a case (a file, or ``postgresql://...``), or start one.
 
         Raises:
             CaseError: It cannot be opened; the subclasses say why.
         """
-        store = Store.open(path, create=create, clock=clock)
+        store = Store.open(address, create=create, clock=clock)
         return cls(
             store,
             workers=workers,

@@ -77,7 +77,7 @@ def create_app(
     """The pages of a case; a new case where there is none.
 
     Args:
-        path: The case file.
+        path: The case: a file, or ``postgresql://...``.
         clock: Gives the time as ISO 8601 in UTC.
         random: Gives so many random bytes, for the token of the forms.
         hosts: Names under which the pages are served, without port; a name that anybody may

@@ -11,7 +11,7 @@ from corrobora.case import Case
 from corrobora.errors import CorroboraError
 from corrobora.serve.taxii import DISCOVERY, Taxii
 from corrobora.sharing.desk import SharingDesk
-from corrobora.sharing.witness import require_current
+from corrobora.sharing.witness import require_current, write_witness
 
 GRACE_SECONDS = 10
 """How long requests in progress may take after the server was asked to end."""
@@ -61,6 +61,8 @@ def serve(
             hint='Install them with: pip install "corrobora[serve]"',
         ) from error
     require_current(desk.store)
+    # Found out now, rather than by a partner, if it cannot be written down.
+    write_witness(desk.store)
     config = uvicorn.Config(
         Taxii(case, desk),
         host=host,

@@ -1,9 +1,9 @@
 """The one door to the database: tables, migrations, journal.
 
-A case is one file. What was **said** (reports, sightings, claims, judgements) is only added to;
-what is **derived** from it (derivations, events) is replaced as a whole; the **journal** chains
-every change to the one before it. See ``Store`` for reading and writing, ``check`` for proof that
-nothing was altered, ``backup`` and ``restore`` for copies.
+A case is one file, or one database on a server. What was **said** (reports, sightings, claims,
+judgements) is only added to; what is **derived** from it (derivations, events) is replaced as a
+whole; the **journal** chains every change to the one before it. See ``Store`` for reading and
+writing, ``check`` for proof that nothing was altered, ``backup`` and ``restore`` for copies.
 """
 
 from __future__ import annotations

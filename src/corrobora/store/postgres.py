@@ -251,7 +251,8 @@ def mark(connection: Connection) -> None:
 
     Statistics are samples of what the columns hold, in a table that forgetting does not reach.
     """
-    connection.exec_driver_sql(_comment(MARK))
+    if not _mark(connection).startswith(MARK):
+        connection.exec_driver_sql(_comment(MARK))
     for table, changes in connection.execute(text(_WITHOUT_SAMPLES)):
         connection.exec_driver_sql(f"ALTER TABLE {table} {changes}")
 
