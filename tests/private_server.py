@@ -83,7 +83,7 @@ def running(bin_: Path) -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     as_other: dict[str, Any] = {
         "cwd": "/",
-        "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"},
     }
     if os.getuid() == 0:  # The server refuses to run as root.
         nobody = pwd.getpwnam("nobody")
@@ -92,7 +92,7 @@ def running(bin_: Path) -> Iterator[Cluster]:
     try:
         subprocess.run(
             [bin_ / "initdb", "-D", folder / "data", "-U", OWNER, "--auth=trust", "--no-sync",
-             "--encoding=UTF8", "--locale=C.UTF-8"],
+             "--encoding=UTF8", "--locale=C"],
             check=True, capture_output=True, **as_other,
         )  # fmt: skip
         with (folder / "log").open("wb") as log:

@@ -25,7 +25,7 @@ STORY = {"wire.txt": WIRE, "ledger.txt": LEDGER, "courrier.txt": FRENCH}
 
 
 @contextmanager
-def opened(path: Path, **options: object) -> Iterator[TestClient]:
+def opened(path: Path | str, **options: object) -> Iterator[TestClient]:
     """The pages of a case."""
     settings: dict[str, object] = {"clock": lambda: NOW, "random": lambda n: b"7" * n, "fast": True}
     app = create_app(path, **{**settings, **options})  # type: ignore[arg-type]
