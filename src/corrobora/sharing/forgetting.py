@@ -43,10 +43,11 @@ def forget(case: Case, desk: SharingDesk, reports: Sequence[str], *, by: str, wh
         PolicyError: It is not said who, or why; or the case is a restored backup and must be put in
             order before partners are asked.
         NotFound: The case does not hold one of them.
-        CaseError: The reason quotes what is to be forgotten.
+        CaseError: The reason quotes what is to be forgotten, or the case is another's.
     """
     require_reason(by, why)
     require_current(case.store)
+    case.store.require_owner()
     box = Outbox(desk)
     for report in reports:
         case.store.report(report)

@@ -121,6 +121,9 @@ class Dialect(Protocol):
     def require_writable(self, connection: Connection) -> None:
         """Fail now if the case cannot be written to, rather than at the first row."""
 
+    def require_owner(self, connection: Connection, /) -> None:
+        """Fail now if guards cannot be lifted, rather than when partners were asked already."""
+
     def mark(self, connection: Connection) -> None:
         """Make a place a case, in the transaction that makes its tables."""
 

@@ -246,6 +246,18 @@ def require_writable(connection: Connection) -> None:
         )
 
 
+def require_owner(connection: Connection, /) -> None:
+    """Fail now if guards cannot be lifted, rather than when partners were asked already."""
+    owned = text(
+        "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
+        "WHERE oid = 'alembic_version'::regclass"
+    )
+    if not connection.execute(owned).scalar_one():
+        raise CaseError(
+            "The case does not allow this to you.", hint="Ask its owner: only the owner can forget."
+        )
+
+
 def mark(connection: Connection) -> None:
     """Make the database a case, and keep what reports say out of the planner's statistics.
 

@@ -177,6 +177,10 @@ def require_writable(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM alembic_version WHERE 0")
 
 
+def require_owner(_connection: Connection, /) -> None:
+    """Who can write to the file owns it."""
+
+
 def mark(connection: Connection) -> None:
     """Make the file a case, in the transaction that makes its tables."""
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

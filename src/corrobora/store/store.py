@@ -310,6 +310,15 @@ class Store:
             self._log(connection, "report.forgotten", subject, at, actor=by)
         return replace(told, scrubbed=self._scrub())
 
+    def require_owner(self) -> None:
+        """Fail if whoever has opened the case cannot ``forget``.
+
+        Raises:
+            CaseError: Another owns it.
+        """
+        with self._reading() as connection:
+            dialect_of(connection).require_owner(connection)
+
     def _scrub(self) -> bool:
         # Connections that wait in the pool would hold the log open.
         self._engine.dispose()
