@@ -167,7 +167,8 @@ class ServerHome:
         given: dict[str, Any] = {"fallback_application_name": "corrobora"}
         if "connect_timeout" not in self._given and "PGCONNECT_TIMEOUT" not in os.environ:
             given["connect_timeout"] = CONNECT_SECONDS
-        return _driver().connect(self.address, **given)
+        made: psycopg.Connection[Any] = _driver().connect(self.address, **given)
+        return made
 
     # --- forgetting ------------------------------------------------------------------------------
 
