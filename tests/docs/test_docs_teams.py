@@ -15,7 +15,7 @@ from corrobora.share.labels import Label, Tlp
 from corrobora.sharing import SharingDesk
 from corrobora.sharing.forgetting import forget
 from corrobora.store import Store, check
-from corrobora.store.ledger import Outgoing
+from corrobora.store.ledger import Batch, Outgoing
 from private_server import Cluster
 
 PAGE = DOCS / "teams.md"
@@ -75,7 +75,8 @@ def test_an_analyst_can_do_all_work(
         item = Outgoing(
             item="note--1", type="note", version=utc_now(), inner=(), core="0" * 64, content="{}"
         )
-        ledger.release("a/analysis", [item], epoch=1, basis=None, at=utc_now(), by="Anna")
+        batch = Batch(feed="a/analysis", items=[item], epoch=1)
+        ledger.release([batch], basis=None, at=utc_now(), by="Anna")
         for number in (1, 2):
             ledger.fetched("a/analysis", "c1", number, at=utc_now())
         assert case.store.search("ambush konna")

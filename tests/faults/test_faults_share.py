@@ -14,7 +14,7 @@ import pytest
 from injection import count_calls, inject, plan, why_no_injection
 from share_driver import AGREEMENT, FEED, act, box_of, filled
 
-from corrobora.sharing.witness import is_behind, witness_path
+from corrobora.sharing.witness import is_behind
 from corrobora.store import check
 from corrobora.store.ledger import REVOKED, Release, chain_faults
 
@@ -95,7 +95,7 @@ class Bench:
         box._desk.store.close()
         assert state_of(path) == self.after[what]
         assert check(path).clean
-        assert witness_path(box._desk.store).exists()
+        assert box._desk.store.home.witness.exists()
         return happened
 
 

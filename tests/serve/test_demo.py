@@ -65,7 +65,7 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monk
 
     def run(application: Any, **_: Any) -> None:
         room = application.state.room
-        seen.append((room.store.path, room.store.counts().events))
+        seen.append((room.store.home.file, room.store.counts().events))
         room.store.close()
 
     monkeypatch.setattr(uvicorn, "run", run)

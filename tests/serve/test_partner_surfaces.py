@@ -74,7 +74,7 @@ def _feed(node: Node) -> bytes:
 
 def _written(node: Node) -> bytes:
     """The brief as the command writes it into a file."""
-    path = node.path.with_name("brief.md")
+    path = Path(node.path).with_name("brief.md")
     instant = str(int(dt.datetime.fromisoformat(NOON).timestamp()))
     done = run("preview", "harbour-ew", "early-warning", "--brief", "--output", path,
                "--case", node.path, SOURCE_DATE_EPOCH=instant)  # fmt: skip

@@ -534,7 +534,7 @@ def test_a_suspension_that_is_cut_out_of_the_file_closes_the_case(tmp_path: Path
     node.agree()
     signed = node.sign_in()
     node.box.share("harbour-ew", EW, by="A. Sow")
-    lines, acts = (len(list(node.case.store.journal())), _last_act(node.path))
+    lines, acts = (len(list(node.case.store.journal())), _last_act(Path(node.path)))
     node.act(Act.SUSPEND)
     node.close()
     with closing(sqlite3.connect(node.path)) as file:

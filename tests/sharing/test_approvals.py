@@ -94,7 +94,7 @@ def test_a_second_person_carries_out_what_was_proposed(desk: SharingDesk) -> Non
     assert state(desk, made) == "approved"
     actors = [e.actor for e in desk.store.journal() if e.act == "released"]
     assert actors == ["A. Sow + B. Diop"]
-    assert not check(desk.store.path).findings
+    assert not check(desk.store.home.address).findings
 
 
 @pytest.mark.parametrize("name", ["A. Sow", "a.sow", " A  Sow ", "À. Sôw"])

@@ -165,7 +165,7 @@ def test_taken_back_also_while_suspended_and_with_two_persons(desk: SharingDesk)
     assert state(desk, made) == "withdrawn"
     assert not any(relay in r.inner for r in box.held("harbour-ew"))
     assert {s.recall.why for s in box.recalls()} == {"Its originator no longer agrees."}
-    assert not check(desk.store.path).findings
+    assert not check(desk.store.home.address).findings
 
 
 # --- the list is exact ---------------------------------------------------------------------------

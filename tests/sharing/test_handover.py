@@ -83,7 +83,7 @@ def test_what_may_go_out_goes_out_marked_and_is_kept(desk: SharingDesk) -> None:
     assert (kept.item, kept.by, kept.number) == (done.item, "A. Sow", 1)
     assert {report_of(desk, "wire.txt"), report_of(desk, "relay.txt")} <= set(kept.inner)
     assert hand_over(desk).number == 1, "handed over twice it is one version"
-    assert not check(desk.store.path).findings
+    assert not check(desk.store.home.address).findings
 
 
 def test_above_the_ceiling_a_sentence_is_named_and_nothing_goes_out(desk: SharingDesk) -> None:
@@ -196,7 +196,7 @@ def test_a_release_wants_it_back_once_a_part_of_it_is_closed(desk: SharingDesk) 
     closed(desk, "relay.txt")
     assert box.share("harbour-ew", EARLY, by="A. Sow").withdrawn > 0
     assert (FEED, done.item) in {(s.recall.feed, s.recall.item) for s in box.recalls()}
-    assert not check(desk.store.path).findings
+    assert not check(desk.store.home.address).findings
 
 
 def test_a_consent_taken_back_and_a_report_forgotten_reach_it(desk: SharingDesk) -> None:
@@ -220,7 +220,7 @@ def test_a_consent_taken_back_and_a_report_forgotten_reach_it(desk: SharingDesk)
     )
     assert [r.item for r in taken.recalls] == [rest.item]
     assert not any("Soldiers died" in r.content for r in desk.store.ledger.releases(FEED))
-    assert not check(desk.store.path).findings
+    assert not check(desk.store.home.address).findings
 
 
 def test_a_sentence_of_it_that_leaks_is_traced(desk: SharingDesk) -> None:

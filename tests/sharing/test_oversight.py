@@ -104,7 +104,7 @@ def test_each_read_is_journaled_and_changes_nothing_else(
     assert [e.actor for e in new] == ["L. Mbaye"] * len(whats)
     told = [e.subject["acts"][0][:2] for e in new]
     assert [[kind, what.split()[0]] for kind, what in told] == [["oversight", w] for w in whats]
-    assert not check(store.path).findings
+    assert not check(store.home.address).findings
 
 
 def test_a_read_that_finds_nothing_is_journaled_all_the_same(desk: SharingDesk) -> None:

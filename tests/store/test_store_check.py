@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from alterations import ALTERED, FILE, full_case
-from store_samples import Clock, claims_of, intake
+from store_samples import Clock, claims_of, extraction, intake
 
 from corrobora.errors import NotACase
 from corrobora.model import Claim

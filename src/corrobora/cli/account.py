@@ -113,7 +113,9 @@ def role(
     say(f"{made.name} can sign in as {', '.join(made.roles)}.")
 
 
-def password(name: Name, by: By, why: Why = "asked for it", case: CaseAddress = DEFAULT_CASE) -> None:
+def password(
+    name: Name, by: By, why: Why = "asked for it", case: CaseAddress = DEFAULT_CASE
+) -> None:
     """Set another password, asked for or read from standard input. The account's sessions end.
 
     Example: corrobora account password "B. Diop" --by "A. Sow"
@@ -145,7 +147,7 @@ def enable(name: Name, by: By, why: Why, case: CaseAddress = DEFAULT_CASE) -> No
 
 
 def _changed(
-    case: Path, name: str, act: str, by: str, why: str, **values: tuple[str, ...] | str | bool
+    case: str, name: str, act: str, by: str, why: str, **values: tuple[str, ...] | str | bool
 ) -> Account:
     """An account with other values, kept; a case put back from before is no longer current."""
     with opened(case) as open_case:

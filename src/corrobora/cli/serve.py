@@ -111,7 +111,7 @@ def serve(
 
 
 @contextmanager
-def _demo_or(case: Path, *, demo: bool, fast: bool) -> Iterator[Path]:
+def _demo_or(case: str, *, demo: bool, fast: bool) -> Iterator[Path | str]:
     """The case to show: the one that was asked for, or one that is made for this run."""
     if not demo:
         yield case

@@ -210,8 +210,8 @@ reads = Table(
 accounts = Table(
     "accounts",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("key", NAME, primary_key=True),
+    Column("value", TEXT, nullable=False),
 )
 
 # --- journal: append-only, hash-chained ----------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from corrobora.store.columns import NAME, TEXT
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -15,7 +17,7 @@ def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "accounts",
-        sa.Column("key", sa.String, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("key", NAME, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_accounts"),
     )
