@@ -34,16 +34,21 @@ FOR_PARTNERS = {
     "recall": "makes the notices that a partner reads",
     "partner issue": "gives what a partner signs in with",
     "agreement show": "the terms, which both sides have",
+    "agreement export": "the same terms, in the words of ODRL",
+    "approve": "carries out what was proposed, as share and recall do",
 }
 """Commands from whose work something comes to a partner, and what."""
 
 OF_THE_HOUSE = {
     "brief", "collect", "extract", "reconcile", "claims", "events", "reports", "outlets", "search",
-    "show", "serve", "judge", "diligence", "consent", "label", "releases", "trace", "receive",
+    "show", "serve", "judge", "diligence", "label", "releases", "trace", "receive",
     "places", "check", "backup", "restore", "journal", "forget", "agreement new",
     "agreement check", "agreement list", "agreement activate", "agreement suspend",
     "agreement resume", "agreement terminate", "partner revoke", "partner credentials",
-    "vocab check", "vocab suggest",
+    "vocab check", "vocab suggest", "approvals", "decline", "oversight", "consent ask",
+    "consent give", "consent grant", "consent list", "consent refuse", "consent withdraw",
+    "agreement import", "account add", "account disable", "account enable", "account list",
+    "account password", "account role",
 }  # fmt: skip
 """Commands that show the case to its own people; ``serve`` listens on loopback alone."""
 
