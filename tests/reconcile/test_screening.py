@@ -2,24 +2,91 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_picture import REPORTS, claims_of
 
 from corrobora.model import Claim
+from corrobora.reconcile.denials import answers_to
 from corrobora.reconcile.pairing import score
-from corrobora.reconcile.screening import may_fit
-from corrobora.reconcile.slots import slots_of
+from corrobora.reconcile.screening import Few, answering, fitting
+from corrobora.reconcile.slots import Slots, slots_of
+from corrobora.reconcile.traits import Traits
+
+Told = tuple[tuple[Claim, ...], ...]
+
+
+def slots(told: Told) -> list[Slots]:
+    found = {r.id: r for r in REPORTS}
+    return [
+        slots_of(c, 0, found[c.report], "fact", "r0" if c.report in ("r0", "r1") else None)
+        for claims in told
+        for c in claims
+    ]
+
+
+def pairs(number: int) -> tuple[np.ndarray, np.ndarray]:
+    every = np.array(list(combinations(range(number), 2)), np.int64).reshape(-1, 2)
+    return every[:, 0], every[:, 1]
+
+
+@given(st.tuples(*(claims_of(n) for n in range(7))), st.sampled_from([0.0, -1.0]))
+@settings(max_examples=150, deadline=None)
+def test_no_pair_that_fits_is_passed_over(told: Told, least: float) -> None:
+    given_ = slots(told)
+    left, right = pairs(len(given_))
+    few = Few(Traits.of(given_), np.arange(len(given_)))
+
+    kept = set(fitting(few, left, right, least=least).tolist())
+
+    for number, (a, b) in enumerate(combinations(given_, 2)):
+        assert number in kept or score(a, b) < least
 
 
 @given(st.tuples(*(claims_of(n) for n in range(7))))
-@settings(max_examples=150, deadline=None)
-def test_no_pair_that_fits_is_passed_over(given_: tuple[tuple[Claim, ...], ...]) -> None:
-    found = {r.id: r for r in REPORTS}
-    slots = [
-        slots_of(c, 0, found[c.report], "fact", "r0" if c.report in ("r0", "r1") else None)
-        for claims in given_
-        for c in claims
-    ]
-    for a, b in combinations(slots, 2):
-        assert may_fit(a, b) or score(a, b) < 0
+@settings(max_examples=100, deadline=None)
+def test_no_denial_that_answers_is_passed_over(told: Told) -> None:
+    given_ = slots(told)
+    left, right = pairs(len(given_))
+    few = Few(Traits.of(given_), np.arange(len(given_)))
+
+    for denials, others in ((left, right), (right, left)):
+        kept = set(answering(few, denials, others).tolist())
+        for number, (a, b) in enumerate(zip(denials, others, strict=True)):
+            assert number in kept or answers_to(given_[a], given_[b]) < 0
+
+
+@given(st.tuples(*(claims_of(n) for n in range(7))))
+@settings(max_examples=50, deadline=None)
+def test_what_was_met_before_hides_no_pair(told: Told) -> None:
+    given_ = slots(told)
+    left, right = pairs(len(given_))
+    backwards, fresh = Traits(), Traits.of(given_)
+    for row in reversed(range(len(given_))):
+        backwards.put(row, given_[row])
+    every = np.arange(len(given_))
+
+    fit = {n for n, (a, b) in enumerate(combinations(given_, 2)) if score(a, b) >= 0}
+
+    for traits in (backwards, fresh):
+        assert fit <= set(fitting(Few(traits, every), left, right).tolist())
+
+
+def test_most_pairs_of_two_happenings_are_passed_over() -> None:
+    from claim_builder import claim, town, when
+
+    days = [f"2024-0{month}-{day}" for month in range(1, 9) for day in (11, 19)]
+    towns = [town("Kona", lat=14.95, lon=-3.89), town("Gao", lat=16.27, lon=-0.05)]
+    given_ = slots(
+        tuple(
+            (claim(f"c{n}", f"r{n % 7}", date=when(day), place=towns[n % 2], dead=n),)
+            for n, day in enumerate(days)
+        )
+    )
+    left, right = pairs(len(given_))
+
+    kept = fitting(Few(Traits.of(given_), np.arange(len(given_))), left, right)
+
+    fit = sum(score(a, b) >= 0 for a, b in combinations(given_, 2))
+    assert fit <= len(kept) <= len(left) // 3

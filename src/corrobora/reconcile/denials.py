@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
 
 from corrobora.model import Claim
 from corrobora.reconcile.events import Draft
 from corrobora.reconcile.linking import block_keys
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import APART, score
+from corrobora.reconcile.screening import DENIAL_DAYS, REBUTTAL, Few, answering, fitting
 from corrobora.reconcile.slots import Slots, parties
+from corrobora.reconcile.traits import DEEDS, NEVER_DENIED, Rows, Traits
 from corrobora.text import plain
 
 Place = TypeVar("Place", int, tuple[str, int, int, str])
 """Place of an event in canonical order: a number, or that of its first claim."""
 
-Rated = dict[tuple[Place, bool], tuple[Draft, float]]
-"""Points of a denial for events by place, as an answer or by likeness, with the event rated."""
-
 DENIAL_BONUS = 1.0
 """A denial speaks of something reported, so that less is needed to tell of what."""
 
-DENIAL_DAYS = 60
-"""A denial of an accusation is looked for within so many days of it."""
-
-REBUTTAL = -1.5
-"""Points at which the search for what a rebuttal answers starts."""
+TOGETHER = 64
+"""Denials whose events are looked over together."""
 
 MOST_EVENTS = 60
 """Events of one party and time that a denial is compared with."""
@@ -42,9 +41,6 @@ _SAYING = re.compile(r"accus|charg|alleg|asser|repor|claim|rumo|affir|propo")
 """Stems of what was said: to reject a report is to deny it, to reject a plan is not."""
 
 _SPOKESMAN = re.compile(r"\bspokes|\bporte-parole")
-_UNDENIED = frozenset({"REJECT", "REQUEST", "CONSULT"})
-_BLAMED = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE", "AID", "COOPERATE"})
-"""Deeds that the one said to have done them may want to deny."""
 
 
 def is_denial(claim: Claim) -> bool:
@@ -64,18 +60,71 @@ def is_denial(claim: Claim) -> bool:
 Key = tuple[object, ...]
 
 
-def attach_denials(drafts: Sequence[Draft], denials: Sequence[Slots]) -> None:
-    """Give each denial to the one event it most likely speaks of, if any."""
-    events: dict[Key, list[int]] = defaultdict(list)
+Hopeful = Callable[[Any, bool], bool]
+"""Whether the event at a place may reach zero points, as an answer (False) or by likeness."""
+
+
+def attach_denials(
+    drafts: Sequence[Draft], denials: Sequence[Slots], traits: Traits, rows: Sequence[Sequence[int]]
+) -> None:
+    """Give each denial to the one event it most likely speaks of, if any.
+
+    Args:
+        drafts: All events, in canonical order.
+        denials: All denials, in canonical order.
+        traits: Rows of claims; those of the denials stand last.
+        rows: For each event the rows of its claims.
+    """
+    answers = [(len(traits) - len(denials) + at, one) for at, one in enumerate(denials)]
+    answers = [(row, one) for row, one in answers if is_rebuttal(one)]
+    events: dict[Key, list[int]] = {key: [] for _, one in answers for key in denial_keys(one)}
     for number, draft in enumerate(drafts):
         for key in event_keys(draft):
-            events[key].append(number)
-    found = dict(enumerate(drafts))
-    for denial in denials:
-        if is_rebuttal(denial):
-            best = denied_event(denial, found, events)
+            found = events.get(key)
+            if found is not None and len(found) < MOST_EVENTS:
+                found.append(number)
+    by_place = dict(enumerate(drafts))
+    for at in range(0, len(answers), TOGETHER):
+        portion = answers[at : at + TOGETHER]
+        hopes = _hopes(portion, events, traits, rows)
+        for row, denial in portion:
+            hopeful = partial(_is_among, hopes, row)
+            best = likeliest(likely_events(denial, by_place, events, hopeful))
             if best is not None:
-                drafts[best].denials.append(denial)
+                drafts[best].denials += (denial,)
+
+
+def _hopes(
+    answers: Sequence[tuple[int, Slots]],
+    events: Mapping[Key, Sequence[int]],
+    traits: Traits,
+    rows: Sequence[Sequence[int]],
+) -> set[tuple[int, int, bool]]:
+    """Denials by their rows with the places of events that they may speak of, and in which way."""
+    hopes: set[tuple[int, int, bool]] = set()
+    for alike, keys_of, sieve in ((False, _answer_keys, answering), (True, block_keys, _alike)):
+        pairs = [
+            (at, place, row)
+            for at, (_, denial) in enumerate(answers)
+            for place in {p for key in keys_of(denial) for p in events.get(key, ())}
+            for row in rows[place]
+        ]
+        if pairs:
+            left, places, right = np.array(pairs, np.int64).T
+            here = np.array([row for row, _ in answers], np.int64)
+            few = Few(traits, np.concatenate((here, right)))
+            kept = sieve(few, left, len(here) + np.arange(len(right)))
+            found = zip(left[kept].tolist(), places[kept].tolist(), strict=True)
+            hopes |= {(answers[at][0], place, alike) for at, place in found}
+    return hopes
+
+
+def _is_among(hopes: Collection[tuple[int, int, bool]], row: int, place: int, alike: bool) -> bool:
+    return (row, place, alike) in hopes
+
+
+def _alike(few: Few, left: Rows, right: Rows) -> Rows:
+    return fitting(few, left, right, least=-DENIAL_BONUS)
 
 
 def event_keys(draft: Draft) -> Iterable[Key]:
@@ -102,48 +151,71 @@ def is_rebuttal(denial: Slots) -> bool:
     return said and _REFUSES.search(words) is not None
 
 
-def denied_event(
+def likely_events(
     denial: Slots,
     drafts: Mapping[Place, Draft],
     events: Mapping[Key, Sequence[Place]],
-    rated: Rated[Place] | None = None,
-) -> Place | None:
-    """The place of the event that a denial most likely speaks of; None for none.
+    hopeful: Hopeful = lambda _place, _alike: True,
+) -> dict[Place, float]:
+    """Points, zero or more, for the places of the events that a denial may speak of.
 
     Args:
         denial: What was said.
         drafts: All events by their place in canonical order.
         events: The places of the events that can be found by a key (``event_keys``), in order.
-        rated: Points given to events before; those of an event that is still the same are used
-            again, and new ones are put in.
+        hopeful: Tells which events need no rating.
     """
-    known: Rated[Place] = {} if rated is None else rated
-    scored: dict[Place, float] = {}
+    answers, alike = (
+        {p for key in keys for p in events.get(key, ())[:MOST_EVENTS]}
+        for keys in (_answer_keys(denial), block_keys(denial))
+    )
+    found = {
+        place: rating(
+            denial,
+            drafts[place],
+            answers=place in answers and hopeful(place, False),
+            alike=place in alike and hopeful(place, True),
+        )
+        for place in answers | alike
+    }
+    return {place: points for place, points in found.items() if points >= 0}
 
-    def points(place: Place, rate: Callable[[Slots, Draft], float]) -> float:
-        draft, key = drafts[place], (place, rate is _likeness)
-        held = known.get(key)
-        if held is None or held[0] is not draft:
-            held = known[key] = draft, rate(denial, draft)
-        return held[1]
 
-    if denial.claim.type == "REJECT" or denial.claim.stance == "denied":
-        for key in _answer_keys(denial):
-            for place in events.get(key, ())[:MOST_EVENTS]:
-                if place not in scored:
-                    scored[place] = points(place, _answer)
-    if denial.claim.type != "REJECT":
-        scored = {
-            place: found
-            for place, found in scored.items()
-            if all(m.claim.type == "ACCUSE" for m in drafts[place].members)
-        }
-        near = (p for key in block_keys(denial) for p in events.get(key, ())[:MOST_EVENTS])
-        for place in dict.fromkeys(near):
-            found = points(place, _likeness)
-            scored[place] = max(found, scored.get(place, found))
-    likely = [(-found, place) for place, found in scored.items() if found >= 0]
-    return min(likely)[1] if likely else None
+def is_met(
+    denial: Slots, place: Place, keys: Collection[Key], events: Mapping[Key, Sequence[Place]]
+) -> tuple[bool, bool]:
+    """Whether a denial is compared with the event at a place: as an answer, and by likeness.
+
+    Args:
+        denial: What was said.
+        place: The place of the event.
+        keys: What the event can be found by.
+        events: The places of the events that can be found by a key, in order.
+    """
+    answers, alike = (
+        any(
+            key in keys and bisect_left(events[key], place) < MOST_EVENTS for key in keys_of(denial)
+        )
+        for keys_of in (_answer_keys, block_keys)
+    )
+    return answers, alike
+
+
+def likeliest(points: Mapping[Place, float]) -> Place | None:
+    """The place of the event that a denial most likely speaks of; None for none."""
+    return min(points, key=lambda place: (-points[place], place), default=None)
+
+
+def rating(denial: Slots, draft: Draft, *, answers: bool, alike: bool) -> float:
+    """Points of a denial for an event, as an answer or by likeness as far as either is asked."""
+    rejects = denial.claim.type == "REJECT"
+    points = APART
+    denied = denial.claim.stance == "denied"
+    if answers and (rejects or (denied and all(m.claim.type == "ACCUSE" for m in draft.members))):
+        points = _answer(denial, draft)
+    if alike and not rejects:
+        points = max(points, _likeness(denial, draft))
+    return points
 
 
 def _answer(denial: Slots, draft: Draft) -> float:
@@ -158,7 +230,7 @@ def _likeness(denial: Slots, draft: Draft) -> float:
 
 
 def _told_keys(one: Slots) -> list[Key]:
-    if one.claim.type in _UNDENIED:
+    if one.claim.type in NEVER_DENIED:
         return []
     keys: list[Key] = [("report", one.claim.report)]
     for who in sorted(parties(one)):
@@ -183,7 +255,7 @@ def _answer_keys(denial: Slots) -> list[Key]:
 
 def answers_to(denial: Slots, told: Slots) -> float:
     """Points for a rebuttal answering what is told: who is accused, words, and nearness."""
-    if told.claim.type in _UNDENIED or not _may_follow(denial, told) or _says(told, denial):
+    if told.claim.type in NEVER_DENIED or not _may_follow(denial, told) or _says(told, denial):
         return APART
     points, tied = REBUTTAL, False
     same_report = denial.claim.report == told.claim.report
@@ -195,13 +267,13 @@ def answers_to(denial: Slots, told: Slots) -> float:
         points += 1.0 * bool(accused) + 1.0 * bool(accuser) + 1.5 * denial.of_charge
         tied = bool(accused) or (denial.of_charge and same_report)
     else:
-        doer = bool(denial.actor_roots & told.actor_roots) and told.claim.type in _BLAMED
+        doer = bool(denial.actor_roots & told.actor_roots) and told.claim.type in DEEDS
         points += 1.0 * doer - 1.0 * denial.of_charge
         tied = doer and same_report and not denial.matter
-    shared = len(denial.matter & (told.words | told.context))
+    shared = len(denial.matter & told.context)
     between = denial.states | denial.actor_roots
     points += 0.7 * min(shared, 3)
-    if told.claim.type not in _BLAMED and told.claim.type != "ACCUSE":
+    if told.claim.type not in DEEDS and told.claim.type != "ACCUSE":
         points -= 1.0  # what is no deed is seldom denied
     if len(between) > 1 and between <= parties(told):
         points += 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from corrobora.model import (
     Actor,
@@ -31,6 +32,9 @@ from corrobora.reconcile.slots import Modality, Slots, canonical, related
 from corrobora.reconcile.toll import credibility_of, toll_of
 from corrobora.text import sha256_of
 
+_NOBODY = Independence(min=0, max=0)
+_UNTRACED: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(slots=True)
 class Draft:
@@ -40,15 +44,16 @@ class Draft:
         members: Its claims, in canonical order.
         denials: Claims that deny it.
         order_conflicts: Conflicts about what came first.
+        id: Its identity, with the origins once they are traced.
     """
 
-    id: str
     members: tuple[Slots, ...]
-    denials: list[Slots] = field(default_factory=list)
-    order_conflicts: list[Conflict] = field(default_factory=list)
+    denials: tuple[Slots, ...] = ()
+    order_conflicts: tuple[Conflict, ...] = ()
+    id: str = ""
     origins: tuple[Origin, ...] = ()
-    independent: Independence = field(default_factory=lambda: Independence(min=0, max=0))
-    origin: dict[str, str] = field(default_factory=dict)
+    independent: Independence = _NOBODY
+    origin: Mapping[str, str] = field(default_factory=lambda: _UNTRACED)
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -61,21 +66,24 @@ class Draft:
         return self.members[0].modality
 
 
-def draft_event(members: Sequence[Slots], roots: Roots, reports: Mapping[str, Report]) -> Draft:
-    """An event with its identity and its origins.
+def trace(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> Draft:
+    """Give an event its identity and its origins, where it has none yet.
 
     The id hangs on the claim published first, so that later reports do not change it.
     """
-    anchor = min(
-        members, key=lambda s: (day_published(reports[s.claim.report]), canonical(s.claim))
-    ).claim
-    draft = Draft(id=f"e{sha256_of(anchor.id)[:16]}", members=tuple(members))
-    draft.origins, draft.independent, draft.origin = origins_of(draft.claims, roots, reports)
+    if not draft.id:
+        anchor = min(
+            draft.members,
+            key=lambda s: (day_published(reports[s.claim.report]), canonical(s.claim)),
+        ).claim
+        draft.id = f"e{sha256_of(anchor.id)[:16]}"
+        draft.origins, draft.independent, draft.origin = origins_of(draft.claims, roots, reports)
     return draft
 
 
 def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> Event:
     """The event as it leaves the room."""
+    trace(draft, roots, reports)
     claims = draft.claims
     told = [Told(m.claim, draft.origin[m.claim.id], owned=m.owned) for m in draft.members]
     toll = toll_of(claims, draft.origin)

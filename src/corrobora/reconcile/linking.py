@@ -7,16 +7,21 @@ average-link with the same pair scores does not.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
+
+import numpy as np
+import numpy.typing as npt
 
 from corrobora.reconcile.average import UNIT, WHOLE, Group, cluster
 from corrobora.reconcile.crisis import MEASURES
 from corrobora.reconcile.pairing import APART, OPENING, informative, score
-from corrobora.reconcile.screening import may_fit
+from corrobora.reconcile.screening import Few, fitting
 from corrobora.reconcile.slots import Slots
+from corrobora.reconcile.traits import Traits
 
 WINDOW = 24
 """In a block, each claim meets this many following ones, in order of date and place."""
@@ -36,11 +41,11 @@ TELLERS = 8
 COUNTRIES_BLOCKED = 4
 """States of an opening whose pairs are blocks for measures between states."""
 
-SEASON = 90
-"""Days of blocks that are worked on together."""
+SPAN = 1 << 13
+"""Claims of blocks whose pairs are looked over together."""
 
-PORTION = 200_000
-"""Claims in the blocks that are worked on together, those in several counted as often."""
+PORTION = 50_000
+"""Pairs that are scored together."""
 
 UNLINKED = -UNIT // 10
 """Millionths of a point for a pair that would fit but shares no block, at the least weight."""
@@ -53,7 +58,8 @@ def link(
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
     spread: Spread | None = None,
-) -> tuple[tuple[int, ...], ...]:
+    traits: Traits | None = None,
+) -> list[tuple[int, ...]]:
     """Clusters of indexes into ``slots``, each sorted, in order of their first member.
 
     Args:
@@ -61,24 +67,87 @@ def link(
         together: Pairs that a person has said are one event; they win over every score.
         apart: Pairs that a person has said are two events.
         spread: Maps over several processes; None works in this one.
+        traits: The rows of the claims, where they are at hand.
     """
     forced = {_ordered(p) for p in together}
     forbidden = {_ordered(p) for p in apart} - forced
-    links: dict[int, dict[int, int]] = defaultdict(dict)
-    for left, right, points in linked_in(slots, spread):
+    found = _Found(len(slots))
+    for left, right, points in linked_in(slots, spread, traits):
         if (left, right) not in forbidden:
-            links[left][right] = links[right][left] = points
-    atoms = [Group(m[0], tuple(m)) for m in _components(len(slots), forced)]
+            found.add(left, right, points)
+    found.sort()
+    clusters: list[tuple[int, ...]] = []
+    for members in _components(len(slots), chain(found.pairs(), forced)):
+        if len(members) == 1:
+            clusters.append(tuple(members))
+        else:
+            clusters += _clusters(members, found.of(members), slots, forced, forbidden)
+    return sorted(clusters)
+
+
+def _clusters(
+    members: Sequence[int],
+    links: Mapping[int, Mapping[int, int]],
+    slots: Sequence[Slots],
+    forced: Collection[Pair],
+    forbidden: Collection[Pair],
+) -> Iterator[tuple[int, ...]]:
+    """The clusters of claims that are linked with each other, hand in hand, and with no others."""
+    here = {member: at for at, member in enumerate(members)} if forced else {}
+    bound = [(here[a], here[b]) for a, b in forced if a in here]
+    atoms = [
+        Group(members[whole[0]], tuple(members[at] for at in whole))
+        for whole in _components(len(members), bound)
+    ]
 
     def measure(one: int, other: int) -> tuple[int, int] | None:
-        points = links[one].get(other) if one in links else None
+        points = links[one].get(other)
         if points is not None:
             return points * WHOLE, WHOLE
         pair = _ordered((one, other))
         return None if pair in forbidden else unlinked(slots[pair[0]], slots[pair[1]])
 
-    groups = cluster(atoms, links, measure)
-    return tuple(sorted(tuple(sorted(group.members)) for group in groups))
+    return (tuple(sorted(group.members)) for group in cluster(atoms, links, measure))
+
+
+class _Found:
+    """Linked pairs, in little memory: there are several for each claim."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._ends = array("i")
+        self._others = array("i")
+        self._points = array("q")
+        self._first: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+
+    def add(self, left: int, right: int, points: int) -> None:
+        """Put a pair in, from either end."""
+        self._ends.extend((left, right))
+        self._others.extend((right, left))
+        self._points.extend((points, points))
+
+    def sort(self) -> None:
+        """Lay the pairs out by claim, when all are in."""
+        ends = np.frombuffer(self._ends, np.int32)
+        order = np.argsort(ends, kind="stable")
+        self._first = np.searchsorted(ends[order], np.arange(self._count + 1))
+        self._others = array("i", np.frombuffer(self._others, np.int32)[order].tobytes())
+        self._points = array("q", np.frombuffer(self._points, np.int64)[order].tobytes())
+
+    def pairs(self) -> Iterator[Pair]:
+        """Each pair once."""
+        for one in range(self._count):
+            for other in self._others[self._first[one] : self._first[one + 1]]:
+                if one < other:
+                    yield one, other
+
+    def of(self, members: Iterable[int]) -> dict[int, dict[int, int]]:
+        """For each of these claims, those that it is linked to, with the points."""
+        found: dict[int, dict[int, int]] = {}
+        for one in members:
+            here = slice(self._first[one], self._first[one + 1])
+            found[one] = dict(zip(self._others[here], self._points[here], strict=True))
+        return found
 
 
 def parts(points: float) -> int:
@@ -106,10 +175,10 @@ def unlinked(a: Slots, b: Slots) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Blocks that lie near each other in time, and the claims in them by index."""
+    """Pairs to be scored, and the claims in them by index."""
 
     slots: dict[int, Slots]
-    blocks: list[list[int]]
+    pairs: list[Pair]
 
 
 Link = tuple[int, int, int]
@@ -126,90 +195,118 @@ def _here(function: Callable[[list[Task]], list[Links]], items: Iterable[Task]) 
         yield from function([one])
 
 
-def linked_in(slots: Sequence[Slots], spread: Spread | None = None) -> Iterator[Link]:
-    """All pairs that share a block and have zero points or more; some come twice."""
-    for found in (spread or _here)(linked_pairs, tasks(slots)):
+def linked_in(
+    slots: Sequence[Slots], spread: Spread | None = None, traits: Traits | None = None
+) -> Iterator[Link]:
+    """All pairs that share a block and have zero points or more."""
+    for found in (spread or _here)(linked_pairs, tasks(slots, traits or Traits.of(slots))):
         yield from found
 
 
-def tasks(slots: Sequence[Slots]) -> Iterator[Task]:
-    """All blocks of more than one claim, a kind of deed and a season at a time."""
-    telling = tellers(slots)
-    heads: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, one in enumerate(slots):
-        for family in one.families:
-            heads[family, one.modality].append(index)
-    for (family, _), members in heads.items():
-        blocks: dict[Block, list[int]] = defaultdict(list)
-        for index in members:
-            for key in family_keys(slots[index], family, telling=index in telling):
-                blocks[key].append(index)
-        seasons: dict[int, list[list[int]]] = defaultdict(list)
-        for block in blocks.values():
-            if len(block) > 1:
-                block.sort(key=lambda i: (*place_in_block(slots[i]), i))
-                seasons[(slots[block[0]].first or 0) // SEASON].append(block)
-        del blocks
-        for season in sorted(seasons):
-            for found in _portions(seasons.pop(season)):
-                yield Task({i: slots[i] for block in found for i in block}, found)
-
-
-def _portions(blocks: Iterable[list[int]]) -> Iterator[list[list[int]]]:
-    found: list[list[int]] = []
-    size = 0
-    for block in blocks:
-        if size and size + len(block) > PORTION:
-            yield found
-            found, size = [], 0
-        found.append(block)
-        size += len(block)
-    if found:
-        yield found
-
-
-def place_in_block(one: Slots) -> tuple[int, str]:
-    """What the claims of a block are ordered by, before their canonical order."""
-    return (one.first or 0, one.place or "")
+def tasks(slots: Sequence[Slots], traits: Traits) -> Iterator[Task]:
+    """The candidate pairs that may fit, a portion at a time."""
+    pairs = candidates(slots, traits)
+    for at in range(0, len(pairs), PORTION):
+        portion = [(left, right) for left, right in pairs[at : at + PORTION].tolist()]
+        yield Task({i: slots[i] for pair in portion for i in pair}, portion)
 
 
 def linked_pairs(batch: list[Task]) -> list[Links]:
-    """For each task, its candidate pairs that fit; what a worker process runs."""
+    """For each task, its pairs that fit; what a worker process runs."""
     return [_linked(task) for task in batch]
 
 
 def _linked(task: Task) -> Links:
     found: Links = []
     slots = task.slots
-    for left, others in _meetings(task.blocks):
-        here = slots[left]
-        for right in others:
-            if may_fit(here, slots[right]):
-                points = parts(score(here, slots[right]))
-                if points >= 0:
-                    found.append((left, right, points))
+    for left, right in task.pairs:
+        points = parts(score(slots[left], slots[right]))
+        if points >= 0:
+            found.append((left, right, points))
     return found
 
 
-def _meetings(blocks: Iterable[list[int]]) -> Iterator[tuple[int, list[int]]]:
-    """Each claim with the later ones that it meets in some block; each pair once."""
-    whole: dict[int, list[list[int]]] = defaultdict(list)
-    spots: dict[int, list[tuple[list[int], int]]] = defaultdict(list)
-    for block in blocks:
-        if len(block) <= WINDOW + 1:
-            for one in block:
-                whole[one].append(block)
-        else:
-            for position, one in enumerate(block):
-                spots[one].append((block, position))
-    for one in whole.keys() | spots.keys():
-        near = set().union(*whole.get(one, ()))
-        for block, position in spots.get(one, ()):
-            near.update(block[max(0, position - WINDOW) : position + WINDOW + 1])
-        yield one, sorted(other for other in near if other > one)
+def candidates(slots: Sequence[Slots], traits: Traits) -> npt.NDArray[np.int64]:
+    """Pairs that share a block and may fit, smaller index first, each once, in order of them."""
+    found = np.zeros(0, np.int64)
+    for keys, members in _blocks(slots):
+        met = [_meeting(traits, keys, members, at) for at in range(0, len(keys), SPAN)]
+        found = np.unique(np.concatenate((found, *met)))
+    return np.stack((found >> 32, found & 0xFFFF_FFFF), axis=1)
+
+
+def _meeting(
+    traits: Traits, keys: npt.NDArray[np.int64], members: npt.NDArray[np.int64], start: int
+) -> npt.NDArray[np.int64]:
+    """Pairs that may fit and stand at most ``WINDOW`` apart in a block, the first in this span.
+
+    A pair is one number: its smaller index in the upper half, its larger in the lower.
+    """
+    keys, members = (one[start : start + SPAN + WINDOW] for one in (keys, members))
+    at = np.arange(min(SPAN, len(keys)))
+    lefts, rights = [at[:0]], [at[:0]]
+    for step in range(1, WINDOW + 1):
+        at = at[at + step < len(keys)]
+        at = at[keys[at + step] == keys[at]]
+        lefts.append(at)
+        rights.append(at + step)
+    one, other = np.concatenate(lefts), np.concatenate(rights)
+    turned = members[one] > members[other]
+    left, right = np.where(turned, other, one), np.where(turned, one, other)
+    kept = fitting(Few(traits, members), left, right)
+    return np.unique(members[left[kept]] << 32 | members[right[kept]])
+
+
+def _blocks(
+    slots: Sequence[Slots],
+) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """For each family and modality the numbers of its blocks, each with the claims in them.
+
+    Both come in order of the block, and in it as ``place_in_block`` says.
+    """
+    telling = tellers(slots)
+    heads: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index in sorted(range(len(slots)), key=lambda i: (*place_in_block(slots[i]), i)):
+        for family in slots[index].families:
+            heads[family, slots[index].modality].append(index)
+    for (family, _), inside in heads.items():
+        numbers = BlockNumbers()
+        keys, members = array("q"), array("q")
+        for index in inside:
+            one = slots[index]
+            for key in family_keys(one, family, telling=index in telling):
+                keys.append(numbers.of(key))
+                members.append(index)
+        in_blocks = np.frombuffer(keys, np.int64)
+        order = np.argsort(in_blocks, kind="stable")
+        yield in_blocks[order], np.frombuffer(members, np.int64)[order]
+
+
+class BlockNumbers:
+    """A number for each block: one for all of its key but the last part, beside one for that."""
+
+    def __init__(self) -> None:
+        self._heads: dict[Block, int] = {}
+        self._ends: dict[object, int] = {}
+
+    def of(self, key: Block) -> int:
+        """The number of a block; no other block has it."""
+        head, end = key[:-1], key[-1]
+        first = self._heads.get(head)
+        if first is None:
+            first = self._heads[head] = len(self._heads)
+        last = self._ends.get(end)
+        if last is None:
+            last = self._ends[end] = len(self._ends)
+        return first << 32 | last
 
 
 Block = tuple[object, ...]
+
+
+def place_in_block(one: Slots) -> tuple[int, str]:
+    """What the claims of a block are ordered by, before their canonical order."""
+    return (one.first or 0, one.place or "")
 
 
 def block_keys(one: Slots, *, telling: bool = False) -> Iterator[Block]:
@@ -268,7 +365,7 @@ def _name_keys(one: Slots) -> Iterator[Block]:
     """The blocks of a claim of violence by the names of its report."""
     for pair in combinations(sorted(one.opening.head[:NAMES_BLOCKED]), 2):
         yield ("names", one.modality, *pair)
-    for name in sorted(one.opening.whole):
+    for name in one.opening.whole:
         yield ("whole name", one.modality, name)
     if one.opening.day is not None:
         for name in one.opening.head[:NAMES_BLOCKED]:

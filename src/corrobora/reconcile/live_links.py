@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from corrobora.reconcile.average import WHOLE, Group, Replay, cluster
 from corrobora.reconcile.linking import (
     WINDOW,
-    Block,
+    BlockNumbers,
     Spread,
     block_keys,
     linked_in,
@@ -19,8 +21,9 @@ from corrobora.reconcile.linking import (
     unlinked,
 )
 from corrobora.reconcile.pairing import score
-from corrobora.reconcile.screening import may_fit
+from corrobora.reconcile.screening import Few, fitting
 from corrobora.reconcile.slots import Slots, canonical
+from corrobora.reconcile.traits import Traits
 
 Place = tuple[str, int, int, str]
 """Canonical place of a claim, and of an event by its first claim."""
@@ -35,8 +38,12 @@ class LiveLinks:
     def __init__(self) -> None:
         self.slots: dict[str, Slots] = {}
         self.home: dict[str, Group] = {}
-        self._keys: dict[str, tuple[Block, ...]] = {}
-        self._blocks: dict[Block, list[_Row]] = {}
+        self._traits = Traits()
+        self._rows: dict[str, int] = {}
+        self._free: list[int] = []
+        self._telling: set[str] = set()
+        self._numbers = BlockNumbers()
+        self._blocks: dict[int, list[_Row]] = {}
         self._links: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._forced: set[Ids] = set()
         self._forbidden: set[Ids] = set()
@@ -51,18 +58,16 @@ class LiveLinks:
         """Start with these claims, in canonical order; the clusters they make."""
         self._forced = set(together)
         self._forbidden = set(apart) - self._forced
-        rows: dict[Block, list[_Row]] = defaultdict(list)
+        rows: dict[int, list[_Row]] = defaultdict(list)
         telling = tellers(slots)
         for index, one in enumerate(slots):
-            row, name = _row(one), one.claim.id
-            self.slots[name] = one
-            self._keys[name] = tuple(dict.fromkeys(block_keys(one, telling=index in telling)))
-            for key in self._keys[name]:
+            row = _row(one)
+            for key in self._keep(one, telling=index in telling):
                 rows[key].append(row)
         for block in rows.values():
             block.sort()
         self._blocks = dict(rows)
-        for left, right, points in linked_in(slots, spread):
+        for left, right, points in linked_in(slots, spread, self._traits):
             pair = (slots[left].claim.id, slots[right].claim.id)
             if pair not in self._forbidden:
                 self._links[pair[0]][pair[1]] = self._links[pair[1]][pair[0]] = points
@@ -100,8 +105,7 @@ class LiveLinks:
             for other in self._links.pop(name, {}):
                 self._links[other].pop(name, None)
                 changed.add(other)
-        for pair in suspects | said:
-            changed |= self._look_at(pair)
+        changed |= self._look_at(suspects | said)
         return self._join_anew(out, {name for name in changed if name in self.slots})
 
     def _join_anew(self, out: set[str], changed: set[str]) -> tuple[set[Group], set[Group]]:
@@ -121,60 +125,87 @@ class LiveLinks:
         made = replay.run(gone, self._atoms(reached))
         return replay.gone, made
 
+    def _keep(self, one: Slots, *, telling: bool) -> list[int]:
+        """Keep a claim; its blocks."""
+        name = one.claim.id
+        self.slots[name] = one
+        if telling:
+            self._telling.add(name)
+        self._rows[name] = self._free.pop() if self._free else len(self._rows)
+        self._traits.put(self._rows[name], one)
+        return self._keys(one)
+
+    def _keys(self, one: Slots) -> list[int]:
+        keys = block_keys(one, telling=one.claim.id in self._telling)
+        return list(dict.fromkeys(map(self._numbers.of, keys)))
+
     def _take_out(self, name: str) -> set[Ids]:
         suspects: set[Ids] = set()
-        row = _row(self.slots.pop(name))
-        for key in self._keys.pop(name):
+        one = self.slots[name]
+        row = _row(one)
+        for key in self._keys(one):
             block = self._blocks[key]
             at = bisect_left(block, row)
             del block[at]
             if not block:
                 del self._blocks[key]
             suspects |= _across(block, at)
+        del self.slots[name]
+        self._telling.discard(name)
+        self._free.append(self._rows.pop(name))
         return suspects
 
     def _take_in(self, one: Slots, *, telling: bool) -> set[Ids]:
         suspects: set[Ids] = set()
-        row, name = _row(one), one.claim.id
-        self.slots[name] = one
-        self._keys[name] = tuple(dict.fromkeys(block_keys(one, telling=telling)))
-        for key in self._keys[name]:
+        row = _row(one)
+        for key in self._keep(one, telling=telling):
             block = self._blocks.setdefault(key, [])
             at = bisect_left(block, row)
             # Pairs pushed apart can only come unlinked.
             suspects |= {p for p in _across(block, at) if p[1] in self._links.get(p[0], ())}
             for other in (*block[max(0, at - WINDOW) : at], *block[at : at + WINDOW]):
                 suspects.add(_ids(row[2], other[2]))
-            insort(block, row)
+            block.insert(at, row)
         return suspects
 
-    def _look_at(self, pair: Ids) -> set[str]:
-        """Link the pair or not, as it is now; its claims where that has changed."""
-        left, right = pair
-        if left not in self.slots or right not in self.slots:
-            return set()
-        before = self._links[left].pop(right, None) if left in self._links else None
-        self._links[right].pop(left, None)
-        now = self._points(pair)
-        if now is not None:
-            self._links[left][right] = self._links[right][left] = now
-        return set() if now == before else {left, right}
+    def _look_at(self, suspects: Iterable[Ids]) -> set[str]:
+        """Link these pairs or not, as it is now; the claims where that has changed."""
+        changed: set[str] = set()
+        pairs = [pair for pair in suspects if pair[0] in self.slots and pair[1] in self.slots]
+        hopeful = self._hopeful(pairs)
+        for at, (left, right) in enumerate(pairs):
+            before = self._links[left].pop(right, None) if left in self._links else None
+            if before is not None:
+                self._links[right].pop(left, None)
+            now = self._points((left, right)) if at in hopeful else None
+            if now is not None:
+                self._links[left][right] = self._links[right][left] = now
+            if now != before:
+                changed |= {left, right}
+        return changed
+
+    def _hopeful(self, pairs: Sequence[Ids]) -> frozenset[int]:
+        """Numbers of the pairs that may fit."""
+        if not pairs:
+            return frozenset()
+        rows = np.array([[self._rows[left], self._rows[right]] for left, right in pairs])
+        names, here = np.unique(rows, return_inverse=True)
+        left, right = here.reshape(rows.shape).T
+        return frozenset(fitting(Few(self._traits, names), left, right).tolist())
 
     def _points(self, pair: Ids) -> int | None:
-        if pair in self._forbidden or not self._share_block(pair):
+        if pair in self._forbidden:
             return None
-        a, b = self.slots[pair[0]], self.slots[pair[1]]
-        points = parts(score(a, b)) if may_fit(a, b) else -1
-        return points if points >= 0 else None
+        points = parts(score(self.slots[pair[0]], self.slots[pair[1]]))
+        return points if points >= 0 and self._share_block(pair) else None
 
     def _share_block(self, pair: Ids) -> bool:
-        rows = [_row(self.slots[name]) for name in pair]
-        theirs = set(self._keys[pair[1]])
-        for key in self._keys[pair[0]]:
-            if key in theirs:
-                places = [bisect_left(self._blocks[key], row) for row in rows]
-                if abs(places[0] - places[1]) <= WINDOW:
-                    return True
+        one, other = (self.slots[name] for name in pair)
+        rows = _row(one), _row(other)
+        for key in set(self._keys(one)).intersection(self._keys(other)):
+            places = [bisect_left(self._blocks[key], row) for row in rows]
+            if abs(places[0] - places[1]) <= WINDOW:
+                return True
         return False
 
     def _bound(self) -> dict[str, set[str]]:

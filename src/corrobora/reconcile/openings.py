@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from sys import intern
 
 from corrobora.model import Furniture, Report
 from corrobora.reconcile.officials import states_named
@@ -80,9 +81,9 @@ class Opening:
     """
 
     head: tuple[str, ...]
-    names: frozenset[str]
-    whole: frozenset[str]
-    ages: frozenset[str]
+    names: tuple[str, ...]
+    whole: tuple[str, ...]
+    ages: tuple[str, ...]
     day: int | None
     language: str | None
 
@@ -110,9 +111,9 @@ def _opening(
     names, whole = _names(f"{title}\n{body}", own)
     return Opening(
         head=tuple(dict.fromkeys(head)),
-        names=frozenset(names),
-        whole=frozenset(whole),
-        ages=frozenset(next(filter(None, m.groups())) for m in _AGE.finditer(plain(body))),
+        names=tuple(dict.fromkeys(names)),
+        whole=tuple(sorted(set(whole))),
+        ages=tuple(sorted({next(filter(None, m.groups())) for m in _AGE.finditer(plain(body))})),
         day=published.toordinal() if published else None,
         language=language,
     )
@@ -142,9 +143,9 @@ def _names(text: str, own: frozenset[str]) -> tuple[list[str], list[str]]:
             before = None
             continue
         if not opens and word not in common.shared and _names_no_state(word):
-            singles.append(word)
+            singles.append(intern(word))
         if before is not None and not {before, word} <= common.shared:
-            pairs.append(f"{before} {word}")
+            pairs.append(intern(f"{before} {word}"))
         before = word
     return singles, pairs
 
@@ -176,17 +177,21 @@ def _names_no_state(word: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def likeness(a: Opening, b: Opening) -> float:
     """Points for one incident behind two reports over two, by their names and days."""
-    shared = len(a.names & b.names)
-    heads = len(frozenset(a.head) & frozenset(b.head))
-    whole = len(a.whole & b.whole)
+    shared = _common(a.names, b.names)
+    heads = _common(a.head, b.head)
+    whole = _common(a.whole, b.whole)
     points = START + EACH_NAME * min(shared, NAMES_COUNTED)
     points += HEAD_SHARE * heads / max(min(len(a.head), len(b.head)), FEW)
     if whole:
         points += WHOLE_NAME + EACH_WHOLE_NAME * min(whole, WHOLE_NAMES_COUNTED)
     if shared:
-        points += SAME_AGE * bool(a.ages & b.ages)
+        points += SAME_AGE * (_common(a.ages, b.ages) > 0)
     gap = abs(a.day - b.day) if a.day is not None and b.day is not None else UNDATED_GAP
     points += NEWS * (gap <= NEWS_DAYS) - FADING * log(1 + gap)
     if min(len(a.head), len(b.head)) < FEW or a.language != b.language:
         points = max(points, 0.0)
     return min(max(points, LEAST), MOST)
+
+
+def _common(a: Sequence[str], b: Sequence[str]) -> int:
+    return len(frozenset(a).intersection(b)) if a and b else 0

@@ -7,7 +7,7 @@ dates that one report gives to both.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from corrobora.model import Claim, Conflict
 from corrobora.reconcile.conflicts import Told, mirrors, side
@@ -23,21 +23,33 @@ Triple = tuple[str, str, str]
 """Type, doer, target."""
 
 
-def find_orders(drafts: Sequence[Draft]) -> None:
-    """Give both events of each pair that is told in opposite orders the conflict."""
+def find_orders(drafts: Sequence[Draft], trace: Callable[[Draft], Draft]) -> None:
+    """Give both events of each pair that is told in opposite orders the conflict.
+
+    Args:
+        drafts: All events, in canonical order.
+        trace: Gives an event its origins.
+    """
     pairs = set(_mirrored(drafts))
     mirrored = frozenset(pairs)
-    home = {m.claim.id: number for number, draft in enumerate(drafts) for m in draft.members}
+    followed = {f for draft in drafts for m in draft.members for f in m.claim.follows}
+    home = {
+        m.claim.id: number
+        for number, draft in enumerate(drafts)
+        for m in draft.members
+        if m.claim.id in followed
+    }
     for later, draft in enumerate(drafts):
-        for followed in {f for m in draft.members for f in m.claim.follows}:
-            earlier = home.get(followed, later)
+        for before in {f for m in draft.members for f in m.claim.follows}:
+            earlier = home.get(before, later)
             if earlier != later:
                 pairs.add((min(earlier, later), max(earlier, later)))
-    for first, second in sorted(pairs):
-        found = order_conflict(drafts[first], drafts[second], mirrored=(first, second) in mirrored)
+    for one, other in sorted(pairs):
+        first, second = trace(drafts[one]), trace(drafts[other])
+        found = order_conflict(first, second, mirrored=(one, other) in mirrored)
         if found is not None:
-            drafts[first].order_conflicts.append(found[0])
-            drafts[second].order_conflicts.append(found[1])
+            first.order_conflicts += (found[0],)
+            second.order_conflicts += (found[1],)
 
 
 def triples_of(draft: Draft) -> set[Triple]:

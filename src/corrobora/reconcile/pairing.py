@@ -218,10 +218,10 @@ def told_apart(a: Slots, b: Slots) -> float:
 
 def same_words(a: Slots, b: Slots) -> float:
     """The words they use are alike."""
-    least = min(len(a.words), len(b.words))
+    least = min(len(a.spoken), len(b.spoken))
     if least == 0:
         return 0.0
-    shared = len(a.words & b.words)
+    shared = len(a.words.intersection(b.spoken))
     numbers = 0.4 * min(len(a.numbers & b.numbers), 2)
     if shared < 2:
         return numbers - (0.4 if least >= 5 and a.language == b.language else 0.0)

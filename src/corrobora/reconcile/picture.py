@@ -17,14 +17,16 @@ from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Repor
 from corrobora.reconcile.average import Group
 from corrobora.reconcile.denials import (
     MOST_EVENTS,
-    Rated,
     denial_keys,
-    denied_event,
     event_keys,
     is_denial,
+    is_met,
     is_rebuttal,
+    likeliest,
+    likely_events,
+    rating,
 )
-from corrobora.reconcile.events import Draft, draft_event, finish_event
+from corrobora.reconcile.events import Draft, finish_event, trace
 from corrobora.reconcile.judged import judged_derivations, standing
 from corrobora.reconcile.linking import Spread
 from corrobora.reconcile.live_links import LiveLinks, Place
@@ -93,6 +95,7 @@ class _Touched:
 
     places: set[Place] = field(default_factory=set)
     denials: set[str] = field(default_factory=set)
+    met: set[tuple[str, Place]] = field(default_factory=set)
     ordered: set[Place] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
 
@@ -124,7 +127,7 @@ class Picture:
         self._roots = LiveRoots(self._reports)
         self._links = LiveLinks()
         self._denials: dict[str, Slots] = {}
-        self._rated: dict[str, Rated[Place]] = {}
+        self._likely: dict[str, dict[Place, float]] = {}
         self._seekers: defaultdict[Any, set[str]] = defaultdict(set)
         self._found: dict[str, Place] = {}
         self._denied: defaultdict[Place, set[str]] = defaultdict(set)
@@ -331,7 +334,9 @@ class Picture:
         for place in sorted(groups):
             self._learn(place, groups[place], touched)
         self._learn_denials(new, touched)
-        for name in sorted(touched.denials):
+        for name, place in touched.met:
+            self._rate(name, place)
+        for name in sorted(touched.denials | {name for name, _ in touched.met}):
             self._seek(name, touched)
         for place in touched.ordered & self._entries.keys():
             self._order(place, touched)
@@ -382,7 +387,7 @@ class Picture:
             self._tokens[token].discard(place)
         for key in entry.keys:
             if self._keys.remove(key, place) < MOST_EVENTS:
-                touched.denials |= self._seekers.get(key, set())
+                self._meet(key, place, self._keys.rows.get(key, ())[MOST_EVENTS - 1 :], touched)
         for triple in entry.triples:
             if self._triples.remove(triple, place) < MOST_MIRRORED:
                 touched.ordered.update(
@@ -400,13 +405,13 @@ class Picture:
     def _learn(self, place: Place, group: Group, touched: _Touched) -> None:
         members = sorted((self._links.slots[i] for i in group.members), key=_claim_place)
         self._roots.asked = set()
-        draft = draft_event(members, self._roots, self._reports)
+        draft = trace(Draft(tuple(members)), self._roots, self._reports)
         entry = _Entry(draft, tuple(event_keys(draft)), tuple(triples_of(draft)), self._roots.asked)
         self._entries[place] = entry
         self._drafts[place] = draft
         for key in entry.keys:
             if self._keys.add(key, place) < MOST_EVENTS:
-                touched.denials |= self._seekers.get(key, set())
+                self._meet(key, place, self._keys.rows[key][MOST_EVENTS:], touched)
         for triple in entry.triples:
             if self._triples.add(triple, place) < MOST_MIRRORED:
                 touched.ordered.update(
@@ -422,9 +427,10 @@ class Picture:
                 continue
             for key in denial_keys(denial):
                 self._seekers[key].discard(claim.id)
-            self._rated.pop(claim.id, None)
+            self._likely.pop(claim.id, None)
             self._lay(claim.id, None, touched)
             touched.denials.discard(claim.id)
+            touched.met = {pair for pair in touched.met if pair[0] != claim.id}
 
     def _learn_denials(self, new: Iterable[Claim], touched: _Touched) -> None:
         for claim in new:
@@ -437,12 +443,30 @@ class Picture:
                     self._seekers[key].add(claim.id)
                 touched.denials.add(claim.id)
 
+    def _meet(self, key: Any, place: Place, behind: Sequence[Place], touched: _Touched) -> None:
+        """Note the denials that meet an event by a key, or no more, and the one next in line."""
+        for name in self._seekers.get(key, ()):
+            touched.met.update((name, other) for other in (place, *behind[:1]))
+
+    def _rate(self, name: str, place: Place) -> None:
+        """Rate anew one event that a denial may speak of."""
+        likely = self._likely.get(name)
+        if likely is None:
+            return
+        likely.pop(place, None)
+        entry, denial = self._entries.get(place), self._denials[name]
+        if entry is not None:
+            answers, alike = is_met(denial, place, entry.keys, self._keys.rows)
+            points = rating(denial, entry.draft, answers=answers, alike=alike)
+            if points >= 0:
+                likely[place] = points
+
     def _seek(self, name: str, touched: _Touched) -> None:
         denial = self._denials.get(name)
         if denial is not None:
-            rated = self._rated.setdefault(name, {})
-            best = denied_event(denial, self._drafts, self._keys.rows, rated)
-            self._lay(name, best, touched)
+            if name not in self._likely:
+                self._likely[name] = likely_events(denial, self._drafts, self._keys.rows)
+            self._lay(name, likeliest(self._likely[name]), touched)
 
     def _lay(self, name: str, place: Place | None, touched: _Touched) -> None:
         """Lay a denial to an event, or to none."""
@@ -501,9 +525,9 @@ class Picture:
                 touched.ids.add(entry.event.id)
             draft = entry.draft
             denials = (self._denials[name] for name in self._denied.get(place, ()))
-            draft.denials = sorted(denials, key=_claim_place)
+            draft.denials = tuple(sorted(denials, key=_claim_place))
             told = self._orders.get(place, {})
-            draft.order_conflicts = [told[other] for other in sorted(told)]
+            draft.order_conflicts = tuple(told[other] for other in sorted(told))
             self._roots.asked = set()
             entry.event = finish_event(draft, self._roots, self._reports)
             entry.tokens |= self._roots.asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -13,12 +14,13 @@ from msgspec.structs import replace
 from corrobora.errors import NotFound
 from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Report
 from corrobora.reconcile.denials import attach_denials, is_denial
-from corrobora.reconcile.events import draft_event, finish_event
+from corrobora.reconcile.events import Draft, finish_event, trace
 from corrobora.reconcile.linking import Spread, link
 from corrobora.reconcile.orders import find_orders
 from corrobora.reconcile.origins import Roots, copy_roots
 from corrobora.reconcile.pairing import PRIOR
 from corrobora.reconcile.slots import Slots, canonical, modality, slots_of
+from corrobora.reconcile.traits import Traits
 
 METHOD = "reconcile/1"
 """Name and version of the method, for what is derived by it."""
@@ -75,26 +77,35 @@ def _reconciled(
     kept = _claims(claims, found, judgements)
     roots = Roots(kept, found, derivations, judgements)
     slots, denials = _sorted_slots(kept, found, copy_roots(derivations, found))
-    index = {s.claim.id: i for i, s in enumerate(slots)}
+    index = {s.claim.id: i for i, s in enumerate(slots)} if judgements else {}
     together, apart = (
         [(index[a], index[b]) for a, b in pairs] for pairs in constraints(judgements, index)
     )
-    clusters = link(slots, together, apart, spread)
-    drafts = [draft_event([slots[i] for i in cluster], roots, found) for cluster in clusters]
-    attach_denials(drafts, denials)
-    find_orders(drafts)
-    events = [finish_event(draft, roots, found) for draft in drafts]
+    traits = Traits.of((*slots, *denials))
+    clusters = link(slots, together, apart, spread, traits)
+    drafts = [Draft(tuple(slots[i] for i in cluster)) for cluster in clusters]
+    attach_denials(drafts, denials, traits, clusters)
+    del slots, denials, traits, clusters, index  # the most of the memory, and not needed any more
+    find_orders(drafts, partial(trace, roots=roots, reports=found))
+    events: list[Event] = []
+    drafts.reverse()
+    while drafts:
+        events.append(finish_event(drafts.pop(), roots, found))
     return tuple(sorted(_with_gists(events), key=place_in_time))
 
 
-def _with_gists(events: Sequence[Event]) -> list[Event]:
-    gists = {event.id: event.gist for event in events}
-    return [with_gists(event, gists) for event in events]
+def _with_gists(events: Sequence[Event]) -> Iterator[Event]:
+    gists = {event.id: event.gist for event in events if _told_in_order(event)}
+    return (with_gists(event, gists) for event in events)
+
+
+def _told_in_order(event: Event) -> bool:
+    return any(c.about == "order" for c in event.conflicts)
 
 
 def with_gists(event: Event, gists: Mapping[str, str]) -> Event:
     """The event with conflicts of order that name the other event by its gist, not by its id."""
-    if all(c.about != "order" for c in event.conflicts):
+    if not _told_in_order(event):
         return event
 
     def named(conflict: Conflict) -> Conflict:
