@@ -1,38 +1,34 @@
 """How reconciliation grows: seconds, memory and events for 10,000 to 1,000,000 claims.
 
-    python benchmarks/reconcile_scale.py [--claims 10000 100000 1000000] [--workers 2] [--json]
+    python benchmarks/reconcile_scale.py [--claims 10000 100000 1000000] [--late 60] [--json]
 
 Makes a world of events and the reports that tell of them (seeded): about 2.5 claims an event and
 six a report, a wrong type for 15 %, dates, places and parties missing or coarse, tolls that differ,
 named and unnamed speakers, reposts, denials, plans and demands, over ten years and sixty countries.
-Each size runs in a process of its own, so that the peak of memory is its own; the largest sum of
-this process and its workers is what is told.
+Each size runs in a process of its own, so that the peak of memory is its own; it counts the claims
+and reports given and the events found. With --late it also keeps a picture that lacks some reports,
+gives it one of them after the other, and tells how long each took.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import hashlib
 import json
-import multiprocessing
-import os
 import random
 import resource
 import subprocess
 import sys
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import partial
 from math import log
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from corrobora.engine import in_order
 from corrobora.model import (
     Actor,
     Claim,
@@ -45,7 +41,7 @@ from corrobora.model import (
     When,
     Where,
 )
-from corrobora.reconcile import reconcile
+from corrobora.reconcile import Picture, reconcile
 
 COUNTRIES = """ML Mali, BF Burkina Faso, NE Niger, TD Chad, SD Sudan, NG Nigeria, CM Cameroon,
 SO Somalia, ET Ethiopia, KE Kenya, MZ Mozambique, UG Uganda, RW Rwanda, BI Burundi, LY Libya,
@@ -330,62 +326,60 @@ def digest_of(events: Iterable[Event]) -> str:
     return total.hexdigest()
 
 
-class Peak:
-    """The largest memory of this process and its children together, looked at every second.
-
-    Pages that several processes share are counted once (proportional set size).
-    """
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._over.wait(1.0):
-            self.bytes = max(self.bytes, sum(map(_memory, _family(os.getpid()))))
-
-    def stop(self) -> int:
-        """The peak in bytes."""
-        self._over.set()
-        self._thread.join()
-        return self.bytes
-
-
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += _family(int(child))
-    return found
-
-
-def _memory(pid: int) -> int:
-    try:
-        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(row.split()[1]) * 1024 for row in rows if row.startswith("Pss:"))
-
-
-def measure(number: int, seed: int, workers: int) -> dict[str, Any]:
+def measure(number: int, seed: int, late: int) -> dict[str, Any]:
     """One size, in this process."""
     claims, found, taken = made(number, seed)
-    peak, start, idle = Peak(), time.perf_counter(), time.process_time()
-    events = reconcile(claims, found, taken, spread=partial(in_order, workers=workers, batch=1))
-    seconds = time.perf_counter() - start
-    for child in multiprocessing.active_children():
-        child.join()
-    used = sum(
-        resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return {
+    start, idle = time.perf_counter(), time.process_time()
+    events = reconcile(claims, found, taken)
+    figures = {
         "claims": len(claims), "reports": len(found), "events": len(events),
-        "seconds": round(seconds, 1), "peak_mb": peak.stop() >> 20,
-        "cpu_seconds": round(used - idle, 1), "digest": digest_of(events)[:16],
+        "seconds": round(time.perf_counter() - start, 1),
+        "cpu_seconds": round(time.process_time() - idle, 1),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "digest": digest_of(events)[:16],
     }  # fmt: skip
+    del events
+    return figures | (one_by_one(claims, found, taken, late, seed) if late else {})
+
+
+def one_by_one(
+    claims: list[Claim], found: list[Report], taken: list[Derivation], late: int, seed: int
+) -> dict[str, Any]:
+    """How long single reports take that come when all others are there."""
+    told: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        told[claim.report].append(claim)
+    copies = {name for one in taken for name in (one.report, one.source)}
+    last = random.Random(seed).sample([r for r in found if r.id not in copies], late)
+    waiting = {report.id for report in last}
+    picture, start = Picture(), time.process_time()
+    gc.disable()  # as ``reconcile`` does
+    picture.update(
+        add=[(report, told[report.id]) for report in found if report.id not in waiting],
+        derivations={one.report: (one,) for one in taken},
+    )
+    built = time.process_time() - start
+    gc.enable()
+    gc.freeze()
+    took: list[float] = []
+    for report in last:
+        start = time.process_time()
+        picture.update(add=[(report, told[report.id])])
+        took.append((time.process_time() - start) * 1000)
+    took.sort()
+    return {
+        "picture_cpu_seconds": round(built, 1),
+        "picture_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "late_cpu_ms_median": round(took[len(took) // 2], 1),
+        "late_cpu_ms_p95": round(took[len(took) * 95 // 100], 1),
+        "picture_digest": digest_of(picture.events())[:16],
+    }
+
+
+def _late(row: dict[str, Any]) -> str:
+    if "late_cpu_ms_median" not in row:
+        return ""
+    return f"; a report more {row['late_cpu_ms_median']} ms, p95 {row['late_cpu_ms_p95']} ms"
 
 
 def main() -> None:
@@ -393,17 +387,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--late", type=int, default=0, metavar="REPORTS")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     if len(given.claims) == 1:
-        figures = measure(given.claims[0], given.seed, given.workers)
+        figures = measure(given.claims[0], given.seed, given.late)
         sys.stdout.write(json.dumps(figures) + "\n")
         return
     rows = []
     for number in given.claims:
         command = [sys.executable, __file__, "--claims", str(number), "--seed", str(given.seed),
-                   "--workers", str(given.workers)]  # fmt: skip
+                   "--late", str(given.late)]  # fmt: skip
         rows.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
         if given.json:
             sys.stdout.write(json.dumps(rows[-1]) + "\n")
@@ -413,7 +407,7 @@ def main() -> None:
         sys.stdout.write(
             f"{n:>9,} claims {rows[-1]['events']:>8,} events {rows[-1]['seconds']:>7} s, "
             f"CPU {rows[-1]['cpu_seconds']:>7} s (n log n from the first: {bound:.1f}), "
-            f"{rows[-1]['peak_mb']:>6} MB\n"
+            f"{rows[-1]['peak_mb']:>6} MB{_late(rows[-1])}\n"
         )
 
 

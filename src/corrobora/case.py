@@ -263,13 +263,12 @@ class Case:
             judgements = tuple(self.store.judgements())
             derivations = judged_derivations(found, judgements, {r.id for r in reports})
             given = (self.claims(), reports, derivations, judgements)
-            spread = functools.partial(in_order, workers=self._workers, batch=1)
             if self._built:
-                self._picture = self._picture or Picture(spread)
+                self._picture = self._picture or Picture()
                 self._picture.follow(*given)
                 events = self._picture.events()
             else:
-                events = reconcile(*given, spread=spread)
+                events = reconcile(*given)
             self._built = True
             self.store.replace_derived(found, events, RECONCILE_METHOD)
             return events

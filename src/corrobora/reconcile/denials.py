@@ -127,7 +127,7 @@ def _alike(few: Few, left: Rows, right: Rows) -> Rows:
     return fitting(few, left, right, least=-DENIAL_BONUS)
 
 
-def event_keys(draft: Draft) -> Iterable[Key]:
+def event_keys(draft: Draft) -> Collection[Key]:
     """What an event can be found by as what a denial denies; plans and demands by nothing."""
     if draft.modality != "fact":
         return ()
@@ -181,24 +181,23 @@ def likely_events(
     return {place: points for place, points in found.items() if points >= 0}
 
 
+def ways_of(denial: Slots) -> tuple[frozenset[Key], frozenset[Key]]:
+    """What a denial looks for events by: as an answer, and by likeness."""
+    return frozenset(_answer_keys(denial)), frozenset(block_keys(denial))
+
+
 def is_met(
-    denial: Slots, place: Place, keys: Collection[Key], events: Mapping[Key, Sequence[Place]]
-) -> tuple[bool, bool]:
-    """Whether a denial is compared with the event at a place: as an answer, and by likeness.
+    by: frozenset[Key], place: Place, keys: Collection[Key], events: Mapping[Key, Sequence[Place]]
+) -> bool:
+    """Whether a denial that looks by these keys is compared with the event at a place.
 
     Args:
-        denial: What was said.
+        by: What it looks for events by.
         place: The place of the event.
         keys: What the event can be found by.
         events: The places of the events that can be found by a key, in order.
     """
-    answers, alike = (
-        any(
-            key in keys and bisect_left(events[key], place) < MOST_EVENTS for key in keys_of(denial)
-        )
-        for keys_of in (_answer_keys, block_keys)
-    )
-    return answers, alike
+    return any(key in keys and bisect_left(events[key], place) < MOST_EVENTS for key in by)
 
 
 def likeliest(points: Mapping[Place, float]) -> Place | None:

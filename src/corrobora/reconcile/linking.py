@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import chain, combinations
 
 import numpy as np
@@ -44,8 +44,8 @@ COUNTRIES_BLOCKED = 4
 SPAN = 1 << 13
 """Claims of blocks whose pairs are looked over together."""
 
-PORTION = 50_000
-"""Pairs that are scored together."""
+HELD = 1 << 21
+"""Pairs that are held before those that came twice are taken out."""
 
 UNLINKED = -UNIT // 10
 """Millionths of a point for a pair that would fit but shares no block, at the least weight."""
@@ -57,7 +57,6 @@ def link(
     slots: Sequence[Slots],
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
-    spread: Spread | None = None,
     traits: Traits | None = None,
 ) -> list[tuple[int, ...]]:
     """Clusters of indexes into ``slots``, each sorted, in order of their first member.
@@ -66,13 +65,12 @@ def link(
         slots: The claims, in canonical order.
         together: Pairs that a person has said are one event; they win over every score.
         apart: Pairs that a person has said are two events.
-        spread: Maps over several processes; None works in this one.
         traits: The rows of the claims, where they are at hand.
     """
     forced = {_ordered(p) for p in together}
     forbidden = {_ordered(p) for p in apart} - forced
     found = _Found(len(slots))
-    for left, right, points in linked_in(slots, spread, traits):
+    for left, right, points in linked_in(slots, traits or Traits.of(slots)):
         if (left, right) not in forbidden:
             found.add(left, right, points)
     found.sort()
@@ -118,7 +116,7 @@ class _Found:
         self._ends = array("i")
         self._others = array("i")
         self._points = array("q")
-        self._first: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._first = array("q")
 
     def add(self, left: int, right: int, points: int) -> None:
         """Put a pair in, from either end."""
@@ -130,7 +128,8 @@ class _Found:
         """Lay the pairs out by claim, when all are in."""
         ends = np.frombuffer(self._ends, np.int32)
         order = np.argsort(ends, kind="stable")
-        self._first = np.searchsorted(ends[order], np.arange(self._count + 1))
+        first = np.searchsorted(ends[order], np.arange(self._count + 1))
+        self._first = array("q", first.astype(np.int64).tobytes())
         self._others = array("i", np.frombuffer(self._others, np.int32)[order].tobytes())
         self._points = array("q", np.frombuffer(self._points, np.int64)[order].tobytes())
 
@@ -173,76 +172,48 @@ def unlinked(a: Slots, b: Slots) -> tuple[int, int] | None:
 # --- candidates ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Pairs to be scored, and the claims in them by index."""
-
-    slots: dict[int, Slots]
-    pairs: list[Pair]
-
-
 Link = tuple[int, int, int]
 """A pair with zero points or more: smaller and larger index, millionths of a point."""
 
-Links = list[Link]
 
-Spread = Callable[[Callable[[list[Task]], list[Links]], Iterable[Task]], Iterable[Links]]
-"""Maps over tasks: a function of a batch, which gives one result for each task, and the tasks."""
+def linked_in(slots: Sequence[Slots], traits: Traits) -> Iterator[Link]:
+    """All pairs that share a block and have zero points or more, each once.
 
-
-def _here(function: Callable[[list[Task]], list[Links]], items: Iterable[Task]) -> Iterator[Links]:
-    for one in items:
-        yield from function([one])
-
-
-def linked_in(
-    slots: Sequence[Slots], spread: Spread | None = None, traits: Traits | None = None
-) -> Iterator[Link]:
-    """All pairs that share a block and have zero points or more."""
-    for found in (spread or _here)(linked_pairs, tasks(slots, traits or Traits.of(slots))):
-        yield from found
-
-
-def tasks(slots: Sequence[Slots], traits: Traits) -> Iterator[Task]:
-    """The candidate pairs that may fit, a portion at a time."""
+    Args:
+        slots: The claims, in canonical order.
+        traits: Their rows, in the same order.
+    """
     pairs = candidates(slots, traits)
-    for at in range(0, len(pairs), PORTION):
-        portion = [(left, right) for left, right in pairs[at : at + PORTION].tolist()]
-        yield Task({i: slots[i] for pair in portion for i in pair}, portion)
+    for at in range(0, len(pairs), SPAN):
+        for left, right in pairs[at : at + SPAN].tolist():
+            points = parts(score(slots[left], slots[right]))
+            if points >= 0:
+                yield left, right, points
 
 
-def linked_pairs(batch: list[Task]) -> list[Links]:
-    """For each task, its pairs that fit; what a worker process runs."""
-    return [_linked(task) for task in batch]
-
-
-def _linked(task: Task) -> Links:
-    found: Links = []
-    slots = task.slots
-    for left, right in task.pairs:
-        points = parts(score(slots[left], slots[right]))
-        if points >= 0:
-            found.append((left, right, points))
-    return found
-
-
-def candidates(slots: Sequence[Slots], traits: Traits) -> npt.NDArray[np.int64]:
+def candidates(slots: Sequence[Slots], traits: Traits) -> _Numbers:
     """Pairs that share a block and may fit, smaller index first, each once, in order of them."""
-    found = np.zeros(0, np.int64)
+    found = [np.zeros(0, np.int64)]
+    size, limit = 0, HELD
     for keys, members in _blocks(slots):
-        met = [_meeting(traits, keys, members, at) for at in range(0, len(keys), SPAN)]
-        found = np.unique(np.concatenate((found, *met)))
-    return np.stack((found >> 32, found & 0xFFFF_FFFF), axis=1)
+        for at in range(0, len(keys), SPAN):
+            found.append(_meeting(traits, keys, members, at))
+            size += len(found[-1])
+            if size > limit:
+                found = [np.unique(np.concatenate(found))]
+                size = len(found[0])
+                limit = max(HELD, 2 * size)
+    pairs = np.unique(np.concatenate(found))
+    return np.stack((pairs >> 32, pairs & 0xFFFF_FFFF), axis=1)
 
 
-def _meeting(
-    traits: Traits, keys: npt.NDArray[np.int64], members: npt.NDArray[np.int64], start: int
-) -> npt.NDArray[np.int64]:
+def _meeting(traits: Traits, blocks: _Numbers, claims: _Numbers32, start: int) -> _Numbers:
     """Pairs that may fit and stand at most ``WINDOW`` apart in a block, the first in this span.
 
     A pair is one number: its smaller index in the upper half, its larger in the lower.
     """
-    keys, members = (one[start : start + SPAN + WINDOW] for one in (keys, members))
+    keys = blocks[start : start + SPAN + WINDOW]
+    members = claims[start : start + SPAN + WINDOW].astype(np.int64)
     at = np.arange(min(SPAN, len(keys)))
     lefts, rights = [at[:0]], [at[:0]]
     for step in range(1, WINDOW + 1):
@@ -257,29 +228,37 @@ def _meeting(
     return np.unique(members[left[kept]] << 32 | members[right[kept]])
 
 
-def _blocks(
-    slots: Sequence[Slots],
-) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """For each family and modality the numbers of its blocks, each with the claims in them.
-
-    Both come in order of the block, and in it as ``place_in_block`` says.
-    """
+def _blocks(slots: Sequence[Slots]) -> Iterator[_Laid]:
+    """The blocks of each family and modality, and those by the names of reports."""
     telling = tellers(slots)
-    heads: dict[tuple[str, str], list[int]] = defaultdict(list)
+    heads: dict[tuple[str, str], array[int]] = defaultdict(lambda: array("i"))
     for index in sorted(range(len(slots)), key=lambda i: (*place_in_block(slots[i]), i)):
         for family in slots[index].families:
             heads[family, slots[index].modality].append(index)
+        if index in telling:
+            heads["names", slots[index].modality].append(index)
     for (family, _), inside in heads.items():
-        numbers = BlockNumbers()
-        keys, members = array("q"), array("q")
-        for index in inside:
-            one = slots[index]
-            for key in family_keys(one, family, telling=index in telling):
-                keys.append(numbers.of(key))
-                members.append(index)
-        in_blocks = np.frombuffer(keys, np.int64)
-        order = np.argsort(in_blocks, kind="stable")
-        yield in_blocks[order], np.frombuffer(members, np.int64)[order]
+        yield _laid_out(slots, inside, partial(family_keys, family=family))
+
+
+def _laid_out(
+    slots: Sequence[Slots], inside: Iterable[int], keys_of: Callable[[Slots], Iterable[Block]]
+) -> _Laid:
+    numbers = BlockNumbers()
+    keys, members = array("q"), array("i")
+    for index in inside:
+        for key in keys_of(slots[index]):
+            keys.append(numbers.of(key))
+            members.append(index)
+    in_blocks = np.frombuffer(keys, np.int64)
+    order = np.argsort(in_blocks, kind="stable")
+    return in_blocks[order], np.frombuffer(members, np.int32)[order]
+
+
+_Numbers = npt.NDArray[np.int64]
+_Numbers32 = npt.NDArray[np.int32]
+_Laid = tuple[_Numbers, _Numbers32]
+"""The number of a block and a claim in it, in order of the block and of ``place_in_block``."""
 
 
 class BlockNumbers:
@@ -314,14 +293,15 @@ def block_keys(one: Slots, *, telling: bool = False) -> Iterator[Block]:
 
     Those by the names of its report only for a claim that speaks for it (``tellers``).
     """
-    for family in one.families:
-        yield from family_keys(one, family, telling=telling)
+    for family in (*one.families, "names") if telling else one.families:
+        yield from family_keys(one, family)
 
 
-def family_keys(one: Slots, family: str, *, telling: bool) -> Iterator[Block]:
-    """The blocks a claim belongs to as of one family of types."""
-    if telling and family == "force":
+def family_keys(one: Slots, family: str) -> Iterator[Block]:
+    """The blocks a claim belongs to as of one family of types; "names": by those of its report."""
+    if family == "names":
         yield from _name_keys(one)
+        return
     who = sorted(one.actor_roots | one.target_roots)
     head = (family, one.modality)
     yield (*head, "report", one.claim.report)

@@ -12,7 +12,6 @@ from corrobora.reconcile.average import WHOLE, Group, Replay, cluster
 from corrobora.reconcile.linking import (
     WINDOW,
     BlockNumbers,
-    Spread,
     block_keys,
     linked_in,
     parts,
@@ -53,11 +52,12 @@ class LiveLinks:
         slots: Sequence[Slots],
         together: Iterable[Ids],
         apart: Iterable[Ids],
-        spread: Spread | None = None,
     ) -> list[Group]:
         """Start with these claims, in canonical order; the clusters they make."""
         self._forced = set(together)
         self._forbidden = set(apart) - self._forced
+        # The pairs of a start are found by the place of a claim among these, which is its row.
+        self._traits, self._rows, self._free = Traits(), {}, []
         rows: dict[int, list[_Row]] = defaultdict(list)
         telling = tellers(slots)
         for index, one in enumerate(slots):
@@ -67,7 +67,7 @@ class LiveLinks:
         for block in rows.values():
             block.sort()
         self._blocks = dict(rows)
-        for left, right, points in linked_in(slots, spread, self._traits):
+        for left, right, points in linked_in(slots, self._traits):
             pair = (slots[left].claim.id, slots[right].claim.id)
             if pair not in self._forbidden:
                 self._links[pair[0]][pair[1]] = self._links[pair[1]][pair[0]] = points

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,10 +25,10 @@ from corrobora.reconcile.denials import (
     likeliest,
     likely_events,
     rating,
+    ways_of,
 )
 from corrobora.reconcile.events import Draft, finish_event, trace
 from corrobora.reconcile.judged import judged_derivations, standing
-from corrobora.reconcile.linking import Spread
 from corrobora.reconcile.live_links import LiveLinks, Place
 from corrobora.reconcile.live_roots import LiveRoots, Token
 from corrobora.reconcile.orders import MOST_MIRRORED, is_mirrored, order_conflict, triples_of
@@ -59,7 +59,7 @@ class _Entry:
     """An event and what it rests on."""
 
     draft: Draft
-    keys: tuple[Any, ...]
+    keys: Collection[Any]
     triples: tuple[Any, ...]
     tokens: set[Token]
     event: Event | None = None
@@ -95,20 +95,15 @@ class _Touched:
 
     places: set[Place] = field(default_factory=set)
     denials: set[str] = field(default_factory=set)
-    met: set[tuple[str, Place]] = field(default_factory=set)
+    met: defaultdict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
     ordered: set[Place] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
 
 
 class Picture:
-    """All events of the reports, claims, derivations and judgements given so far.
+    """All events of the reports, claims, derivations and judgements given so far."""
 
-    Args:
-        spread: Compares claims in several processes when the picture starts with many reports.
-    """
-
-    def __init__(self, spread: Spread | None = None) -> None:
-        self._spread = spread
+    def __init__(self) -> None:
         self._reports: dict[str, Report] = {}
         self._given: dict[str, dict[str, Claim]] = {}
         self._counted: dict[str, dict[str, Claim]] = {}
@@ -334,9 +329,9 @@ class Picture:
         for place in sorted(groups):
             self._learn(place, groups[place], touched)
         self._learn_denials(new, touched)
-        for name, place in touched.met:
-            self._rate(name, place)
-        for name in sorted(touched.denials | {name for name, _ in touched.met}):
+        for name, places in touched.met.items():
+            self._rate(name, places)
+        for name in sorted(touched.denials | touched.met.keys()):
             self._seek(name, touched)
         for place in touched.ordered & self._entries.keys():
             self._order(place, touched)
@@ -374,7 +369,7 @@ class Picture:
         }
         together, apart = constraints(self._judgements, places)
         if not self._links.slots:
-            return (), self._links.build(slots, together, apart, self._spread)
+            return (), self._links.build(slots, together, apart)
         return self._links.change(leaving, slots, together, apart)
 
     def _group_at(self, place: Place) -> Group:
@@ -406,7 +401,7 @@ class Picture:
         members = sorted((self._links.slots[i] for i in group.members), key=_claim_place)
         self._roots.asked = set()
         draft = trace(Draft(tuple(members)), self._roots, self._reports)
-        entry = _Entry(draft, tuple(event_keys(draft)), tuple(triples_of(draft)), self._roots.asked)
+        entry = _Entry(draft, event_keys(draft), tuple(triples_of(draft)), self._roots.asked)
         self._entries[place] = entry
         self._drafts[place] = draft
         for key in entry.keys:
@@ -430,7 +425,7 @@ class Picture:
             self._likely.pop(claim.id, None)
             self._lay(claim.id, None, touched)
             touched.denials.discard(claim.id)
-            touched.met = {pair for pair in touched.met if pair[0] != claim.id}
+            touched.met.pop(claim.id, None)
 
     def _learn_denials(self, new: Iterable[Claim], touched: _Touched) -> None:
         for claim in new:
@@ -446,20 +441,23 @@ class Picture:
     def _meet(self, key: Any, place: Place, behind: Sequence[Place], touched: _Touched) -> None:
         """Note the denials that meet an event by a key, or no more, and the one next in line."""
         for name in self._seekers.get(key, ()):
-            touched.met.update((name, other) for other in (place, *behind[:1]))
+            touched.met[name].update((place, *behind[:1]))
 
-    def _rate(self, name: str, place: Place) -> None:
-        """Rate anew one event that a denial may speak of."""
+    def _rate(self, name: str, places: Iterable[Place]) -> None:
+        """Rate anew some events that a denial may speak of."""
         likely = self._likely.get(name)
         if likely is None:
             return
-        likely.pop(place, None)
-        entry, denial = self._entries.get(place), self._denials[name]
-        if entry is not None:
-            answers, alike = is_met(denial, place, entry.keys, self._keys.rows)
-            points = rating(denial, entry.draft, answers=answers, alike=alike)
-            if points >= 0:
-                likely[place] = points
+        denial, rows = self._denials[name], self._keys.rows
+        by = ways_of(denial)
+        for place in places:
+            likely.pop(place, None)
+            entry = self._entries.get(place)
+            if entry is not None:
+                answers, alike = (is_met(keys, place, entry.keys, rows) for keys in by)
+                points = rating(denial, entry.draft, answers=answers, alike=alike)
+                if points >= 0:
+                    likely[place] = points
 
     def _seek(self, name: str, touched: _Touched) -> None:
         denial = self._denials.get(name)

@@ -15,7 +15,7 @@ from corrobora.errors import NotFound
 from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Report
 from corrobora.reconcile.denials import attach_denials, is_denial
 from corrobora.reconcile.events import Draft, finish_event, trace
-from corrobora.reconcile.linking import Spread, link
+from corrobora.reconcile.linking import link
 from corrobora.reconcile.orders import find_orders
 from corrobora.reconcile.origins import Roots, copy_roots
 from corrobora.reconcile.pairing import PRIOR
@@ -31,8 +31,6 @@ def reconcile(
     reports: Sequence[Report],
     derivations: Sequence[Derivation],
     judgements: Iterable[Judgement] = (),
-    *,
-    spread: Spread | None = None,
 ) -> tuple[Event, ...]:
     """Join claims into events, count their independent origins, and set out their conflicts.
 
@@ -45,13 +43,11 @@ def reconcile(
     A judgement on an event may hold ``value={"together": [claim ids]}`` or ``{"apart": [claim
     ids]}``: those claims are one event, or each pair of them is two.
 
-    ``spread`` compares claims in several processes (see ``linking.Spread``), to the same end.
-
     Raises:
         NotFound: A claim's report is not among ``reports``.
     """
     with _without_collector():
-        return _reconciled(claims, reports, tuple(derivations), tuple(judgements), spread)
+        return _reconciled(claims, reports, tuple(derivations), tuple(judgements))
 
 
 @contextmanager
@@ -71,7 +67,6 @@ def _reconciled(
     reports: Sequence[Report],
     derivations: Sequence[Derivation],
     judgements: Sequence[Judgement],
-    spread: Spread | None,
 ) -> tuple[Event, ...]:
     found = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
     kept = _claims(claims, found, judgements)
@@ -82,7 +77,7 @@ def _reconciled(
         [(index[a], index[b]) for a, b in pairs] for pairs in constraints(judgements, index)
     )
     traits = Traits.of((*slots, *denials))
-    clusters = link(slots, together, apart, spread, traits)
+    clusters = link(slots, together, apart, traits)
     drafts = [Draft(tuple(slots[i] for i in cluster)) for cluster in clusters]
     attach_denials(drafts, denials, traits, clusters)
     del slots, denials, traits, clusters, index  # the most of the memory, and not needed any more
