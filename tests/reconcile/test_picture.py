@@ -192,3 +192,25 @@ def test_a_picture_follows_whatever_there_is_now(
             ledger.take(kind, what, Picture())
         grown.follow(*ledger.given())
         assert grown.events() == ledger.events()
+
+
+def test_a_picture_that_was_emptied_starts_anew() -> None:
+    deeds = (("ASSAULT", "JNIM", "ML.mil"), ("SANCTION", "FR", "ML"), ("ACCUSE", "ML", "RU"))
+    told = {
+        r.id: tuple(
+            claim(
+                f"{r.id}.{n}", r.id, kind, by=(doer,), on=(other,), date=when(f"2024-0{n + 1}-10")
+            )
+            for n, (kind, doer, other) in enumerate(deeds)
+        )
+        for r in REPORTS[:4]
+    }
+    grown = Picture()
+    grown.update(add=[(r, told[r.id]) for r in REPORTS[:4]])
+    grown.update(remove=[r.id for r in REPORTS[:4]])
+    assert grown.events() == ()
+
+    grown.update(add=[(r, told[r.id]) for r in reversed(REPORTS[1:4])])
+
+    left = [c for r in REPORTS[1:4] for c in told[r.id]]
+    assert grown.events() == reconcile(left, REPORTS[1:4], ())
