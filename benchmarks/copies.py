@@ -20,6 +20,7 @@ from copy_pairs import (
     Score,
     common_words_trial,
     ground,
+    oddity_trial,
     planted_trial,
     score,
     story_trial,
@@ -32,6 +33,7 @@ FITTED: dict[str, tuple[float, ...]] = {
     "passages.ALL_PASSAGES": (12, 18, 24, 30, 40),
     "bones.KEPT": (0.4, 0.5, 0.6, 0.7, 0.8),
     "bones.LEAST_BONES": (4, 6, 8, 10, 12),
+    "oddities.ENOUGH": (1, 2, 3, 4, 5),
     "passages.LEAST_CONTENT": (3, 4, 6, 8),
     "passages.REPOST": (0.4, 0.5, 0.55, 0.6, 0.7),
     "cited.SAME_TOPIC": (0.1, 0.2, 0.3, 0.35, 0.4, 0.5),
@@ -44,6 +46,7 @@ def measured(seed: int, background: int) -> dict[str, Score]:
     base = ground(seed, background=background)
     found = {kind: score(planted_trial(kind, base, seed)) for kind in PLANTED}
     found["stories"] = score(story_trial())
+    found["oddities"] = score(oddity_trial())
     found["common words"] = score(common_words_trial(base, seed))
     return found
 
@@ -62,7 +65,7 @@ def _fit() -> None:
     base = ground(2, sources=10, background=120)
     kinds = ("20 % edited", "half lifted", "tenth lifted")
     trials = [planted_trial(kind, base, 2) for kind in kinds]
-    trials += [story_trial(), common_words_trial(base, 2)]
+    trials += [story_trial(), oddity_trial(), common_words_trial(base, 2)]
     labelled = sum(len(t.taken) + len(t.apart) for t in trials)
     print(f"{labelled} labelled pairs; taken and found, apart and linked, stray edges")
     for name, values in FITTED.items():

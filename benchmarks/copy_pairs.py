@@ -25,6 +25,12 @@ DAY = dt.date(2025, 3, 1)
 TAKEN = ("translation", "paraphrase", "citing")
 """Roles of versions that are taken from the original of their story."""
 
+HONEST = {
+    "official": "shared exact figure, independent",
+    "chance": "one shared slip, independent",
+}
+"""Roles of versions of ``oddities.toml`` that are taken from nothing."""
+
 Edge = tuple[str, str]
 
 
@@ -112,6 +118,25 @@ def story_trial() -> Trial:
                 trial.apart[pair] = "same topic, independent"
             else:
                 trial.open.add(pair)
+    return trial
+
+
+@cache
+def oddity_trial() -> Trial:
+    """The stories of ``corpus/copies/oddities.toml``: shared slips, and shared exact figures."""
+    rows = tomllib.loads((ROOT / "corpus/copies/oddities.toml").read_text(encoding="utf-8"))
+    trial = Trial([])
+    for row in rows["story"]:
+        told = {
+            v["role"]: report(v["text"], v["publisher"], v["published"], v["language"])
+            for v in row["text"]
+        }
+        trial.reports += told.values()
+        trial.taken[told["slip"].id, told["original"].id] = "shares slips with the original"
+        for one, other in combinations(told, 2):
+            if {one, other} != {"original", "slip"}:
+                kind = HONEST["chance" if "chance" in (one, other) else "official"]
+                trial.apart[told[other].id, told[one].id] = kind
     return trial
 
 

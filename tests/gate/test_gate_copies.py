@@ -35,6 +35,13 @@ def test_stories_told_again_are_found_and_independent_ones_are_not_linked() -> N
     assert found.stray == 0
 
 
+def test_shared_slips_are_found_and_shared_figures_link_nobody() -> None:
+    found = made().score(made().oddity_trial())
+    assert found.found["shares slips with the original"][0] >= FLOORS["oddities"]
+    assert {kind: wrong for kind, (wrong, _) in found.false.items() if wrong} == {}
+    assert found.stray == 0
+
+
 @pytest.mark.parametrize("kind", sorted(FLOORS["planted"]))
 def test_planted_copies_are_found(kind: str) -> None:
     base = made().ground(3, sources=10, background=100)

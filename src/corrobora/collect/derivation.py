@@ -13,6 +13,7 @@ from corrobora.collect.citations import CitationCue
 from corrobora.collect.cited import best_match
 from corrobora.collect.ghosts import ghost_derivations
 from corrobora.collect.layout import sentences_of
+from corrobora.collect.oddities import shared_oddities
 from corrobora.collect.outlets import outlet_book, outlet_key
 from corrobora.collect.passages import (
     MOST_SHARE,
@@ -125,6 +126,7 @@ class _Graph:
         self._add_citations(distinct)
         self._add_translations(distinct, credited=False)
         self._add_retold(distinct)
+        self._add_oddities(distinct)
         self._add_quotations(distinct)
 
     def _put(self, edge: _Edge) -> None:
@@ -321,6 +323,21 @@ class _Graph:
         spans = (retold_span(derived[1], origin[1], texts),)
         how: Reuse = "translation" if other else "write-up"
         self._put(_Edge(derived[0], origin[0], how, cues, spans))
+
+    def _add_oddities(self, distinct: Sequence[Prepared]) -> None:
+        """Texts that share slips: a cue more where they are linked already, else a link."""
+        for found in shared_oddities(distinct):
+            derived, source, _ = _direct(Pair(found.one, found.two, (), 0))
+            key = derived.report.id, source.report.id
+            edge = self.edges.get(key) or self.edges.get(key[::-1])
+            if edge is None:
+                if self.linked(derived, source) or one_outlet(derived, source):
+                    continue
+                spans = found.spans_from(derived)
+                edge = _Edge(derived, source, "write-up", spans=spans)
+                self._put(edge)
+            for cue in found.cues:
+                edge.add(cue)
 
     def _add_quotations(self, distinct: Sequence[Prepared]) -> None:
         first: dict[int, tuple[Prepared, tuple[int, int]]] = {}
