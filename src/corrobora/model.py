@@ -89,11 +89,16 @@ class Refusal(Value, frozen=True, kw_only=True):
     code: str = "input.unreadable"
 
 
+UNNAMED_BLOG = "unnamed blog"
+"""Carrier of a text that shows to stand on a blog, but not on which."""
+
+
 class Report(Value, frozen=True, kw_only=True):
     """One frozen text with where it came from.
 
     ``publisher`` is the originator (who wrote it), ``carrier`` who passed it on when that is
-    someone else. ``published_rule`` says how the date was found. ``revises`` is the id of an
+    someone else (``UNNAMED_BLOG`` where the text tells no more). ``published_rule`` says how the
+    date was found. ``revises`` is the id of an
     earlier text at the same address.
     """
 

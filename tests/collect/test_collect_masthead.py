@@ -145,3 +145,33 @@ def test_call_signs_stay_and_known_names_are_canonical() -> None:
 
 def test_a_desk_is_no_publisher() -> None:
     assert frozen(f"{TITLE}\nBy Breaking News Staff\n\n{BODY}").publisher is None
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "carrier"),
+    [
+        (f"{TITLE}\nReuters\nBy Ada Brack\n{BODY}\nNo comments:", "Reuters", "unnamed blog"),
+        (f"{TITLE}\n{BODY} (Reuters)\n\nNewer Post\nOlder Post", "Reuters", "unnamed blog"),
+        (f"Le Monde\n{TITRE}\n{CORPS}\nAucun commentaire :", "Le Monde", "unnamed blog"),
+        (f"Valley Wire\n\n{TITLE}\nBy Ada Brack, Reuters\n{BODY}\nNo comments:",
+         "Reuters", "Valley Wire"),
+        (f"Valley Wire\n\n{TITLE}\n{BODY}\nNo comments:", "Valley Wire", None),
+        (f"{TITLE}\nReuters\nBy Ada Brack\n{BODY}\nNo comments", "Reuters", None),
+        (f"{TITLE}\n{BODY}\nNo comments:", None, None),
+    ],
+)  # fmt: skip
+def test_a_known_outlet_s_text_on_a_blog_has_a_carrier(
+    text: str, publisher: str | None, carrier: str | None
+) -> None:
+    found = frozen(text)
+    assert (found.publisher, found.carrier) == (publisher, carrier)
+
+
+def test_what_the_input_states_is_believed_about_a_page() -> None:
+    text = f"{TITLE}\nReuters\nBy Ada Brack\n{BODY}\nNo comments:"
+    assert frozen(text, publisher="Reuters").carrier is None
+    assert frozen(text, url="https://hillnotes.example.org/x").carrier == "hillnotes.example.org"
+    posted = frozen(f"{TITLE}\nReuters\nBy Ada Brack\n{BODY}", url="https://hills.blogspot.com/x")
+    assert (posted.publisher, posted.carrier) == ("Reuters", "hills.blogspot.com")
+    own = frozen(f"{TITLE}\nReuters\nBy Ada Brack\n{BODY}", url="https://www.reuters.com/x")
+    assert (own.publisher, own.carrier) == ("Reuters", None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrobora.collect.furniture import is_date_line
+from corrobora.collect.furniture import is_date_line, whole_line
 from corrobora.collect.layout import Line
 from corrobora.collect.masthead import (
     Byline,
@@ -21,6 +21,7 @@ from corrobora.collect.masthead import (
 )
 from corrobora.collect.metadata import HEAD_LINES
 from corrobora.collect.outlets import OutletBook, host_of, outlet_key
+from corrobora.model import UNNAMED_BLOG
 from corrobora.vocab.citation_cues import CitationCues
 from corrobora.vocab.furniture_cues import FurnitureCues
 
@@ -28,6 +29,9 @@ CREDIT_CHARACTERS = 300
 """The longest line that is a credit and nothing else."""
 TAIL_LINES = 8
 """Credits after the text stand in its last so many lines."""
+
+MARK_WORDS = 12
+"""The most words of a line that the program behind a page writes."""
 
 _DATELINE = re.compile(
     r"^(?:[^\W\d_a-z][^\n()]{0,60}[\s,])?[(\[]\s*(?P<outlet>[^\W\d_a-z][^()\[\]\n]{1,40}?)\s*[)\]]"
@@ -168,10 +172,28 @@ def find_origins(
         credit = alone or (masthead if masthead and book.canonical(masthead) else None)
     holder = copyright_holder(tail)
     holder = book.canonical(holder) or holder if holder else None
+    if not declared and _on_a_blog(lines, host, furniture):
+        named = host or masthead or holder
+        carrier = carrier or _blog_carrying(credit or masthead, named, book)
     declared = declared or masthead or holder or host
     if credit and not (declared and _same(credit, declared)):
         return Origins(credit, carrier or declared, byline.author)
     return Origins(declared, carrier, byline.author)
+
+
+def _on_a_blog(lines: Sequence[Line], host: str | None, furniture: FurnitureCues) -> bool:
+    """True when a host of blogs holds a text, or the program behind one left its lines there."""
+    if host and host.endswith(tuple(f".{name}" for name in furniture.platforms["hosts"])):
+        return True
+    marks = whole_line(furniture.platforms["blog"])
+    return any(line.words <= MARK_WORDS and marks.fullmatch(line.plain) for line in lines)
+
+
+def _blog_carrying(originator: str | None, named: str | None, book: OutletBook) -> str | None:
+    """The blog on which the text of a known outlet stands; None where the page may be its own."""
+    if originator is None or book.canonical(originator) is None:
+        return None
+    return named if named and not _same(named, originator) else UNNAMED_BLOG
 
 
 def _same(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from corrobora.model import Judgement, Report
+from corrobora.model import UNNAMED_BLOG, Judgement, Report
 from corrobora.vocab.vetted import listed_outlets, outlet_name_key
 
 OUTLET = "outlet"
@@ -37,7 +37,7 @@ class Vetting:
     def _stands(self, key: str) -> bool:
         judged = self._judged.get(key)
         if judged is not None:
-            return judged.verdict == "accept"
+            return judged.verdict == "accept" and key != outlet_key(UNNAMED_BLOG)
         return key in listed_outlets()
 
     def changed(self, before: Vetting) -> frozenset[str]:
@@ -47,6 +47,8 @@ class Vetting:
 
     def why(self, name: str) -> str:
         """Who vetted an outlet or took that back, when and why, in one line."""
+        if outlet_key(name) == outlet_key(UNNAMED_BLOG):
+            return "nobody can vet a page without a name"
         judged = self._judged.get(outlet_key(name))
         if judged is not None:
             word = "vetted" if judged.verdict == "accept" else "not vetted"

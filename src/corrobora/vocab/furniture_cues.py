@@ -61,6 +61,7 @@ class FurnitureCues(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         pictures: Words of captions and picture credits.
         authors: Words of author boxes and bylines.
         headers: Words of headers of mails and programs.
+        platforms: Whole lines that only the program behind a blog writes, and hosts of blogs.
     """
 
     lines: Phrases
@@ -72,6 +73,7 @@ class FurnitureCues(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pictures: Pictures
     authors: Authors
     headers: Headers
+    platforms: Phrases
 
 
 def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,4 +130,5 @@ def furniture_cues(language: str | None) -> FurnitureCues:
             machine=_join_flat([p.headers.machine for p in parts]),
             titles=_join_flat([p.headers.titles for p in parts]),
         ),
+        platforms=_join([p.platforms for p in parts]),
     )
