@@ -56,3 +56,32 @@ def test_nobody_denies_their_own_words() -> None:
     )  # fmt: skip
 
     assert denied(own, rebuttal("Paris denied that the base was burned")) == []
+
+
+@pytest.mark.parametrize("words", ["Paris denied this account", "Paris a nié cette version"])
+def test_a_rebuttal_of_this_answers_what_stands_just_before(words: str) -> None:
+    told = claim(
+        "3", "b", "COERCE", mode="arrest", by=("ML.gov",), on=("FR.people:cook",), date=DAY,
+        start=360, quote="the cook was held for theft",
+    )  # fmt: skip
+    after = claim(
+        "4", "b", "COERCE", mode="arrest", by=("FR",), on=("ML.people:cook",), date=DAY,
+        start=400 + len(words) + 5, quote="as an act of spite",
+    )  # fmt: skip
+    far = claim("5", "b", by=("FR",), on=("ML.mil",), start=0, quote="France bombed a camp")
+
+    (event,) = denied(told, after, far, rebuttal(words))
+
+    assert event.claims == ("3",)
+
+
+@pytest.mark.parametrize(
+    "words", ["It is not yet clear whether the bridge fell", "On n'a pas confirmé la chute"]
+)
+def test_what_is_left_open_is_not_denied(words: str) -> None:
+    bridge = claim("6", "b", quote="the bridge fell", date=DAY, place=town("Kona"))
+    doubt = claim(
+        "7", "b", quote=words, negated=True, date=DAY, place=town("Kona"), start=60,
+        said_by=(voice("Awa Cissé"),),
+    )  # fmt: skip
+    assert denied(bridge, doubt) == []

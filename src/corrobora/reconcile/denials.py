@@ -40,6 +40,19 @@ _REFUSES = re.compile(r"\b(reject\w*|dismiss\w*|disput\w*|contest\w*|rejet\w*|re
 _SAYING = re.compile(r"accus|charg|alleg|asser|repor|claim|rumo|affir|propo")
 """Stems of what was said: to reject a report is to deny it, to reject a plan is not."""
 
+_UNSURE = re.compile(
+    r"\b(?:not|n't|never) (?:yet |been |immediately |entirely |fully )*"
+    r"(?:clear|known|certain|sure|verified|confirmed)\b"
+    r"|\bpas (?:encore |ete )*(?:clair|connue?s?|certain|sure?|verifiee?s?|confirmee?s?)\b"
+)
+"""Words that leave a thing open, which denies nothing."""
+
+_POINTS_BACK = re.compile(r"\b(?:this|that|these|those|such|ce|cet|cette|ces|telles?|tels?)\b")
+"""Words by which a rebuttal speaks of what was told before it ("denied this argument")."""
+
+POINTED = 400
+"""Characters within which what such words point back to stands before them."""
+
 _SPOKESMAN = re.compile(r"\bspokes|\bporte-parole")
 
 
@@ -53,6 +66,8 @@ def is_denial(claim: Claim) -> bool:
         return False  # who does not reject a thing denies nothing
     if claim.stance == "denied":
         return True
+    if _UNSURE.search(plain(claim.quote)):
+        return False
     # What a report itself says did not happen is its news; a denial is somebody's word.
     return claim.negated and claim.stance in ("asserted", "alleged") and bool(claim.speakers)
 
@@ -258,6 +273,8 @@ def answers_to(denial: Slots, told: Slots) -> float:
         return APART
     points, tied = REBUTTAL, False
     same_report = denial.claim.report == told.claim.report
+    if same_report and _POINTS_BACK.search(plain(denial.claim.quote)):
+        return _pointed_at(denial, told)
     if same_report:
         points += 2.0 - min(abs(denial.claim.start - told.claim.end) / 1000, 1.5)
     if told.claim.type == "ACCUSE" and told.claim.mode != "investigate":
@@ -277,6 +294,16 @@ def answers_to(denial: Slots, told: Slots) -> float:
     if len(between) > 1 and between <= parties(told):
         points += 1.0
     return points if tied or shared else APART
+
+
+def _pointed_at(denial: Slots, told: Slots) -> float:
+    """Points for a rebuttal of "this": of what stands shortly before it, the nearest."""
+    between = denial.claim.start - told.claim.end
+    if not 0 <= between <= POINTED:
+        return APART
+    accused = told.claim.type == "ACCUSE" and bool(denial.actor_roots & told.target_roots)
+    said = told.claim.type == "ACCUSE" or bool(told.claim.speakers)
+    return 1.0 + 0.5 * said + 0.5 * accused - between / POINTED
 
 
 def _may_follow(denial: Slots, told: Slots) -> bool:

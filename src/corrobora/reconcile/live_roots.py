@@ -66,8 +66,12 @@ class LiveRoots(Roots):
         return super()._publisher(report_id, start, end, seen)
 
     def vote(self, claim: Claim, step: int) -> set[Token]:
-        """Count what a claim says of who acts for whom, once more (1) or once less (-1)."""
-        changed: set[Token] = set()
+        """Take a claim in (1) or out (-1), with what it says of who acts for whom."""
+        changed: set[Token] = {("report", claim.report)}
+        if step > 0:
+            self._hanging.add([claim])
+        else:
+            self._hanging.drop(claim)
         for name, party in parties_of(claim):
             votes = self._votes.setdefault(name, Counter())
             votes[party] += step

@@ -10,7 +10,6 @@ upper end of the range, so that outlets nobody knows cannot buy confirmation.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from corrobora.model import (
     Report,
     Voice,
 )
+from corrobora.reconcile.hanging import Hanging, sentence_around
 from corrobora.reconcile.judged import JUDGED, derivation_id, judged_derivations
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.slots import root
@@ -101,6 +101,8 @@ class Roots:
         for report in sorted(reports.values(), key=self._seniority):
             self._same.setdefault(report.sha256, report)
         self._cues: dict[str, tuple[tuple[int, int, Derivation], ...]] = {}
+        self._hanging = Hanging(reports, _is_attributed)
+        self._hanging.add(claims)
 
     def of(self, claim: Claim) -> Root:
         """The root origin of ``claim``, and the chain by which the claim came from there."""
@@ -123,7 +125,26 @@ class Roots:
             return Root(
                 key=("party", root(side.id)), name=side.name, reason=reason, channel="cited"
             )
-        return self._publisher(claim.report, claim.start, claim.end, frozenset())
+        return self._hung(claim) or self._publisher(
+            claim.report, claim.start, claim.end, frozenset()
+        )
+
+    def _hung(self, claim: Claim) -> Root | None:
+        """The root of the claim of the same report that an unattributed one hangs on."""
+        body = self._hanging.summed_up(claim)
+        if body is not None:
+            found = self._root(body)
+            return replace(found, reason=f"a heading over what {found.name} says", channel="cited")
+        beside = self._hanging.announced(claim)
+        if beside is not None:
+            found = self._root(beside)
+            return replace(found, reason=f"said in a sentence of {found.name}", channel="cited")
+        doer = self._hanging.charging(claim)
+        if doer is not None:
+            reason = f"{doer.name} acted on the accusation"
+            key = ("party", root(doer.id))
+            return Root(key=key, name=doer.name, reason=reason, channel="cited")
+        return None
 
     def _chain(self, claim: Claim, found: Root) -> Iterator[str]:
         """Who tells the claim to the reader, from the nearest on, up to the root if it publishes.
@@ -276,6 +297,14 @@ def _speaking_side(claim: Claim) -> Actor | None:
         key=lambda a: (root(a.id), a.name),
     )
     return known[0] if len({root(a.id) for a in known}) == 1 else None
+
+
+def _is_attributed(claim: Claim) -> bool:
+    """True for a claim that says whose word it is: a named speaker, an outlet, a speaking side."""
+    named = any(
+        v.kind == "outlet" or (not v.anonymous and _is_proper(v.name)) for v in claim.speakers
+    )
+    return named or _speaking_side(claim) is not None
 
 
 _CREDITS = ("report: ", "told: ", "link: ", "credit to ", JUDGED)
@@ -496,16 +525,6 @@ def parties_of(claim: Claim) -> Iterator[tuple[str, str]]:
         whole = root(actor.id)
         if _COUNTRY.match(whole) is None or actor.kind in _OFFICIAL:
             yield fold_name(actor.name), whole
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence (or line) that holds start..end, by full stops and line breaks."""
-    stops = [m.end() for m in re.finditer(r"[.!?][\"'”’»)]*\s+|\n+", text)]
-    at = bisect_right(stops, start)
-    first = stops[at - 1] if at else 0
-    until = bisect_right(stops, max(end - 1, start))
-    last = stops[until] if until < len(stops) else len(text)
-    return first, last
 
 
 def day_published(report: Report) -> int:
