@@ -93,7 +93,7 @@ def accusation(
 ) -> Claim:
     return claim(
         "charge", "a", "ACCUSE", mode="allege", by=by, on=on, quote=words,
-        start=text.index(words), stance="alleged", **fields,
+        start=text.index(words), stance="alleged",
     )  # fmt: skip
 
 
