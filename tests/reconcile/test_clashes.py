@@ -5,12 +5,15 @@ from msgspec.structs import replace
 
 from corrobora.model import Claim, Conflict, Event
 from corrobora.reconcile import reconcile
-from corrobora.reconcile.conflicts import Told, date_conflict, deaths_conflict, doer_conflict
+from corrobora.reconcile.conflicts import date_conflict, doer_conflict
+from corrobora.reconcile.figures import deaths_conflict
 from corrobora.reconcile.slots import content_words
+from corrobora.reconcile.told import Told
 
 DAY = when("2024-03-10")
 EAST = replace(report("a", "Daily A", "2024-03-11"), title="Chad and Sudan trade fire")
 WEST = replace(report("b", "Daily B", "2024-03-12"), title="Sudan blames Chad for the clash")
+REPORTS = {"a": EAST, "b": WEST}
 
 
 def fight(id_: str, in_: str, by: str, on: str, quote: str) -> Claim:
@@ -67,7 +70,7 @@ def test_the_day_on_which_others_spoke_of_it_is_no_other_date() -> None:
         said_by=(voice("Union of Hauliers"),),
     )  # fmt: skip
 
-    assert date_conflict([Told(deed, "One"), Told(spoken, "Two")]) is None
+    assert date_conflict([Told(deed, "One"), Told(spoken, "Two")], REPORTS) is None
 
 
 def test_words_of_two_languages_share_stems() -> None:

@@ -4,11 +4,13 @@ import pytest
 from claim_builder import claim, report, town, voice, when
 from msgspec.structs import replace
 
-from corrobora.model import Claim, Conflict, Event
+from corrobora.model import Claim, Conflict, Count, Event
 from corrobora.reconcile import reconcile
-from corrobora.reconcile.conflicts import Told, date_conflict, doer_conflict
+from corrobora.reconcile.conflicts import date_conflict, doer_conflict
+from corrobora.reconcile.told import Told
 
 A, B = report("a", "Daily A", "2024-03-11"), report("b", "Daily B", "2024-03-14")
+REPORTS = {"a": A, "b": B}
 DAY = when("2024-03-10")
 
 
@@ -126,7 +128,7 @@ def test_a_date_that_no_text_gives_contradicts_nothing() -> None:
     told = claim("1", "a", date=when("2024-03-01"))
     inferred = claim("2", "b", date=replace(when("2024-03-20"), text=""))
 
-    assert date_conflict([Told(told, "One"), Told(inferred, "Two")]) is None
+    assert date_conflict([Told(told, "One"), Told(inferred, "Two")], REPORTS) is None
 
 
 def test_an_announcement_on_the_day_that_others_give_the_deed_is_another_scope() -> None:
@@ -139,7 +141,7 @@ def test_an_announcement_on_the_day_that_others_give_the_deed_is_another_scope()
         said_by=(voice("JNIM", "group"),),
     )
 
-    found = date_conflict([Told(deed, "One"), Told(announced, "JNIM")])
+    found = date_conflict([Told(deed, "One"), Told(announced, "JNIM")], REPORTS)
 
     assert found is not None
     assert found.kind == "scope"
@@ -156,3 +158,85 @@ def test_one_side_against_both_is_a_conflict_of_agency() -> None:
 
     assert found is not None
     assert {s.value for s in found.sides} == {"FR", "both"}
+
+
+def wounded(low: int, high: int | None = None) -> Count:
+    return Count(min=low, max=high or low, text=str(low))
+
+
+def test_numbers_of_wounded_that_cannot_both_be_right_are_a_conflict() -> None:
+    found = conflict(
+        "other", attack("1", "a", 4, wounded=wounded(40)), attack("2", "b", 4, wounded=wounded(15))
+    )
+
+    assert [s.value for s in found.sides] == ["15 wounded", "40 wounded"]
+    assert found.kind == "contradiction"
+
+
+def test_more_wounded_later_are_an_update_and_numbers_that_fit_are_nothing() -> None:
+    later = conflict(
+        "other", attack("1", "a", 4, wounded=wounded(15)), attack("2", "b", 4, wounded=wounded(40))
+    )
+    (fits,) = events(
+        attack("1", "a", 4, wounded=wounded(15, 40)), attack("2", "b", 4, wounded=wounded(20))
+    )
+
+    assert later.kind == "update"
+    assert fits.conflicts == ()
+
+
+def expelled(id_: str, in_: str, words: str, before: str = "Oslo expelled ") -> Claim:
+    made = claim(
+        id_, in_, "SANCTION", mode="expel", by=("NO",), on=("PE.people:diplomats",), date=DAY,
+        quote=f"{before}{words}",
+    )  # fmt: skip
+    target = replace(made.targets[0], text=words, start=len(before), end=len(before) + len(words))
+    return replace(made, targets=(target,))
+
+
+def counted(one: str, two: str, before: str = "Oslo expelled ") -> list[Conflict]:
+    reports = (report("a", "Daily A", text=f"{before}{one}."), report("b", text=f"{before}{two}."))
+    claims = (expelled("1", "a", one, before), expelled("2", "b", two, before))
+    return [c for e in reconcile(claims, reports, ()) for c in e.conflicts]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("two diplomats", "five diplomats"), ("12 diplomats", "ten diplomats")]
+)
+def test_another_number_of_people_expelled_is_a_contradiction(one: str, two: str) -> None:
+    (found,) = counted(one, two)
+
+    assert (found.about, found.kind) == ("other", "contradiction")
+    assert len(found.sides) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("two diplomats", "2 diplomats"), ("diplomats", "five diplomats"), ("one envoy", "an envoy")],
+)
+def test_the_same_number_or_none_is_no_conflict(one: str, two: str) -> None:
+    assert counted(one, two) == []
+
+
+def test_at_least_so_many_contradict_no_higher_number() -> None:
+    assert counted("two diplomats", "five diplomats", "Oslo expelled at least ") == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "kind"),
+    [
+        ("Lima announced on 12 March that ", "scope"),
+        ("Lima denied on 12 March that ", None),
+        ("Lima met on 12 March. It said that ", "contradiction"),
+    ],
+)
+def test_the_day_of_telling_is_no_day_of_the_deed(lead: str, kind: str | None) -> None:
+    words = "police raided a printing house"
+    told = report("b", "Daily B", text=f"{lead}{words} in Puno.")
+    deed = claim("1", "a", date=when("2024-03-01"))
+    spoken = claim("2", "b", date=replace(when("2024-03-12"), text="12 March"), quote=words,
+                   start=len(lead))  # fmt: skip
+
+    found = date_conflict([Told(deed, "One"), Told(spoken, "Two")], {"a": A, "b": told})
+
+    assert (found.kind if found else None) == kind

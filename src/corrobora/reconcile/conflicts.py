@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
-from corrobora.model import Claim, Conflict, Count, Report, Side, When
+from corrobora.model import Claim, Conflict, Report, When
+from corrobora.reconcile.figures import figure_conflicts
+from corrobora.reconcile.hanging import sentence_around
 from corrobora.reconcile.officials import parents, state_behind
 from corrobora.reconcile.pairing import kilometres
 from corrobora.reconcile.slots import (
@@ -19,11 +18,9 @@ from corrobora.reconcile.slots import (
     guessed_nations,
     is_symmetric,
     root,
-    scope_words,
 )
+from corrobora.reconcile.told import Told, grouped, side
 from corrobora.text import plain
-
-Kind = Literal["contradiction", "update", "scope", "denial"]
 
 SAME_PLACE_KM = 15.0
 """Two named places closer than this are not told as a contradiction."""
@@ -38,33 +35,26 @@ BOTH_SIDES = re.compile(
 """Words that give an act between two to both of them, in folded text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One claim of an event with its origin, as a conflict shows it.
-
-    ``owned`` is true where the sentence is of a group that owns the deed.
-    """
-
-    claim: Claim
-    origin: str
-    owned: bool = False
-
-
-def side(value: str, told: Sequence[Told]) -> Side:
-    """One value of a disagreement, with everyone who gives it."""
-    return Side(
-        value=value,
-        origins=tuple(dict.fromkeys(t.origin for t in told)),
-        claims=tuple(t.claim.id for t in told),
-    )
+SAYING = re.compile(
+    r"\b(?:announc\w+|said|says|told|stated|declared|reported|confirmed|acknowledged|revealed|denied|"
+    r"denies|annonc\w+|declar\w+|dit|affirm\w+|indiqu\w+|confirm\w+|revel\w+|rapport\w+|dementi\w*|"
+    r"dement|nie|reconnu\w*)\b"
+)
+"""Verbs whose own day a sentence may give, in folded text ..."""
+DENYING = re.compile(r"^(?:denied|denies|dement\w*|nie)$")
+"""... and those that speak of no deed on that day."""
+_BESIDE = 12
+"""Characters that may stand between such a verb and its date ("on", "late on", "ce")."""
+_THAT = re.compile(r"^[\s,]*(?:that\b|qu['e]|avoir\b)")
+"""What follows where the verb, and not what it tells, has the date."""
 
 
 def field_conflicts(told: Sequence[Told], reports: Mapping[str, Report]) -> tuple[Conflict, ...]:
-    """Conflicts on date, place, deaths and doer among the claims of one event."""
+    """Conflicts on date, place, numbers and doer among the claims of one event."""
     found = (
-        date_conflict(told),
+        date_conflict(told, reports),
         place_conflict(told),
-        deaths_conflict(told, reports),
+        *figure_conflicts(told, reports),
         doer_conflict(told),
     )
     home = {t.claim.id: t.claim.report for t in told}
@@ -82,7 +72,7 @@ def _is_own(conflict: Conflict, home: Mapping[str, str]) -> bool:
     return conflict.about in ("actor", "agency", "place") or len(reports) < 2
 
 
-def date_conflict(told: Sequence[Told]) -> Conflict | None:
+def date_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Conflict | None:
     """Dates that cannot both be right; its announcement is another scope.
 
     Only dates that a text gives are compared, never one that is inferred from tense or context.
@@ -90,9 +80,11 @@ def date_conflict(told: Sequence[Told]) -> Conflict | None:
     dated = [t for t in told if t.claim.date is not None and is_told(t.claim.date)]
     # The day on which a group owned a deed is not the day of the deed.
     dated = [t for t in dated if not t.owned]
-    happened = [t for t in dated if t.claim.date_kind != "announcement"]
-    announced = [t for t in dated if t.claim.date_kind == "announcement"]
-    sides = _grouped(happened, _date_key, _dates_fit)
+    saying = {t.claim.id: _saying_dated(t.claim, reports[t.claim.report]) for t in dated}
+    dated = [t for t in dated if not DENYING.search(saying[t.claim.id])]
+    announced = [t for t in dated if t.claim.date_kind == "announcement" or saying[t.claim.id]]
+    happened = [t for t in dated if t not in announced]
+    sides = grouped(happened, _date_key, _dates_fit)
     if len(sides) > 1:
         values = [(show_date(_date(group[0])), group) for group in sides]
         return Conflict(
@@ -117,34 +109,13 @@ def place_conflict(told: Sequence[Told]) -> Conflict | None:
     placed = [
         t for t in told if t.claim.place and t.claim.place.precision in ("site", "town", "admin2")
     ]
-    sides = _grouped(placed, lambda t: (folded_name(_place_name(t)),), _places_fit)
+    sides = grouped(placed, lambda t: (folded_name(_place_name(t)),), _places_fit)
     if len(sides) < 2:
         return None
     return Conflict(
         about="place",
         sides=tuple(side(_place_name(group[0]), group) for group in sides),
         kind="contradiction",
-    )
-
-
-def deaths_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Conflict | None:
-    """Numbers of dead that do not overlap: a later rise, another scope, or a contradiction."""
-    counted = [t for t in told if t.claim.deaths is not None]
-    sides = _grouped(counted, _deaths_key, _deaths_fit)
-    if len(sides) < 2:
-        return None
-    sides.sort(key=lambda group: min(_deaths(t).min for t in group))
-    kind: Kind = "contradiction"
-    if all(_other_scope(a, b) for a, b in pairwise(sides)):
-        if len({t.claim.report for t in counted}) < 2:
-            return None  # one report that counts two groups of victims
-        kind = "scope"
-    elif _rises_with_time(sides, reports):
-        kind = "update"
-    return Conflict(
-        about="deaths",
-        sides=tuple(side(show_count(_deaths(group[0])), group) for group in sides),
-        kind=kind,
     )
 
 
@@ -155,9 +126,9 @@ def doer_conflict(told: Sequence[Told]) -> Conflict | None:
     if not symmetric:
         named = [t for t in named if not says_retaliation(t.claim)]
     if symmetric:
-        sides = _grouped(named, lambda t: (sorted(_doers(t)),), lambda a, b: _doers(a) == _doers(b))
+        sides = grouped(named, lambda t: (sorted(_doers(t)),), lambda a, b: _doers(a) == _doers(b))
     else:
-        sides = _grouped(
+        sides = grouped(
             named, lambda t: (sorted(_doers(t)),), lambda a, b: bool(_lines(a) & _lines(b))
         )
     if len(sides) < 2:
@@ -221,30 +192,6 @@ def show_date(when: When) -> str:
     return f"{when.start.isoformat()}/{when.end.isoformat()}"
 
 
-def show_count(count: Count) -> str:
-    """A number as text: "14", "at least 12", "10-15"."""
-    if count.max is None:
-        return f"at least {count.min}"
-    return str(count.min) if count.max == count.min else f"{count.min}-{count.max}"
-
-
-def _grouped(
-    told: Sequence[Told],
-    key: Callable[[Told], tuple[object, ...]],
-    fit: Callable[[Told, Told], bool],
-) -> list[list[Told]]:
-    """Groups whose first members do not fit each other, most exact first."""
-    groups: list[list[Told]] = []
-    for one in sorted(told, key=lambda t: (*key(t), t.claim.report, t.claim.start, t.claim.id)):
-        for group in groups:
-            if fit(one, group[0]):
-                group.append(one)
-                break
-        else:
-            groups.append([one])
-    return groups
-
-
 def _date(told: Told) -> When:
     if told.claim.date is None:
         raise ValueError(told.claim.id)
@@ -279,11 +226,26 @@ def _is_announced_apart(announced: Told, happened: Sequence[Told]) -> bool:
 
 def _is_own_announcement(claim: Claim) -> bool:
     """True when who did it says so."""
-    doers = {root(a.id) for a in claim.actors}
+    known = [a for a in claim.actors if not a.id.startswith("~:")]
+    doers = {root(a.id) for a in known}
     speaking = {a for v in claim.speakers if (a := state_behind(v.name)) is not None}
     return bool(doers & speaking) or bool(
-        {a.name for a in claim.actors} & {v.name for v in claim.speakers}
+        {a.name for a in known} & {v.name for v in claim.speakers}
     )
+
+
+def _saying_dated(claim: Claim, report: Report) -> str:
+    """The verb before a claim that its date goes with, folded: "announced on Tuesday that ..."."""
+    date = plain(claim.date.text) if claim.date is not None else ""
+    if not date or date in plain(claim.quote):
+        return ""
+    start, _ = sentence_around(report.text, claim.start, claim.end)
+    lead = plain(report.text[start : claim.start])
+    at = lead.rfind(date)
+    if at < 0 or not _THAT.search(lead[at + len(date) :]):
+        return ""
+    verbs = list(SAYING.finditer(lead[:at]))
+    return verbs[-1].group() if verbs and at - verbs[-1].end() <= _BESIDE else ""
 
 
 def _place_name(told: Told) -> str:
@@ -301,44 +263,6 @@ def _places_fit(a: Told, b: Told) -> bool:
         return True
     admins = {folded_name(p.admin1) for p in (a.claim.place, b.claim.place) if p.admin1}
     return left in admins or right in admins
-
-
-def _deaths(told: Told) -> Count:
-    if told.claim.deaths is None:
-        raise ValueError(told.claim.id)
-    return told.claim.deaths
-
-
-def _deaths_key(told: Told) -> tuple[object, ...]:
-    count = _deaths(told)
-    width = 10**9 if count.max is None else count.max - count.min
-    return (width, count.min)
-
-
-def _deaths_fit(a: Told, b: Told) -> bool:
-    left, right = _deaths(a), _deaths(b)
-    return (left.max is None or right.min <= left.max) and (
-        right.max is None or left.min <= right.max
-    )
-
-
-def _other_scope(a: Sequence[Told], b: Sequence[Told]) -> bool:
-    """True when the words of both sides say of whom, and of others: soldiers, villagers."""
-    left, right = ([scope_words(_deaths(t)) for t in group] for group in (a, b))
-    return all(left) and all(right) and not frozenset().union(*left) & frozenset().union(*right)
-
-
-def _rises_with_time(sides: Sequence[Sequence[Told]], reports: Mapping[str, Report]) -> bool:
-    latest_before = None
-    for group in sides:
-        days = [reports[t.claim.report].published for t in group]
-        known = [d for d in days if d is not None]
-        if len(known) < len(days):
-            return False
-        if latest_before is not None and min(known) <= latest_before:
-            return False
-        latest_before = max(known)
-    return True
 
 
 def _doers(told: Told) -> frozenset[str]:

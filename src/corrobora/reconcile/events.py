@@ -20,7 +20,6 @@ from corrobora.model import (
     Where,
 )
 from corrobora.reconcile.conflicts import (
-    Told,
     denial_conflict,
     doer_conflict,
     field_conflicts,
@@ -29,6 +28,7 @@ from corrobora.reconcile.conflicts import (
 from corrobora.reconcile.gist import Tale, gist_of
 from corrobora.reconcile.origins import Roots, day_published, origins_of
 from corrobora.reconcile.slots import Modality, Slots, canonical, related
+from corrobora.reconcile.told import Told
 from corrobora.reconcile.toll import credibility_of, toll_of
 from corrobora.text import sha256_of
 

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from corrobora.model import Claim, Conflict
-from corrobora.reconcile.conflicts import Told, mirrors, side
+from corrobora.reconcile.conflicts import mirrors
 from corrobora.reconcile.events import Draft
+from corrobora.reconcile.told import Told, side
 
 MIRROR_DAYS = 60
 """A retaliation answers a deed of the other side within so many days."""

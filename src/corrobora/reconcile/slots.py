@@ -83,8 +83,8 @@ RETALIATION = re.compile(
     r"\b(retaliat\w*|in (?:response|return|reply)|tit-for-tat|reciprocat\w*|"
     r"in a (?:corresponding|reciprocal|mirror)\w* (?:move|step|measure)|hit back|"
     r"in turn|en represailles|en reponse|en retour|a son tour|mesure de reciprocite|"
-    r"par reciprocite|riposte\w*|(?:return(?:ed|ing|s)?|retourn\w+) fire|fir(?:ed|ing) back|"
-    r"(?:strik\w+|struck|shot|shoot\w*) back)\b"
+    r"par reciprocite|repliqu\w*|riposte\w*|(?:return(?:ed|ing|s)?|retourn\w+) fire|"
+    r"fir(?:ed|ing) back|(?:strik\w+|struck|shot|shoot\w*) back)\b"
 )
 """Words that put a deed after the other side's, in folded text."""
 
