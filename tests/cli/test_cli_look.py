@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from cli.program import LEDGER, WIRE, done, run
+from corrobora.cli.screen import wrapped
 from corrobora.vocab.stix_ids import stix_ids
 
 
@@ -64,6 +68,7 @@ def test_an_event_says_why_its_origins_count_as_they_do(case: Path) -> None:
         assert f". {origin['name']}" in shown
     assert "why these claims are one event:" in shown
     assert "(+" in shown
+    assert f"credibility {event['credibility']} of 6 (" in shown
     low, high = event["independent"]["min"], event["independent"]["max"]
     assert ("At least" in shown) == (low != high)
     for claim in event["claims"]:
@@ -151,3 +156,36 @@ def test_what_came_in_under_a_marking_goes_out_under_no_wider_one(
     result = run("events", path, "--fast", "--to", "stix", "--tlp", level)
     assert result.exit_code == (0 if goes_out else 9), result.output
     assert goes_out or "7 came in as" in result.output
+
+
+def test_a_conflict_is_shown_with_the_words_of_each_side(tmp_path: Path) -> None:
+    told = {
+        "one.txt": "Rebels killed 14 soldiers in Tessit on Monday 3 March 2025, the army said.",
+        "two.txt": "Rebels killed 30 soldiers in Tessit on Monday 3 March 2025, a nurse said.",
+    }
+    for name, text in told.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    case = tmp_path / "a.db"
+    done("brief", tmp_path / "one.txt", tmp_path / "two.txt", "--case", case, "--fast")
+    events = records("events", "--case", case, "--fast")
+    (event,) = [e for e in events if any(c["about"] == "deaths" for c in e["conflicts"])]
+    shown = done("show", event["id"], "--case", case).stdout
+    sides = shown[shown.index("CONFLICT about the number of dead (contradiction):") :]
+    assert sides.index("- 14: ") < sides.index("killed 14 soldiers") < sides.index("- 30: ")
+    assert sides.index("- 30: ") < sides.index("killed 30 soldiers")
+    toll = shown[shown.index("deaths: low 14") : shown.index("CONFLICT")]
+    assert "    14: " in toll
+    assert "    30: " in toll
+
+
+@given(
+    st.sampled_from(["", "    ", "├─ ", "│  └─ "]),
+    st.lists(st.text("abé…字", min_size=1, max_size=12), min_size=1, max_size=30),
+    st.integers(30, 80),
+)
+def test_wrapped_lines_keep_every_word_and_the_width(
+    before: str, words: list[str], width: int
+) -> None:
+    pieces = wrapped(before + " ".join(words), width)
+    assert [w for p in pieces for w in p.split(" ") if w.strip("│├└─")] == words
+    assert all(cell_len(piece) <= width for piece in pieces)

@@ -38,6 +38,7 @@ from corrobora.cli.screen import (
     progress_bar,
     say,
     show_lines,
+    show_list,
     show_refusals,
     show_table,
     show_tally,
@@ -189,7 +190,7 @@ def events(
     if format_of(Format(to) if to else None, output) is Format.JSONL:
         give_records((event_record(e) for e in found), output)
         return
-    show_table(
+    show_list(
         f"{len(found)} events",
         ("Event", "When", "Type", "Origins", "Grade", "Conflicts", "Gist"),
         [_event_row(e) for e in found],
@@ -240,7 +241,11 @@ def _span(event: Event) -> str:
     if event.date is None:
         return "unknown"
     start, end = event.date.start.isoformat(), event.date.end.isoformat()
-    return start if start == end else f"{start} to {end}"
+    if start == end:
+        return start
+    if event.date.precision in ("year", "month"):
+        return start[: 4 if event.date.precision == "year" else 7]
+    return f"{start} to {end}"
 
 
 def reports(

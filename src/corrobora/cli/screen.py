@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import (
@@ -37,6 +38,13 @@ err = Console(stderr=True, highlight=False)
 _LABELS = {"collect": "Reading reports", "extract": "Finding claims"}
 _SHOWN_REFUSALS = 20
 SKIPPED = "input.skipped"
+
+WIDE = 110
+"""Columns of a terminal from which a table with a long last column can be read."""
+LEAST_WIDTH = 40
+"""Columns below which nothing is wrapped any narrower."""
+_GOES_ON = str.maketrans({"├": "│", "└": " ", "─": " "})
+"""What stands below the branches of a tree."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that steer a terminal or turn a line around; a report may hold any of them."""
@@ -129,9 +137,33 @@ def give_records(records: Iterable[dict[str, Json]], output: Path | None) -> Non
 
 
 def show_lines(shown: Iterable[str]) -> None:
-    """Lines of plain text to stdout."""
+    """Lines of plain text to stdout; on a terminal wrapped to its width, deeper than they begin."""
+    out = Console(highlight=False)
+    width = max(out.width, LEAST_WIDTH) if out.is_terminal else None
     for line in shown:
-        sys.stdout.write(clean(line) + "\n")
+        for piece in wrapped(clean(line), width):
+            sys.stdout.write(piece + "\n")
+
+
+def wrapped(line: str, width: int | None) -> list[str]:
+    """A line in pieces of at most ``width`` columns, those after the first set in deeper.
+
+    Words are not broken: one that is longer than the width stands out. None leaves the line whole.
+    """
+    if width is None or cell_len(line) <= width:
+        return [line]
+    found = re.match(r"[ │├└─]*", line)
+    before = found.group() if found else ""
+    under = before.translate(_GOES_ON) + "  "
+    first, *words = line[len(before) :].split(" ")
+    pieces, piece = [], before + first
+    for word in words:
+        if cell_len(piece) + 1 + cell_len(word) > width:
+            pieces.append(piece.rstrip(" "))
+            piece = under + word
+        else:
+            piece += f" {word}"
+    return [*pieces, piece]
 
 
 def show_markdown(text: str) -> None:
@@ -150,11 +182,26 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
         show_lines("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
         return
     table = Table(title=title, title_justify="left", header_style="bold", expand=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     out.print(table)
+
+
+def show_list(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table where the terminal is wide enough for one; else two lines a row.
+
+    The last column is the long one: it gets the second line.
+    """
+    out = Console(highlight=False)
+    if not out.is_terminal or out.width >= WIDE:
+        show_table(title, columns, rows)
+        return
+    show_lines([title])
+    for row in rows:
+        facts = [f"{c.lower()} {v}" for c, v in zip(columns[1:-1], row[1:-1], strict=True) if v]
+        show_lines(["", "  ".join((row[0], *facts)), f"    {row[-1]}"])
 
 
 def show_collected(found: Collected) -> None:

@@ -6,12 +6,32 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corrobora.collect.copies import QuotationFinding, check_quotations
-from corrobora.model import Claim, Derivation, Event, Judgement, Report, When
+from corrobora.model import Claim, Conflict, Count, Derivation, Event, Judgement, Report, When
 
 _ALONE = 12
 """Reports that stand alone which the tree names; the screen is for the others."""
 _CUE = 96
-"""Characters of the line that says by what a derivation is seen."""
+"""Characters of a line that says by what a derivation is seen, or quotes one side of a conflict."""
+_QUOTED = 2
+"""Quotations of each side of a conflict; the rest stand with the claims."""
+_CREDIBILITY = {
+    "1": "confirmed by independent origins",
+    "2": "independent origins, but disputed",
+    "3": "possible; no two origins are shown to be independent",
+    "4": "doubtful; denied, or contradicted who did it",
+    "5": "improbable; denied by several",
+    "6": "cannot be judged; a plan, a demand, or hearsay",
+}
+_RULES = {
+    "single-figure": "best is the only figure",
+    "most-origins": "best is the figure of the most origins",
+    "most-conservative": "best is the lower of those with equally many origins",
+}
+_ABOUT = {
+    "date": "the date", "place": "the place", "deaths": "the number of dead",
+    "actor": "who did it", "order": "what came first", "agency": "whose act it was",
+    "other": "a number or a detail",
+}  # fmt: skip
 
 
 def _when(date: When | None) -> str:
@@ -38,20 +58,23 @@ def claim_sheet(
     yield f"  {report.name} [{claim.start}:{claim.end}], {_source(report)}"
     for label, actors in (("who", claim.actors), ("to whom", claim.targets)):
         if actors:
-            yield f"  {label}: " + "; ".join(f'{a.name} ("{a.text}")' for a in actors)
+            yield f"  {label}: " + "; ".join(f'{a.name} ("{_one_line(a.text)}")' for a in actors)
     yield f"  when: {_when(claim.date)}"
     if claim.place:
         region = ", ".join(x for x in (claim.place.admin1, claim.place.country) if x)
         yield f"  where: {claim.place.name} ({region}), known to the {claim.place.precision}"
     for label, count in (("killed", claim.deaths), ("wounded", claim.wounded)):
         if count:
-            most = "or more" if count.max is None else f"to {count.max}"
-            figure = str(count.min) if count.max == count.min else f"{count.min} {most}"
-            yield f'  {label}: {figure} ("{count.text}")'
+            yield f'  {label}: {_figure(count)} ("{count.text}")'
     if claim.speakers:
         yield "  according to: " + " > ".join(v.name for v in claim.speakers)
     yield f"  confidence {claim.confidence:.2f}, {claim.method}"
     yield from _judged(claim.id, judgements)
+
+
+def _figure(count: Count) -> str:
+    most = "or more" if count.max is None else f"to {count.max}"
+    return str(count.min) if count.max == count.min else f"{count.min} {most}"
 
 
 def _judged(subject: str, judgements: Sequence[Judgement]) -> Iterator[str]:
@@ -73,30 +96,66 @@ def event_sheet(
 
     ``why`` explains the count of origins, ``joins`` what made its claims one event.
     """
+    by_id = {claim.id: claim for claim in claims}
     yield f"{event.id}  {event.gist}"
-    yield f"  {event.type}, {_when(event.date)}, credibility {event.credibility}"
+    yield f"  {event.type}, {_when(event.date)}"
+    yield f"  credibility {event.credibility} of 6 ({_CREDIBILITY[event.credibility]})"
     low, high = event.independent.min, event.independent.max
     count = str(low) if low == high else f"{low} to {high}"
     plural = "" if len(event.reports) == 1 else "s"
     yield f"  {len(event.reports)} report{plural}, independent origins: {count}"
     yield from why
+    yield from _toll(event, by_id)
+    for conflict in event.conflicts:
+        yield from _conflict(conflict, by_id, reports)
+    yield from _judged(event.id, judgements)
+    for claim_id in event.claims:
+        if claim_id in by_id:
+            yield ""
+            yield from claim_sheet(by_id[claim_id], reports, judgements)
     if joins:
+        yield ""
         yield "  why these claims are one event:"
         yield from joins
-    if event.deaths:
-        toll = event.deaths
-        high_ = "unknown" if toll.high is None else str(toll.high)
-        yield f"  deaths: low {toll.low}, best {toll.best}, high {high_} ({toll.rule})"
-    for conflict in event.conflicts:
-        yield f"  CONFLICT about {conflict.about} ({conflict.kind}):"
-        for side in conflict.sides:
-            yield f"    - {side.value}: {', '.join(side.origins)}"
-    yield from _judged(event.id, judgements)
-    wanted = set(event.claims)
-    for claim in claims:
-        if claim.id in wanted:
-            yield ""
-            yield from claim_sheet(claim, reports, judgements)
+
+
+def _toll(event: Event, claims: Mapping[str, Claim]) -> Iterator[str]:
+    """The toll with its rule in words, and who gives which number."""
+    toll = event.deaths
+    if toll is None:
+        return
+    high = "unknown" if toll.high is None else str(toll.high)
+    yield f"  deaths: low {toll.low}, best {toll.best}, high {high} ({_RULES[toll.rule]})"
+    origin = {claim: one.name for one in event.origins for claim in one.claims}
+    told: dict[str, dict[str, None]] = {}
+    for claim_id in event.claims:
+        claim = claims.get(claim_id)
+        if claim is not None and claim.deaths is not None:
+            told.setdefault(_figure(claim.deaths), {})[origin.get(claim_id, "")] = None
+    for figure, names in told.items() if len(told) > 1 else ():
+        yield f"    {figure}: {', '.join(names)}"
+
+
+def _conflict(
+    conflict: Conflict, claims: Mapping[str, Claim], reports: Mapping[str, Report]
+) -> Iterator[str]:
+    """A disagreement with the words of each side."""
+    about = "" if conflict.kind == "denial" else f" about {_ABOUT[conflict.about]}"
+    yield f"  CONFLICT{about} ({conflict.kind}):"
+    for side in conflict.sides:
+        yield f"    - {side.value}: {', '.join(side.origins)}"
+        for claim_id in side.claims[:_QUOTED]:
+            claim = claims.get(claim_id)
+            if claim is not None:
+                quote = _cut(_one_line(claim.quote), _CUE)
+                yield f'        "{quote}" {reports[claim.report].name}'
+        if len(side.claims) > _QUOTED:
+            yield f"        and {len(side.claims) - _QUOTED} more"
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, or its first whole words and an ellipsis."""
+    return text if len(text) <= most else text[:most].rpartition(" ")[0].rstrip(" ,;:") + " …"
 
 
 def report_sheet(
@@ -204,6 +263,8 @@ def derivation_tree(reports: Iterable[Report], derivations: Sequence[Derivation]
 
 def _told_cue(cue: str) -> str:
     kind, _, words = _one_line(cue).partition(": ")
+    if kind == "weak":
+        return f"{words} (weak)"
     return f'its words "{words}"' if kind in ("report", "told") else _one_line(cue)
 
 
@@ -213,7 +274,7 @@ def _shown_by(derivation: Derivation, reports: Mapping[str, Report]) -> Iterator
         derivation.cues, key=lambda cue: (not cue.startswith("judged: "), ": " not in cue)
     )
     shown = "; ".join(_told_cue(cue) for cue in cues[:2])
-    yield "by " + (shown if len(shown) <= _CUE else shown[: _CUE - 1] + "…")
+    yield f"by {_cut(shown, _CUE)}"
     altered = len(_altered(derivation, reports))
     if altered:
         name = reports[derivation.report].name

@@ -19,7 +19,8 @@ def origins_explained(
     """For each origin the reason why its claims count as one, and then why the count is a range."""
     found = origin_reasons(event, claims, reports, derivations, judgements)
     for number, origin in enumerate(found, start=1):
-        yield f"    {number}. {origin.name}" + ("" if origin.sure else " (may repeat another)")
+        alone = origin.sure or len(event.origins) == 1
+        yield f"    {number}. {origin.name}" + ("" if alone else " (may repeat another)")
         for reason, names in origin.reasons:
             yield f"       {reason}: {', '.join(names)}"
         for name, why in origin.told_by:
