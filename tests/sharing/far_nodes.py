@@ -18,7 +18,7 @@ from corrobora.share.agreements import Act
 from corrobora.share.conditions import Consent
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Label
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import ConsentQueue, Outbox, SharingDesk
 from corrobora.sharing.forgetting import forget
 from corrobora.sharing.inbox import Inbox
 from corrobora.sharing.receive import Source, receive
@@ -164,12 +164,17 @@ class Far:
         self.desk.label("report", [report], label, by="B", why="Read")
 
     def consent(self, until: dt.date, *, withdrawn: bool) -> None:
-        """What the originator is said to permit."""
+        """What the originator is said to permit, or to permit no longer."""
         assert self.partner is not None
+        purposes = frozenset({EARLY})
+        if withdrawn:
+            queue = ConsentQueue(self.desk)
+            queue.withdraw(self.of, self.partner, purposes=purposes, by="B", why="Said so")
+            return
         self.desk.consent(
             Consent(
-                originator=self.of, partner=self.partner, purposes=frozenset({EARLY}), until=until,
-                by="B", at=self.desk.now(), withdrawn=withdrawn,
+                originator=self.of, partner=self.partner, purposes=purposes, until=until, by="B",
+                at=self.desk.now(),
             )
         )  # fmt: skip
 
