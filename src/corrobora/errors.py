@@ -121,6 +121,12 @@ class SecondPerson(PolicyError):
     code = "policy.second-person"
 
 
+class Settled(PolicyError):
+    """What was asked for or proposed waits for nobody any more: somebody decided on it already."""
+
+    code = "policy.settled"
+
+
 class NotReleased(CorroboraError):
     """A decision said no; nothing left the house."""
 

@@ -25,7 +25,7 @@ from corrobora.serve.app import create_app
 from serve.browser import NOW
 from serve.people import PEOPLE, QUICK, people
 from serve.test_in_browser import BROWSER, REQUIRED, dom
-from serve.test_pages_hold import agree
+from serve.waiting import waiting
 
 AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """
@@ -104,7 +104,7 @@ def faults(address: str, folder: Path) -> list[Any]:
     return [one for one in told if one[0] in ("serious", "critical")]
 
 
-def views(room: Any) -> list[tuple[str, str]]:
+def views(room: Any, ids: dict[str, str]) -> list[tuple[str, str]]:
     """Who looks at which page."""
     store = room.store
     taken = next(d for d in store.derivations() if d.source)
@@ -118,9 +118,17 @@ def views(room: Any) -> list[tuple[str, str]]:
             "/network?between=ML", "/claims", "/brief", "/import", "/account", "/never/was",
             "/sharing", "/sharing/harbour-ew", "/sharing/harbour-ew/preview/early-warning",
             "/sharing/harbour-ew/suspend", "/sharing/harbour-ew/recall",
+            "/proposals", f"/proposals/{ids['proposal']}", "/consents",
         )
     ]  # fmt: skip
-    return [*seen, ("U. Auditor", "/journal?verify=1"), ("", "/sign-in")]
+    watched = [
+        ("U. Auditor", address)
+        for address in (
+            "/journal?verify=1", "/oversight", "/oversight/releases", "/oversight/journal",
+            "/oversight/decisions/harbour-ew/early-warning",
+        )
+    ]  # fmt: skip
+    return [*seen, *watched, ("O. Officer", f"/proposals/{ids['proposal']}"), ("", "/sign-in")]
 
 
 def test_the_tools_are_there() -> None:
@@ -143,7 +151,7 @@ def test_a_planted_fault_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("look", ["theme=light&lang=en", "theme=dark&lang=fr"])
 def test_no_page_has_a_serious_fault(case_path: Path, tmp_path: Path, look: str) -> None:
-    agree(case_path)
+    ids = waiting(case_path)
     people(case_path)
     copy = tmp_path / "copy.db"
     shutil.copy(case_path, copy)
@@ -151,11 +159,13 @@ def test_no_page_has_a_serious_fault(case_path: Path, tmp_path: Path, look: str)
     room = app.state.room
     wrong: list[Any] = []
     for name in (*PEOPLE, ""):
-        mine = [address for who, address in views(room) if who == name]
+        mine = [address for who, address in views(room, ids) if who == name]
         if not mine:
             continue
         account = room.store.accounts.find(name)
         cookie = room.entrance.sessions.begin(account) if account else "none"
+        if name == "U. Auditor":
+            room.entrance.sessions.give_reason(cookie, "Yearly review")
         with listening(Watched(app, f"corrobora_session={cookie}")) as address:
             for view in mine:
                 joined = "&" if "?" in view else "?"

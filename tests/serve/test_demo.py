@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from corrobora.case import Case
 from corrobora.cli.program import app
 from corrobora.errors import CorroboraError
 from corrobora.serve import demo
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import Approvals, ConsentQueue, Outbox, SharingDesk
 from corrobora.store import check
-from serve.browser import NOW, opened
+from serve.browser import NOW, opened, token
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,6 +42,11 @@ def test_the_story_has_partners_a_suspension_and_a_recall(played: Path) -> None:
         assert answers.count("acknowledged") == 3
         assert set(answers) == {"acknowledged", "queued"}
         assert len(desk.consents()) == 1
+        assert desk.two_persons
+        assert [(p.proposal.task, p.state) for p in Approvals(desk).proposals()] == [
+            ("recall", "open")
+        ]
+        assert [one.state for one in ConsentQueue(desk).requests()] == ["asked"]
     assert check(played).clean
 
 
@@ -49,8 +55,26 @@ def test_every_page_of_the_demo_opens(played: Path) -> None:
         assert client.get("/?format=json").json()["counts"]["reports"] == 19
         for address in ("/", "/timeline", "/brief", "/sharing", "/sharing/harbour-ew",
                         "/sharing/harbour-ew/recall", "/sharing/lagoon-policy/preview/policy",
-                        "/journal?verify=1"):  # fmt: skip
+                        "/proposals", "/consents", "/journal?verify=1"):  # fmt: skip
             assert client.get(address).status_code == 200, address
+
+
+def test_what_waits_in_the_demo_can_be_done_by_a_second_person(
+    played: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.db"
+    shutil.copy(played, path)
+    shutil.copy(f"{played}.head", f"{path}.head")
+    with opened(path) as client:
+        waits = client.get("/proposals?format=json").json()["open"][0]
+        address = f"/proposals/{waits['id']}"
+        assert client.get(f"{address}?format=json").json()["changes_number"] > 10
+        fields = {"token": token(client), "by": waits["by"], "confirm": "yes"}
+        assert client.post(f"{address}/approve", data=fields).status_code == 403
+        fields["by"] = "B. Diop"
+        assert client.post(f"{address}/approve", data=fields).status_code == 303
+        assert client.get(f"{address}?format=json").json()["proposal"]["state"] == "approved"
+        assert client.get("/sharing/lagoon-policy?format=json").json()["recalls_number"] > 10
 
 
 def test_the_demo_is_not_mixed_with_a_case_that_holds_something(played: Path) -> None:

@@ -11,7 +11,10 @@ from corrobora.serve.room import Room
 from corrobora.store import Store
 from serve.browser import HOST, NOW, opened, token, version
 
-FORMS = ("/import", "/samples", "/judge/claim/x", "/judge/event/x", "/sharing/x/suspend")
+FORMS = ("/import", "/samples", "/judge/claim/x", "/judge/event/x", "/sharing/x/suspend",
+         "/sharing/x/release", "/sharing/x/recall", "/sharing/x/ask", "/two-persons",
+         "/proposals/x/approve", "/proposals/x/decline", "/consents/x/grant", "/consents/x/refuse",
+         "/consents/x/withdraw")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_no_form_works_without_its_token(
     client: Any, case_path: Path, address: str, given: str | None
 ) -> None:
     before = state(case_path)
-    fields = {"by": "A", "why": "B", "verdict": "reject", "confirm": "yes"}
+    fields = {"by": "A", "why": "B", "verdict": "reject", "confirm": "yes", "turn": "on"}
     answer = client.post(address, data=fields if given is None else {**fields, "token": given})
     assert answer.status_code == 403
     assert state(case_path) == before
@@ -70,7 +73,8 @@ def test_no_form_of_another_site_works_even_with_the_token(
     client: Any, case_path: Path, address: str, headers: dict[str, str]
 ) -> None:
     before = state(case_path)
-    fields = {"token": token(client), "by": "A", "why": "B", "verdict": "reject", "confirm": "yes"}
+    fields = {"token": token(client), "by": "A", "why": "B", "verdict": "reject", "confirm": "yes",
+              "turn": "on"}  # fmt: skip
     assert client.post(address, data=fields, headers=headers).status_code == 403
     assert state(case_path) == before
 

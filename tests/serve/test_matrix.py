@@ -15,7 +15,7 @@ from corrobora.serve.roles import NEEDS, RIGHTS, Right, Role
 from corrobora.store import Store
 from serve.browser import NOW
 from serve.people import PEOPLE, browser, form_token, people, signed_in, teamed
-from serve.test_pages_hold import agree
+from serve.waiting import waiting
 
 ANONYMOUS = "nobody"
 EVERYBODY = (ANONYMOUS, *PEOPLE)
@@ -29,15 +29,27 @@ MISSING: Mapping[str, str] = {
     "purpose": "no-purpose",
     "suffix": "exe",
     "name": "nothing.css",
+    "proposal": "no-proposal",
+    "request": "no-request",
+    "view": "no-view",
 }
 
 
 @pytest.fixture(scope="module")
-def app(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def path(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("matrix") / "story.db"
     path.write_bytes(made.read_bytes())
     people(path)
-    agree(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def ids(path: Path) -> dict[str, str]:
+    return waiting(path)
+
+
+@pytest.fixture(scope="module")
+def app(path: Path, ids: dict[str, str]) -> Iterator[Any]:
     with teamed(path) as found:
         yield found
 
@@ -50,7 +62,7 @@ def browsers(app: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def there(app: Any) -> dict[str, str]:
+def there(app: Any, ids: dict[str, str]) -> dict[str, str]:
     """For each part of an address something that is there."""
     store: Store = app.state.room.store
     derivation = next(d for d in store.derivations() if d.source)
@@ -64,6 +76,8 @@ def there(app: Any) -> dict[str, str]:
         "purpose": "early-warning",
         "suffix": "md",
         "name": "reading-room.css",
+        "view": "releases",
+        **ids,
     }
 
 
@@ -112,11 +126,12 @@ def test_who_only_reads_changes_nothing_and_who_releases_does_not_judge() -> Non
     assert not RIGHTS[Role.AUDITOR] & acts
     assert RIGHTS[Role.ANALYST] & acts == {Right.IMPORT, Right.JUDGE}
     assert RIGHTS[Role.RELEASING_OFFICER] & acts == {Right.RELEASE}
-    assert [role for role in Role if Right.JOURNAL in RIGHTS[role]] == [Role.AUDITOR]
+    for right in (Right.JOURNAL, Right.OVERSIGHT):
+        assert [role for role in Role if right in RIGHTS[role]] == [Role.AUDITOR]
     for key, need in NEEDS.items():
         method, _, path = key.partition(" ")
         if method != "GET" and path != "/sign-in":
-            assert need in acts | {Right.OWN}, key
+            assert need in acts | {Right.OWN, Right.OVERSIGHT}, key
 
 
 def test_a_route_without_a_right_is_open_to_nobody(
@@ -191,6 +206,9 @@ def test_no_page_links_to_what_its_reader_may_not_open(
 ) -> None:
     from lxml import html
 
+    auditor = browsers["U. Auditor"]
+    why = {"token": form_token(auditor, "/account"), "why": "Yearly review"}
+    assert auditor.post("/oversight", data=why).status_code == 303
     for name in PEOPLE:
         client = browsers[name]
         for method, path in routes_of(app):

@@ -17,14 +17,15 @@ from corrobora.serve.openapi import RECORDS, description
 from corrobora.serve.roles import NEEDS
 from serve.browser import HOST, NOW, opened
 from serve.people import browser, people, teamed
-from serve.test_pages_hold import agree
+from serve.waiting import waiting
 
 AS_JSON = {"accept": "application/json", "host": "127.0.0.1"}
 NOT_DESCRIBED = {
     "/static/{name}", "/openapi.json", "/brief.{suffix}", "/sign-in", "/account", "/import",
-    "/sharing/{agreement}/suspend", "/sharing/{agreement}/recall",
+    "/sharing/{agreement}/suspend", "/sharing/{agreement}/recall", "/oversight",
+    "/oversight/{view}", "/oversight/decisions/{agreement}/{purpose}",
 }  # fmt: skip
-"""Files, and pages that are forms."""
+"""Files, pages that are forms, and what only auditors read, on record."""
 LENIENT = {
     # What nobody knows is passed over, and a filter that cannot be read is left out and named.
     "negative_data_rejection",
@@ -38,7 +39,7 @@ LENIENT = {
 def path(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("openapi") / "story.db"
     path.write_bytes(made.read_bytes())
-    agree(path)
+    waiting(path)
     return path
 
 
@@ -58,6 +59,7 @@ def ids(client: Any) -> dict[str, list[str]]:
         "other": [str(d.source) for d in derivations],
         "agreement": ["harbour-ew", "unknown"],
         "purpose": ["early-warning", "unknown"],
+        "proposal": [*client.app.state.room.store.ledger.subjects("proposal"), "unknown"],
     }
 
 

@@ -25,7 +25,7 @@ FILTERED = (
 )
 
 SHARING = ("/sharing/harbour-ew", "/sharing/harbour-ew/preview/early-warning",
-           "/sharing/harbour-ew/suspend")  # fmt: skip
+           "/sharing/harbour-ew/suspend", "/proposals", "/consents")  # fmt: skip
 
 
 def agree(path: Path) -> None:

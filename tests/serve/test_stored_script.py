@@ -38,11 +38,15 @@ from corrobora.model import (
     When,
     Where,
 )
+from corrobora.serve.pages.overseeing import VIEWS
 from corrobora.share.agreements import Act
-from corrobora.sharing import SharingDesk
+from corrobora.share.diligence import Assessment
+from corrobora.share.labels import Purpose, read_label
+from corrobora.sharing import Approvals, ConsentQueue, SharingDesk
 from corrobora.store import Extraction, Intake
 from corrobora.text import sha256_of
 from serve.browser import NOW, opened
+from serve.people import form_token, people, signed_in, teamed
 
 MARK = "xq7"
 BREAKS = ("", '"', "'", "-->", "</title>", "</textarea>", '"/>', "]]>", "</script>", "</style>")
@@ -84,8 +88,8 @@ ATTRIBUTES = frozenset(
     """
     lang data-theme charset name content rel href type class accesskey aria-label aria-current role
     tabindex id hreflang method action for value aria-describedby aria-labelledby selected start
-    enctype multiple required maxlength autocomplete title dir scope width height viewbox x x1 x2 y
-    y1 y2 rx cx cy r d stroke-width minlength checked download
+    enctype multiple required min maxlength autocomplete title dir scope width height viewbox x x1
+    x2 y y1 y2 rx cx cy r d stroke-width minlength checked download
     """.split()
 )
 
@@ -119,6 +123,34 @@ def write(path: Path, payloads: list[str]) -> None:
         )  # fmt: skip
         desk.propose(text, by=payloads[2], why=payloads[3])
         desk.act("evil-ew", Act.ACTIVATE, by=payloads[4], why=payloads[5])
+        _propose(case, payloads)
+
+
+def _propose(case: Case, payloads: list[str]) -> None:
+    """Proposals and requests, each with an answer and without, all of them hostile."""
+    evil, day = payloads[1], dt.date(2026, 6, 30)
+    drawn = itertools.count(1)
+    desk = SharingDesk(case, clock=lambda: NOW, random=lambda n: next(drawn).to_bytes(n, "big"))
+    label = read_label({"tlp": "CLEAR", "controllers": [evil]})
+    first, second = [report.id for report in case.reports()][:2]
+    desk.label("report", [first, second], label, by=evil, why=evil)
+    # Each unit is looked into first, so that consent alone is missing.
+    desk.assess(
+        Assessment(
+            agreement="evil-ew", result="cleared", by=evil, at=NOW, findings=evil, review_by=day
+        )
+    )
+    queue, acts = ConsentQueue(desk), Approvals(desk)
+    for report in (first, second):
+        made = queue.ask(
+            "evil-ew", Purpose.EARLY_WARNING, until=day, by=evil, why=evil, reports=[report]
+        )
+        assert made
+    queue.grant(queue.requests()[0].request.id, by=payloads[2], why=payloads[3])
+    desk.require_two_persons(by=evil, why=evil)
+    acts.decline(acts.one_person(by=evil, why=evil).id, by=payloads[2], why=payloads[3])
+    acts.share("evil-ew", Purpose.EARLY_WARNING, by=evil, why=evil)
+    assert {one.state for one in acts.proposals()} == {"open", "declined"}
 
 
 def _word(kind: Any, subject: str, evil: str) -> Judgement:
@@ -270,6 +302,8 @@ def look(path: Path, payloads: list[str]) -> None:
             "/journal",
         ]
         addresses += ["/sharing/evil-ew/preview/early-warning", "/sharing/evil-ew/suspend"]
+        made = client.app.state.room.store.ledger.subjects("proposal")  # type: ignore[attr-defined]
+        addresses += ["/proposals", "/consents", *(f"/proposals/{one}" for one in made)]
         for address in addresses:
             answer = client.get(address)
             assert answer.status_code == 200, (address, answer.text[:300])
@@ -300,6 +334,23 @@ def test_no_word_of_a_case_becomes_markup(tmp_path: Path) -> None:
     assert len(some) >= 40
     write(tmp_path / "evil.db", some)
     look(tmp_path / "evil.db", some)
+
+
+def test_no_word_of_a_case_becomes_markup_for_oversight(tmp_path: Path) -> None:
+    path = tmp_path / "evil.db"
+    write(path, PAYLOADS[::9])
+    people(path)
+    with teamed(path) as app:
+        client = signed_in(app, "U. Auditor")
+        fields = {"token": form_token(client, "/account"), "why": PAYLOADS[0]}
+        assert client.post("/oversight", data=fields).status_code == 303
+        for address in (
+            "/oversight", *(f"/oversight/{one}" for one in VIEWS),
+            "/oversight/decisions/evil-ew/early-warning",
+        ):  # fmt: skip
+            answer = client.get(address)
+            assert answer.status_code == 200, (address, answer.text[:300])
+            assert faults(answer.text) == [], address
 
 
 @pytest.mark.slow

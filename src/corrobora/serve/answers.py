@@ -178,6 +178,13 @@ def _environment(language: str) -> Environment:
             return words["page"]["undated"]
         return show_day(When(start=value, end=value, precision="day", text=""), language)
 
+    def moment(value: str) -> str:
+        try:
+            at = dt.datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        return f"{day(at.date())}, {at:%H:%M} UTC"
+
     def word(key: object, table: str) -> str:
         return words[table].get(str(key), str(key))
 
@@ -195,6 +202,7 @@ def _environment(language: str) -> Environment:
     environment.filters.update(
         when=when,
         day=day,
+        moment=moment,
         word=word,
         noun=noun,
         territory=lambda code: Locale(language).territories.get(code, code),

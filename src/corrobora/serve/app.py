@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from corrobora.case import Case, utc_now
-from corrobora.errors import CorroboraError, NotFound
+from corrobora.errors import CorroboraError, NotFound, NotReleased, SecondPerson, Settled
 from corrobora.serve.answers import Page, answer
 from corrobora.serve.demo import sample_reports
 from corrobora.serve.entrance import Entrance, WrongPassword
@@ -27,11 +27,14 @@ from corrobora.serve.openapi import description
 from corrobora.serve.pages import (
     account,
     brief,
+    consenting,
     desk,
     event,
     imports,
     judging,
     network,
+    overseeing,
+    proposing,
     reader,
     releasing,
     sharing,
@@ -53,6 +56,10 @@ _STATUS: tuple[tuple[type[CorroboraError], int], ...] = (
     (TooLarge, 413),
     (Busy, 409),
     (Stale, 409),
+    (Settled, 409),
+    (NotReleased, 409),
+    (SecondPerson, 403),
+    (overseeing.ReasonNeeded, 403),
     (WrongPassword, 403),
     (TooOften, 429),
 )
@@ -112,8 +119,11 @@ def create_app(
         finally:
             case.store.close()
 
-    screens = [desk, imports, reader, event, judging, timeline, network, brief, sharing, releasing]
-    modules = [*screens, account] if team else screens
+    screens = [
+        desk, imports, reader, event, judging, timeline, network, brief, sharing, releasing,
+        proposing, consenting,
+    ]  # fmt: skip
+    modules = [*screens, account, overseeing] if team else screens
     app = Starlette(
         routes=[
             Route("/static/{name}", _asset),

@@ -15,7 +15,7 @@ from corrobora.share.agreements import Act
 from corrobora.share.conditions import Consent
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose, read_label
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import Approvals, ConsentQueue, Outbox, SharingDesk
 from corrobora.sharing.values import Answer
 
 _BEFORE, _AFTER = dt.timedelta(days=30), dt.timedelta(days=365)
@@ -33,6 +33,9 @@ def sample_reports() -> Path | None:
 
 def play(case: Case, *, clock: Callable[[], str]) -> None:
     """Fill an empty case: reports, agreements, releases, a suspension and a recall.
+
+    At the end an originator is asked for its consent, and two persons have to agree: a recall that
+    one has proposed waits for the other.
 
     Raises:
         CorroboraError: There are no sample reports, or the case holds reports already.
@@ -70,6 +73,8 @@ class _Story:
             self._agree(partner)
         self._consent()
         self._break()
+        self._ask()
+        self._propose()
 
     def _label(self) -> None:
         told = self._told["labels"]
@@ -137,3 +142,22 @@ class _Story:
             for one in self._box.recalls(name)[: told["answered"]]
         ]
         self._box.answer_all(answers, by=told["partner"])
+
+    def _ask(self) -> None:
+        told = self._told["asked"]
+        until = self._desk.standing(told["agreement"]).agreement.valid_until
+        ConsentQueue(self._desk).ask(
+            told["agreement"],
+            Purpose(told["purpose"]),
+            until=until,
+            by=self._officer,
+            why=told["why"],
+        )
+
+    def _propose(self) -> None:
+        told = self._told["proposed"]
+        self._desk.require_two_persons(by=self._officer, why=told["rule"])
+        name = told["agreement"]
+        report = next(r.id for r in self._case.reports() if r.name == told["report"])
+        items = self._box.held_by_report(name)[report]
+        Approvals(self._desk).recall(name, by=self._analyst, why=told["why"], items=items)

@@ -150,7 +150,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
         "events": list[ClaimsOfEvent], "facets": Facets,
     },
     "/brief": {"brief": Brief},
-    "/sharing": {"agreements": Rows},
+    "/sharing": {"agreements": Rows, "two_persons": bool, "proposed": int, "asked": int},
     "/sharing/{agreement}": {
         "terms": dict[str, Json], "state": str, "since": str, "why": str,
         "diligence": dict[str, Json], "held": Rows, "held_number": int, "recalls": Rows,
@@ -160,7 +160,14 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
         "agreement": str, "partner": str, "purpose": str, "reports": int, "claims": int,
         "all_reports": int, "all_claims": int, "events_number": int, "events": Rows,
         "withheld": Rows, "withheld_number": int, "version": str, "state": str,
+        "two_persons": bool, "to_ask": dict[str, list[str]],
     },
+    "/proposals": {"two_persons": bool, "open": Rows, "settled": Rows},
+    "/proposals/{proposal}": {
+        "proposal": dict[str, Json], "as_proposed": bool, "hindrance": str, "changes": Rows,
+        "changes_number": int, "made_of": Rows,
+    },
+    "/consents": {"asked": Rows, "answered": Rows},
     "/journal": {
         "entries": list[Entry], "head": Head, "older": int | None, "verified": bool,
         "findings": list[Finding],

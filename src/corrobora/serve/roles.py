@@ -23,6 +23,7 @@ class Right(StrEnum):
     SHARING = "sharing"
     RELEASE = "release"
     JOURNAL = "journal"
+    OVERSIGHT = "oversight"
 
 
 class Role(StrEnum):
@@ -38,10 +39,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.READER: frozenset({Right.OWN, Right.READ}),
     Role.ANALYST: frozenset({Right.OWN, Right.READ, Right.IMPORT, Right.JUDGE}),
     Role.RELEASING_OFFICER: frozenset({Right.OWN, Right.READ, Right.SHARING, Right.RELEASE}),
-    Role.AUDITOR: frozenset({Right.OWN, Right.READ, Right.SHARING, Right.JOURNAL}),
+    Role.AUDITOR: frozenset({Right.OWN, Right.READ, Right.SHARING, Right.JOURNAL, Right.OVERSIGHT}),
 }
 
-ALONE = frozenset(Right) - {Right.OWN}
+ALONE = frozenset(Right) - {Right.OWN, Right.OVERSIGHT}
 """The rights of whoever works alone on the machine, without an account."""
 
 NEEDS: Mapping[str, Right] = {
@@ -75,7 +76,21 @@ NEEDS: Mapping[str, Right] = {
     "POST /sharing/{agreement}/release": Right.RELEASE,
     "GET /sharing/{agreement}/recall": Right.RELEASE,
     "POST /sharing/{agreement}/recall": Right.RELEASE,
+    "POST /sharing/{agreement}/ask": Right.RELEASE,
+    "GET /proposals": Right.SHARING,
+    "GET /proposals/{proposal}": Right.SHARING,
+    "POST /proposals/{proposal}/approve": Right.RELEASE,
+    "POST /proposals/{proposal}/decline": Right.RELEASE,
+    "POST /two-persons": Right.RELEASE,
+    "GET /consents": Right.SHARING,
+    "POST /consents/{request}/grant": Right.RELEASE,
+    "POST /consents/{request}/refuse": Right.RELEASE,
+    "POST /consents/{request}/withdraw": Right.RELEASE,
     "GET /journal": Right.JOURNAL,
+    "GET /oversight": Right.OVERSIGHT,
+    "POST /oversight": Right.OVERSIGHT,
+    "GET /oversight/{view}": Right.OVERSIGHT,
+    "GET /oversight/decisions/{agreement}/{purpose}": Right.OVERSIGHT,
 }
 """Each route by method and path; a route that is not here is open to nobody."""
 

@@ -15,7 +15,9 @@ from corrobora.model import Brief
 from corrobora.serve.board import Board, board_of
 from corrobora.serve.entrance import Entrance
 from corrobora.serve.guard import Tokens
-from corrobora.store import Store
+from corrobora.sharing.oversight import READ
+from corrobora.store import Entry, Store
+from corrobora.store.lookup import UNCHANGING
 
 
 class Busy(CorroboraError):
@@ -84,9 +86,19 @@ class Room:
         with self.store.writing() as connection:
             self.store.log(connection, "page.read", {"path": path}, actor=by)
 
+    def version(self) -> str:
+        """The hash of the journal's last line that tells of more than who looked at what."""
+        before, limit = None, 2
+        while lines := self.store.lookup.journal(before, limit):
+            for line in lines:
+                if not _tells_of_reading(line):
+                    return line.hash
+            before, limit = lines[-1].seq, min(2 * limit, 256)
+        return self.store.head().hash
+
     def board(self) -> Board:
         """The board of the case as it stands; made anew when the case has changed."""
-        version = self.store.lookup.last_change()
+        version = self.version()
         with self._making:
             if self._board is None or self._board.version != version:
                 self._board = board_of(
@@ -99,7 +111,7 @@ class Room:
 
     def brief(self, language: str) -> Brief:
         """The brief of the case as it stands, written once for each state and language."""
-        key = (self.store.lookup.last_change(), language)
+        key = (self.version(), language)
         with self._making:
             if key not in self._briefs:
                 made = self.case.brief(language=language)
@@ -123,6 +135,16 @@ class Room:
             yield self.case
         finally:
             self._changing.release()
+
+
+def _tells_of_reading(line: Entry) -> bool:
+    """Whether a line of the journal says only that somebody looked, or came or went."""
+    if line.act in UNCHANGING:
+        return True
+    acts = line.subject.get("acts") if isinstance(line.subject, dict) else None
+    return isinstance(acts, list) and all(
+        isinstance(act, list) and act[:1] == [READ] for act in acts
+    )
 
 
 def room_of(request: Request) -> Room:

@@ -45,6 +45,7 @@ class _Session:
     state: int
     begun: float
     seen: float
+    reason: str = ""
 
 
 class Sessions:
@@ -104,6 +105,19 @@ class Sessions:
             return None
         session.seen = now
         return found
+
+    def reason(self, cookie: str) -> str:
+        """For what reason oversight reads in a session; empty until it is given."""
+        with self._lock:
+            session = self._open.get(_mark(cookie))
+        return session.reason if session else ""
+
+    def give_reason(self, cookie: str, reason: str) -> None:
+        """Keep for what reason oversight reads, until the session ends."""
+        with self._lock:
+            session = self._open.get(_mark(cookie))
+            if session:
+                session.reason = reason
 
     def _drop_ended(self, now: float) -> None:
         for mark, one in list(self._open.items()):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from corrobora.errors import NotFound, PolicyError
+from corrobora.errors import NotFound, PolicyError, SecondPerson
 from corrobora.share.agreements import Act, Standing, after
 from corrobora.share.labels import Purpose
 from corrobora.share.wire import as_json
@@ -254,7 +254,8 @@ class Approvals:
 
         Raises:
             NotFound: There is no such proposal.
-            PolicyError: It was ruled on already, or the same person proposed it.
+            Settled: It was ruled on already.
+            SecondPerson: The same person proposed it.
             NotReleased: It may not be done any more, or is not what was proposed; nothing is done.
         """
         proposal = self.proposal(name).proposal
@@ -262,7 +263,7 @@ class Approvals:
         if not by.strip():
             raise PolicyError("Who approves it must be said.", hint="Give --by NAME.")
         if same_person(by, proposal.by):
-            raise PolicyError(
+            raise SecondPerson(
                 f"{proposal.by} has proposed it; a second person has to approve.",
                 hint="Ask somebody else, or decline it.",
             )
@@ -300,7 +301,8 @@ class Approvals:
 
         Raises:
             NotFound: There is no such proposal.
-            PolicyError: It was ruled on already, or it is not said who, or why.
+            Settled: It was ruled on already.
+            PolicyError: It is not said who, or why.
         """
         require_reason(by, why)
         self.proposal(name)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from corrobora.errors import NotFound, PolicyError
+from corrobora.errors import NotFound, PolicyError, Settled
 from corrobora.share.conditions import Consent, missing_consents
 from corrobora.share.consents import standing_on
 from corrobora.share.decide import decide
@@ -75,6 +75,40 @@ class ConsentQueue:
         if until < self._desk.today:
             raise PolicyError(f"{until} has passed.", hint="Give a day to come with --until.")
         partner = self._desk.standing(agreement).agreement.partner
+        wanted = self.to_ask(agreement, purpose, reports)
+        made = [
+            ConsentRequest(
+                id=self._desk.token(ID_BYTES),
+                originator=originator,
+                partner=partner,
+                agreement=agreement,
+                purpose=purpose,
+                items=items,
+                until=until,
+                by=by,
+                at=self._desk.now(),
+                why=why,
+            )
+            for originator, items in wanted.items()
+        ]
+        self._ledger.add_all([("consent.request", one.id, one) for one in made], by=by)
+        write_witness(self._desk.store)
+        return tuple(made)
+
+    def to_ask(
+        self, agreement: str, purpose: Purpose, reports: Collection[str] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """By originator the reports that only its consent keeps back, and that wait for no answer.
+
+        Args:
+            agreement: Under which they would go out.
+            purpose: For which of its purposes.
+            reports: Only of these; None for all.
+
+        Raises:
+            NotFound: There is no such agreement.
+        """
+        partner = self._desk.standing(agreement).agreement.partner
         open_ = {
             (one.request.originator, one.request.partner, one.request.purpose, item)
             for one in self.requests()
@@ -86,24 +120,7 @@ class ConsentQueue:
             asked = (originator, partner, purpose, report) in open_
             if not asked and (reports is None or report in reports):
                 wanted.setdefault(originator, set()).add(report)
-        made = [
-            ConsentRequest(
-                id=self._desk.token(ID_BYTES),
-                originator=originator,
-                partner=partner,
-                agreement=agreement,
-                purpose=purpose,
-                items=tuple(sorted(items)),
-                until=until,
-                by=by,
-                at=self._desk.now(),
-                why=why,
-            )
-            for originator, items in sorted(wanted.items())
-        ]
-        self._ledger.add_all([("consent.request", one.id, one) for one in made], by=by)
-        write_witness(self._desk.store)
-        return tuple(made)
+        return {originator: tuple(sorted(wanted[originator])) for originator in sorted(wanted)}
 
     def _wanting(self, agreement: str, purpose: Purpose) -> Iterable[tuple[str, str]]:
         """Report and originator of each item that only the originator's consent keeps back."""
@@ -162,7 +179,8 @@ class ConsentQueue:
 
         Raises:
             NotFound: There is no such request.
-            PolicyError: It is not open any more, or it is not said who.
+            Settled: It is not open any more.
+            PolicyError: It is not said who.
         """
         one = self.request(name).request
         consent = Consent(
@@ -182,7 +200,8 @@ class ConsentQueue:
 
         Raises:
             NotFound: There is no such request.
-            PolicyError: It is not open any more, or it is not said who, or why.
+            Settled: It is not open any more.
+            PolicyError: It is not said who, or why.
         """
         require_reason(by, why)
         self._reply(name, "refused", by=by, why=why)
@@ -205,7 +224,7 @@ class ConsentQueue:
         def checked(earlier: Sequence[str]) -> ConsentReply:
             known = [msgspec.json.decode(e, type=ConsentReply).state for e in earlier]
             if known or found != "asked":
-                raise PolicyError(
+                raise Settled(
                     f"Request {name} is {known[-1] if known else found}.",
                     hint="See: corrobora consent list --all",
                 )

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from corrobora.brief import scope_of, write_brief
 from corrobora.case import Case, utc_now
-from corrobora.errors import NotFound, NotReleased, PolicyError, SecondPerson
+from corrobora.errors import NotFound, NotReleased, PolicyError, SecondPerson, Settled
 from corrobora.model import Brief, Report
 from corrobora.share.agreements import (
     Act,
@@ -238,7 +238,7 @@ class SharingDesk:
         """Refuse to rule on a proposal for a second time."""
         for ruling in rulings:
             word = "approved" if ruling.approved else "declined"
-            raise PolicyError(
+            raise Settled(
                 f"{ruling.by} has {word} {proposal} already.", hint="List: corrobora approvals"
             )
 

@@ -25,6 +25,7 @@ from corrobora.sharing.desk import SharingDesk, changed_since, require_open
 from corrobora.sharing.values import (
     Answer,
     Approval,
+    Change,
     Due,
     Recall,
     RecallState,
@@ -78,9 +79,18 @@ class Outbox:
         Raises:
             NotReleased: Nothing may go out under this agreement now; the reasons are named.
         """
+        return self.changes(agreement, purpose)[0]
+
+    def changes(self, agreement: str, purpose: Purpose) -> tuple[Due, tuple[Change, ...]]:
+        """What ``share`` would do now, and to which items; nothing goes out.
+
+        Raises:
+            NotReleased: Nothing may go out under this agreement now; the reasons are named.
+        """
         reader = self._desk.reader(agreement, purpose)
         require_open(reader)
-        return self._planned(reader, picture_for(reader, self._desk.holdings())).due
+        plan = self._planned(reader, picture_for(reader, self._desk.holdings()))
+        return plan.due, plan.changes
 
     def share(
         self, agreement: str, purpose: Purpose, *, by: str, approval: Approval | None = None
@@ -172,6 +182,16 @@ class Outbox:
     def held(self, agreement: str) -> tuple[Release, ...]:
         """What a partner holds under an agreement: the latest version of each item, all feeds."""
         return tuple(release for feed in self.feeds(agreement) for release in self.held_in(feed))
+
+    def held_by_report(self, agreement: str) -> dict[str, tuple[str, ...]]:
+        """By report the items that a partner holds which were made of it or of its claims."""
+        held = self.held(agreement)
+        home = self._store.lookup.reports_of([inner for one in held for inner in one.inner])
+        found: dict[str, list[str]] = {}
+        for one in held:
+            for report in sorted({home.get(inner, inner) for inner in one.inner}):
+                found.setdefault(report, []).append(one.item)
+        return {report: tuple(items) for report, items in found.items()}
 
     def held_in(self, feed: str) -> tuple[Release, ...]:
         """What a partner holds of one feed."""
@@ -445,6 +465,25 @@ class _Plan(Struct, frozen=True, kw_only=True):
     def _unknown(self, releases: Iterable[Release]) -> list[Release]:
         known = set(self.seen.inner.values())
         return [r for r in releases if not known.issuperset(r.inner)]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What becomes of each item that does not stay as it is."""
+        return (
+            *(
+                Change(
+                    change="changed" if item.id in self.held else "new",
+                    item=item.id,
+                    type=item.type,
+                    inner=item.inner,
+                )
+                for item in self.outgoing
+            ),
+            *(
+                Change(change="withdrawn", item=one.item, type=one.type, inner=one.inner)
+                for one in (*self.gone, *self.stale)
+            ),
+        )
 
     @property
     def due(self) -> Due:

@@ -25,7 +25,8 @@ from corrobora.sharing.witness import write_witness
 from corrobora.store import Entry
 from corrobora.store.ledger import Release
 
-_KIND = "oversight"
+READ = "oversight"
+"""The kind of act that says what oversight has read."""
 
 
 class Decided(Value, frozen=True, kw_only=True):
@@ -65,7 +66,7 @@ class Oversight:
             number = len(earlier) + 1
             return OversightRead(what=what, number=number, by=self._by, at=at, why=self._why)
 
-        self._desk.store.ledger.add_if(_KIND, what, numbered, by=self._by)
+        self._desk.store.ledger.add_if(READ, what, numbered, by=self._by)
         write_witness(self._desk.store)
 
     def agreements(self) -> tuple[tuple[Standing, tuple[AgreementAct, ...]], ...]:
@@ -145,4 +146,4 @@ class Oversight:
     def reads(self) -> tuple[OversightRead, ...]:
         """What oversight has read, who and why, this read included."""
         self._note("reads")
-        return self._desk.store.ledger.acts(_KIND, OversightRead)
+        return self._desk.store.ledger.acts(READ, OversightRead)

@@ -124,6 +124,15 @@ class Due(Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class Change(Struct, frozen=True, kw_only=True):
+    """What would become of one item of a feed; ``inner`` is what it is made of, by our ids."""
+
+    change: Literal["new", "changed", "withdrawn"]
+    item: str
+    type: str
+    inner: tuple[str, ...]
+
+
 class TwoPersons(Struct, frozen=True, kw_only=True):
     """Whether two persons have to agree before anything goes out or is wanted back."""
 

@@ -16,6 +16,7 @@ from corrobora.serve.answers import wants_json
 from corrobora.serve.guard import require_same_origin
 from corrobora.serve.roles import visitor_of
 from corrobora.serve.room import room_of
+from corrobora.sharing.values import Proposal
 
 MOST_FILES = 200
 _MOST_FIELD = 20_000
@@ -83,10 +84,23 @@ def who_and_why(request: Request, form: FormData) -> tuple[str, str]:
     by, why = visitor_of(request).name or text_of(form, "by"), text_of(form, "why")
     if not by or not why:
         raise Incomplete(
-            "Who judges, and why, must be said; nothing was changed.",
+            "Who acts, and why, must be said; nothing was changed.",
             hint="Fill in both fields; they go into the journal.",
         )
     return by, why
+
+
+def require_confirmed(form: FormData) -> None:
+    """Refuse a form whose box was not ticked.
+
+    Raises:
+        Incomplete: It was not.
+    """
+    if text_of(form, "confirm") != "yes":
+        raise Incomplete(
+            "The box that confirms it was not ticked; nothing was changed.",
+            hint="Tick it, and send the form again.",
+        )
 
 
 async def done(request: Request, work: Callable[[], str], said: str, *, by: str = "") -> Response:
@@ -98,7 +112,29 @@ async def done(request: Request, work: Callable[[], str], said: str, *, by: str 
         said: The word for what was done, which that page shows.
         by: The name to fill in next time.
     """
-    where = await run_in_threadpool(work)
+    return sent_on(request, await run_in_threadpool(work), said, by=by)
+
+
+async def done_or_proposed(
+    request: Request, work: Callable[[], object], where: str, said: str, *, by: str = ""
+) -> Response:
+    """Do the work; where a second person has to agree, show the proposal that it came to.
+
+    Args:
+        request: The request.
+        work: Does it, and returns the proposal where it was not done but proposed.
+        where: The address of the page that shows what was done.
+        said: The word for what was done.
+        by: The name to fill in next time.
+    """
+    made = await run_in_threadpool(work)
+    if isinstance(made, Proposal):
+        return sent_on(request, f"/proposals/{made.id}", "proposed", by=by)
+    return sent_on(request, where, said, by=by)
+
+
+def sent_on(request: Request, where: str, said: str, *, by: str = "") -> Response:
+    """Send the reader to the page that shows what was done; a program is told its address."""
     if wants_json(request):
         return JSONResponse({"done": said, "see": where})
     path, _, mark = where.partition("#")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,8 +14,9 @@ from corrobora.serve.pages.forms import (
     Incomplete,
     acting,
     checked_form,
-    done,
+    done_or_proposed,
     remembered_name,
+    require_confirmed,
     text_of,
     texts_of,
     who_and_why,
@@ -26,8 +26,7 @@ from corrobora.serve.room import Room, room_of
 from corrobora.serve.versions import Stale
 from corrobora.share.agreements import Act
 from corrobora.share.labels import Purpose
-from corrobora.sharing import Outbox
-from corrobora.store.ledger import Release
+from corrobora.sharing import Approvals, Outbox
 
 
 def routes() -> list[Route]:
@@ -39,37 +38,28 @@ def routes() -> list[Route]:
     return found
 
 
-def _require_confirmed(form: FormData) -> None:
-    if text_of(form, "confirm") != "yes":
-        raise Incomplete(
-            "The box that confirms it was not ticked; nothing was changed.",
-            hint="Tick it, and send the form again.",
-        )
-
-
 async def release(request: Request) -> Response:
-    """Bring a partner's feed up to what the preview showed, if it still stands."""
+    """Bring a partner's feed up to what the preview showed, if it still stands; or propose it."""
     async with checked_form(request) as form:
         by, purpose = acting(request, form), text_of(form, "purpose")
-        seen = text_of(form, "seen")
-        _require_confirmed(form)
+        seen, why = text_of(form, "seen"), text_of(form, "why")
+        require_confirmed(form)
     name = request.path_params["agreement"]
     room = room_of(request)
 
-    def work() -> str:
+    def work() -> object:
         desk = desk_of(room)
         terms = desk.standing(name).agreement
         if purpose not in {one.value for one in terms.purposes}:
             raise NotFound(f"Agreement {name} is not for {purpose}.", hint="Choose one of its own.")
         with room.changing():
-            now = room.store.lookup.last_change()
+            now = room.version()
             if seen != now:
                 raise Stale(now, ())
             desk.review_events()
-            Outbox(desk).share(name, Purpose(purpose), by=by)
-        return f"/sharing/{name}"
+            return Approvals(desk).share(name, Purpose(purpose), by=by, why=why)
 
-    return await done(request, work, "released", by=by)
+    return await done_or_proposed(request, work, f"/sharing/{name}", "released", by=by)
 
 
 def suspend_form(request: Request) -> Response:
@@ -85,8 +75,8 @@ def suspend_form(request: Request) -> Response:
 async def suspend(request: Request) -> Response:
     """Stop an agreement at once."""
 
-    def work(room: Room, name: str, by: str, why: str, _: list[str]) -> None:
-        desk_of(room).act(name, Act.SUSPEND, by=by, why=why)
+    def work(room: Room, name: str, by: str, why: str, _: list[str]) -> object:
+        return desk_of(room).act(name, Act.SUSPEND, by=by, why=why)
 
     return await _confirmed(request, work, "suspended")
 
@@ -96,60 +86,49 @@ def recall_form(request: Request) -> Response:
     room = room_of(request)
     name = request.path_params["agreement"]
     desk = desk_of(room)
-    held = Outbox(desk).held(name)
+    box = Outbox(desk)
     lines = room.board().reports
-    made = _items_by_report(room, held)
+    made = box.held_by_report(name)
     data = standing_of(desk, desk.standing(name)) | {
         "reports": [
             {"report": line, "items": len(made[report])}
             for report, line in lines.items()
             if report in made
         ],
-        "held_number": len(held),
+        "held_number": len(box.held(name)),
+        "two_persons": desk.two_persons,
     }
     page = Page("recall.html", data, name, shown={"name": remembered_name(request)})
     return answer(request, page)
 
 
-def _items_by_report(room: Room, held: Sequence[Release]) -> dict[str, list[str]]:
-    """For each report the items that were made of it or of its claims."""
-    home = room.store.lookup.reports_of([inner for one in held for inner in one.inner])
-    found: dict[str, list[str]] = {}
-    for one in held:
-        for report in sorted({home.get(inner, inner) for inner in one.inner}):
-            found.setdefault(report, []).append(one.item)
-    return found
-
-
 async def recall(request: Request) -> Response:
-    """Want all of what a partner holds back, or what was made of some reports."""
+    """Want all of what a partner holds back, or what was made of some reports; or propose it."""
 
-    def work(room: Room, name: str, by: str, why: str, chosen: list[str]) -> None:
+    def work(room: Room, name: str, by: str, why: str, chosen: list[str]) -> object:
         if not chosen:
             raise Incomplete("Nothing was chosen.", hint="Choose reports, or all that is held.")
-        box = Outbox(desk_of(room))
+        desk = desk_of(room)
         wanted = None
         if "all" not in chosen:
-            made = _items_by_report(room, box.held(name))
+            made = Outbox(desk).held_by_report(name)
             wanted = [item for report in chosen for item in made.get(report, ())]
-        box.recall(name, by=by, why=why, items=wanted)
+        return Approvals(desk).recall(name, by=by, why=why, items=wanted)
 
     return await _confirmed(request, work, "recalled")
 
 
 async def _confirmed(
-    request: Request, work: Callable[[Room, str, str, str, list[str]], None], said: str
+    request: Request, work: Callable[[Room, str, str, str, list[str]], object], said: str
 ) -> Response:
     """Do what a form with name, reason and a ticked box asks for."""
     async with checked_form(request) as form:
         by, why = who_and_why(request, form)
         chosen = texts_of(form, "made-of")
-        _require_confirmed(form)
+        require_confirmed(form)
     name = request.path_params["agreement"]
     room = room_of(request)
 
-    def working() -> str:
-        work(room, name, by, why, chosen)
-        return f"/sharing/{name}"
-
-    return await done(request, working, said, by=by)
+    return await done_or_proposed(
+        request, lambda: work(room, name, by, why, chosen), f"/sharing/{name}", said, by=by
+    )

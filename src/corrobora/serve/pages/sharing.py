@@ -16,11 +16,12 @@ from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.room import Room, room_of
 from corrobora.share.agreements import Standing
 from corrobora.share.labels import Purpose
-from corrobora.sharing import Outbox, SharingDesk
+from corrobora.sharing import Approvals, ConsentQueue, Outbox, SharingDesk
 from corrobora.store import verify
 
 _LINES = 50
-_MOST_SEEN = 200
+MOST_SEEN = 200
+"""Items that a page lists; the rest is counted."""
 
 
 def routes() -> list[Route]:
@@ -78,7 +79,13 @@ def agreements(request: Request) -> Response:
         }
         for found in desk.agreements()
     ]
-    return answer(request, Page("sharing.html", {"agreements": rows}))
+    data = {
+        "agreements": rows,
+        "two_persons": desk.two_persons,
+        "proposed": sum(one.state == "open" for one in Approvals(desk).proposals()),
+        "asked": sum(one.state == "asked" for one in ConsentQueue(desk).requests()),
+    }
+    return answer(request, Page("sharing.html", data))
 
 
 def agreement_page(request: Request) -> Response:
@@ -96,13 +103,13 @@ def agreement_page(request: Request) -> Response:
         "held": [
             {"feed": r.feed, "number": r.number, "item": r.item, "type": r.type, "at": r.at,
              "by": r.by}
-            for r in held[:_MOST_SEEN]
+            for r in held[:MOST_SEEN]
         ],
         "held_number": len(held),
         "recalls": [
             {"item": s.recall.item, "feed": s.recall.feed, "state": s.state, "since": s.at,
              "until": s.recall.deadline, "by": s.recall.by, "why": s.recall.why}
-            for s in recalls[:_MOST_SEEN]
+            for s in recalls[:MOST_SEEN]
         ],
         "recalls_number": len(recalls),
         "reads": [
@@ -142,14 +149,21 @@ def preview(request: Request) -> Response:
         "events": [
             {"gist": e.gist, "independent": e.independent, "credibility": e.credibility,
              "type": e.type}
-            for e in seen.events[:_MOST_SEEN]
+            for e in seen.events[:MOST_SEEN]
         ],
         "withheld": [{"items": n, "reason": why} for why, n in reasons.most_common()],
         "withheld_number": len(seen.withheld),
-        "version": room.store.lookup.last_change(),
+        "version": room.version(),
         "state": desk.standing(name).state,
+        "two_persons": desk.two_persons,
+        "to_ask": ConsentQueue(desk).to_ask(name, Purpose(asked)),
     }  # fmt: skip
-    shown = {"name": remembered_name(request)}
+    shown = {
+        "name": remembered_name(request),
+        "until": terms.valid_until,
+        "today": desk.today,
+        "lines": room.board().reports,
+    }
     return answer(request, Page("preview.html", data, name, shown=shown))
 
 
