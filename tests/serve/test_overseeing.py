@@ -85,6 +85,18 @@ def test_it_shows_what_went_out_and_what_is_withheld_and_why(app: Any) -> None:
     assert ALDER in client.get(DECISIONS).text
 
 
+def test_no_other_site_gives_a_reason(app: Any) -> None:
+    client = signed_in(app, "U. Auditor")
+    token = form_token(client, "/account")
+    for data, headers in (
+        ({"why": WHY}, {}),
+        ({"why": WHY, "token": "wrong"}, {}),
+        ({"why": WHY, "token": token}, {"origin": "https://evil.example"}),
+    ):
+        assert client.post("/oversight", data=data, headers=headers).status_code == 403
+    assert client.get("/oversight?format=json").json()["reason"] == ""
+
+
 def test_long_lists_are_paged(app: Any) -> None:
     client = signed_in(app, "U. Auditor")
     give(client)

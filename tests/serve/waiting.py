@@ -16,6 +16,7 @@ from serve.test_pages_hold import agree
 HARBOUR = "harbour-ew"
 EARLY = Purpose.EARLY_WARNING
 ALDER = "Alder"
+BIRCH = "Birch"
 
 
 def desk_of(case: Case) -> SharingDesk:
@@ -52,6 +53,10 @@ def waiting(path: Path, *, by: str = "O. Officer") -> dict[str, str]:
         asked = ConsentQueue(desk).ask(
             HARBOUR, EARLY, until=dt.date(2026, 6, 30), by=by, why="Attacks near the harbour"
         )
+        # One more report that its originator was not asked for yet.
+        other = [report.id for report in case.reports()][1]
+        label = read_label({"tlp": "GREEN", "controllers": [BIRCH]})
+        desk.label("report", [other], label, by="A. Sow", why="Came from Birch")
         desk.require_two_persons(by="A. Sow", why="Agreed with the head of desk")
         proposal = Approvals(desk).recall(HARBOUR, by=by, why="Taken back by its outlet")
         assert not isinstance(proposal, tuple)

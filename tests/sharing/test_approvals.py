@@ -364,3 +364,24 @@ def test_a_suspension_while_it_is_carried_out_wins(
         Approvals(desk).approve(made.id, by="B. Diop")
     assert rows(desk) == 0
     assert desk.rulings(made.id) == ()
+
+
+def test_each_item_of_a_release_is_named_before_it_goes_out(desk: SharingDesk) -> None:
+    box, acts = Outbox(desk), Approvals(desk)
+    due, changes = box.changes("harbour-ew", EARLY)
+    assert box.due("harbour-ew", EARLY) == due
+    assert {one.change for one in changes} == {"new"}
+    made = proposed(desk)
+    acts.approve(made.id, by="B. Diop")
+    held = {one.item for one in box.held("harbour-ew")}
+    assert held == {one.item for one in changes}
+    assert box.changes("harbour-ew", EARLY)[1] == ()
+    first = desk.holdings().reports[0].id
+    assert set(box.held_by_report("harbour-ew")) == {r.id for r in desk.holdings().reports}
+    desk.label("report", [first], Label(tlp=Tlp.RED), by="A. Sow", why="Not for them")
+    after, changes = box.changes("harbour-ew", EARLY)
+    gone = [one for one in changes if one.change == "withdrawn"]
+    assert after.withdrawn == len(gone) > 0
+    assert after.new == sum(one.change == "new" for one in changes)
+    assert after.changed == sum(one.change == "changed" for one in changes)
+    assert {one.item for one in gone} <= held

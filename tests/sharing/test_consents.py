@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corrobora.case import Case
-from corrobora.errors import NotFound, PolicyError
+from corrobora.errors import NotFound, PolicyError, Settled
 from corrobora.share.agreements import Act
 from corrobora.share.conditions import Consent
 from corrobora.share.labels import Label, Purpose, Tlp
@@ -231,3 +231,16 @@ def test_what_is_wanted_back_is_what_rested_on_the_word_and_no_more(
             box.share("harbour-ew", EARLY, by="A")
             assert len(box.recalls()) == before
         assert not check(path).findings
+
+
+def test_what_waits_for_an_answer_is_not_to_be_asked_until_there_is_one(desk: SharingDesk) -> None:
+    queue, relay = ConsentQueue(desk), report_of(desk, "relay.txt")
+    assert queue.to_ask("harbour-ew", EARLY) == {"Alder": (relay,)}
+    assert queue.to_ask("harbour-ew", EARLY, {"another"}) == {}
+    made = asked(desk)
+    assert queue.to_ask("harbour-ew", EARLY) == {}
+    assert queue.to_ask("harbour-ew", Purpose.ANALYSIS) == {"Alder": (relay,)}
+    queue.refuse(made.id, by="A. Sow", why="Not now")
+    assert queue.to_ask("harbour-ew", EARLY) == {"Alder": (relay,)}
+    with pytest.raises(Settled):
+        queue.grant(made.id, by="A. Sow")

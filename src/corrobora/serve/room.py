@@ -56,6 +56,7 @@ class Room:
         self._entrance = entrance
         self._board: Board | None = None
         self._briefs: dict[tuple[str, str], Brief] = {}
+        self._version = ("", "")
         self._making = threading.Lock()
         self._changing = threading.Lock()
 
@@ -88,6 +89,14 @@ class Room:
 
     def version(self) -> str:
         """The hash of the journal's last line that tells of more than who looked at what."""
+        latest = self.store.lookup.last_change()
+        known, version = self._version
+        if known != latest:
+            version = self._walk_back()
+            self._version = (latest, version)
+        return version
+
+    def _walk_back(self) -> str:
         before, limit = None, 2
         while lines := self.store.lookup.journal(before, limit):
             for line in lines:

@@ -132,6 +132,8 @@ def preview(request: Request) -> Response:
             f"Agreement {name} is not for {asked}.",
             hint=f"It is for: {', '.join(sorted(terms.purposes))}.",
         )
+    # Before the preview: what is decided while it is made has to show in the form.
+    version = room.version()
     seen = desk.preview(name, Purpose(asked))
     reasons: Counter[str] = Counter()
     for one in seen.withheld:
@@ -153,7 +155,7 @@ def preview(request: Request) -> Response:
         ],
         "withheld": [{"items": n, "reason": why} for why, n in reasons.most_common()],
         "withheld_number": len(seen.withheld),
-        "version": room.version(),
+        "version": version,
         "state": desk.standing(name).state,
         "two_persons": desk.two_persons,
         "to_ask": ConsentQueue(desk).to_ask(name, Purpose(asked)),
