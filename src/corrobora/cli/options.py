@@ -43,6 +43,17 @@ CaseAddress = Annotated[
         help="The case file, or postgresql://USER@HOST/DATABASE for a case on a server.",
     ),
 ]
+Certificate = Annotated[
+    Path | None,
+    typer.Option("--cert", exists=True, dir_okay=False, help="Certificate (PEM), for TLS."),
+]
+PrivateKey = Annotated[
+    Path | None,
+    typer.Option("--key", exists=True, dir_okay=False, help="Its private key (PEM)."),
+]
+BehindTls = Annotated[
+    bool, typer.Option("--behind-tls", help="A proxy in front of this server does TLS.")
+]
 Inputs = Annotated[
     list[str],
     typer.Argument(

@@ -10,7 +10,16 @@ from typing import Annotated
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Fast, Vocabulary, Workers
+from corrobora.cli.options import (
+    DEFAULT_CASE,
+    BehindTls,
+    CaseAddress,
+    Certificate,
+    Fast,
+    PrivateKey,
+    Vocabulary,
+    Workers,
+)
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError
@@ -39,17 +48,9 @@ def serve(
             "--name", metavar="HOST", help="With --team: a name that browsers reach it under."
         ),
     ] = None,
-    cert: Annotated[
-        Path | None,
-        typer.Option("--cert", exists=True, dir_okay=False, help="Certificate (PEM), for TLS."),
-    ] = None,
-    key: Annotated[
-        Path | None,
-        typer.Option("--key", exists=True, dir_okay=False, help="Its private key (PEM)."),
-    ] = None,
-    behind_tls: Annotated[
-        bool, typer.Option("--behind-tls", help="A proxy in front of this server does TLS.")
-    ] = False,
+    cert: Certificate = None,
+    key: PrivateKey = None,
+    behind_tls: BehindTls = False,
     demo: Annotated[
         bool,
         typer.Option("--demo", help="Show the sample reports and a story of sharing, then forget."),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from corrobora.cli.options import DEFAULT_CASE, CaseAddress
+from corrobora.cli.options import DEFAULT_CASE, BehindTls, CaseAddress, Certificate, PrivateKey
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.sharing import SharingDesk
@@ -28,17 +27,9 @@ def register(app: typer.Typer) -> None:
 def taxii(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port.")] = 8470,
-    cert: Annotated[
-        Path | None,
-        typer.Option("--cert", exists=True, dir_okay=False, help="Certificate (PEM), for TLS."),
-    ] = None,
-    key: Annotated[
-        Path | None,
-        typer.Option("--key", exists=True, dir_okay=False, help="Its private key (PEM)."),
-    ] = None,
-    behind_tls: Annotated[
-        bool, typer.Option("--behind-tls", help="A proxy in front of this server does TLS.")
-    ] = False,
+    cert: Certificate = None,
+    key: PrivateKey = None,
+    behind_tls: BehindTls = False,
     case: CaseAddress = DEFAULT_CASE,
 ) -> None:
     """Give partners what was released to them, over TAXII 2.1.
