@@ -314,6 +314,7 @@ class SharingMachine(RuleBasedStateMachine):
             allowed=True,
         ):
             self.model.consent = None
+            self.note_recalls()
             alders = {r for r, label in self.model.labels.items() if label == "alder"}
             if self.model.state != "none":
                 assert not alders & self.reports_in(list(self.box.held("harbour-ew")))
