@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -17,5 +17,7 @@ def written_aside(target: Path) -> Iterator[Path]:
     try:
         yield partial
         partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is what is told
+            partial.unlink(missing_ok=True)
+        raise

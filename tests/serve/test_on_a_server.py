@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from corrobora.case import Case
-from serve.browser import NOW, STORY, opened, token
+from serve.browser import NOW, STORY, opened, token, version
 
 PAGES = ("/", "/?q=soldiers", "/reports", "/timeline", "/brief", "/sharing", "/journal", "/import")
 
@@ -30,6 +30,7 @@ def test_pages_are_the_same(database: Callable[[], str], tmp_path: Path) -> None
             assert (one.status_code, one.text) == (other.status_code, other.text), address
             assert one.status_code == 200, address
         claim = rooms[1].get(f"{events[0]}?format=json").json()["claims"][0]["id"]
-        form = {"token": token(rooms[1]), "verdict": "reject", "by": "A. Sow", "why": "Elsewhere"}
+        form = {"token": token(rooms[1]), "verdict": "reject", "by": "A. Sow", "why": "Elsewhere",
+                "seen": version(rooms[1], "claim", claim)}  # fmt: skip
         assert rooms[1].post(f"/judge/claim/{claim}", data=form).status_code == 303
         assert claim in rooms[1].get("/journal").text
