@@ -75,6 +75,16 @@ def test_a_rebuttal_of_this_answers_what_stands_just_before(words: str) -> None:
     assert event.claims == ("3",)
 
 
+@pytest.mark.parametrize("words", ["Paris denied this argument", "Paris a nié ces accusations"])
+def test_to_deny_an_argument_is_not_to_deny_the_deed(words: str) -> None:
+    told = claim(
+        "3", "b", "COERCE", mode="arrest", by=("ML.gov",), on=("FR.people:cook",), date=DAY,
+        start=360, quote="the cook was held for theft",
+    )  # fmt: skip
+
+    assert denied(told, rebuttal(words)) == []
+
+
 @pytest.mark.parametrize(
     "words", ["It is not yet clear whether the bridge fell", "On n'a pas confirmé la chute"]
 )

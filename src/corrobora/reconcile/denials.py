@@ -50,6 +50,9 @@ _UNSURE = re.compile(
 _POINTS_BACK = re.compile(r"\b(?:this|that|these|those|such|ce|cet|cette|ces|telles?|tels?)\b")
 """Words by which a rebuttal speaks of what was told before it ("denied this argument")."""
 
+_OF_WORDS = re.compile(r"\b(?:argument|accus|charg|alleg|claim|assert|affirm|justif)")
+"""Stems of nouns for what somebody said: to deny an argument is not to deny the deed."""
+
 POINTED = 400
 """Characters within which what such words point back to stands before them."""
 
@@ -303,6 +306,8 @@ def _pointed_at(denial: Slots, told: Slots) -> float:
         return APART
     accused = told.claim.type == "ACCUSE" and bool(denial.actor_roots & told.target_roots)
     said = told.claim.type == "ACCUSE" or bool(told.claim.speakers)
+    if not said and _OF_WORDS.search(plain(denial.claim.quote)):
+        return APART  # a deed in the report's own voice is no argument
     return 1.0 + 0.5 * said + 0.5 * accused - between / POINTED
 
 
