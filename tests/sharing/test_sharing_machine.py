@@ -104,7 +104,9 @@ def templates() -> Path:
     texts = {name: text.replace("near Konna", "in Gao") for name, text in TEXTS.items()}
     desk = desk_at(folder / "ours.db", clock, texts=texts)
     desk.store.close()
-    Far(folder / "second.db", clock, of=ALDER, partner="Northern Watch").close()
+    second = Far(folder / "second.db", clock, of=ALDER, partner="Northern Watch")
+    (folder / "second.signed").write_text("\n".join(second.signed), encoding="ascii")
+    second.close()
     Far(folder / "third.db", clock, of=BELL).close()
     return folder
 
@@ -192,6 +194,8 @@ class SharingMachine(RuleBasedStateMachine):
         if self._second is None:
             second = copied(templates() / "second.db", self.folder / "second.db")
             self._second = Far(second, self.clock, of=ALDER, partner="Northern Watch")
+            name, token = (templates() / "second.signed").read_text(encoding="ascii").split("\n")
+            self._second.signed = name, token
         return self._second
 
     @property
