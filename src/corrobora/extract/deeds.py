@@ -156,7 +156,7 @@ class DeedFinder:
                     return True
         if not needs_authority(entry.type, entry.mode, parties):
             return False
-        doer = authority(clause[0], entry.type, parties, self._index.mentions, self._places, clause)
+        doer = authority(entry.type, parties, self._index.mentions, self._places, clause)
         parties.add("actor", [doer] if doer is not None else [])
         return doer is not None
 

@@ -45,6 +45,7 @@ def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
     determiner = next((t.lower for t in sentence.children(token, "det", "nmod:poss")), "none")
     told = tense(sentence, token)
     question = any(t.text == "?" for t in sentence.tokens[-3:])
+    subject, named = _subject(deed), _named(deed)
     found = [
         f"type={entry.type}",
         f"kind={kind}",
@@ -76,11 +77,11 @@ def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
         f"question={question}",
         f"question={question}/{bool(deed.sources)}",
         f"heading={sentence.tokens[-1].pos != 'PUNCT'}/{entry.part}",
-        f"subject={_subject(deed)}/{entry.part}",
-        f"subject={_subject(deed)}/{told}/{entry.part}",
-        f"subject={_subject(deed)}/{entry.type}",
-        f"named={_named(deed)}/{entry.type}",
-        f"named={_named(deed)}/{told}",
+        f"subject={subject}/{entry.part}",
+        f"subject={subject}/{told}/{entry.part}",
+        f"subject={subject}/{entry.type}",
+        f"named={named}/{entry.type}",
+        f"named={named}/{told}",
         f"modal={_modal(sentence, token)}",
     ]
     if entry.part == "noun":

@@ -266,9 +266,11 @@ class Roles:
         language = self._lexicon.language
         after = sentence.tokens[noun.i + 1 : noun.i + 1 + _BETWEEN]
         by = next((t for t in after if t.lower in _AGENT_WORDS), None)
-        if by is None or not any(
-            self._lexicon.is_form_of(t, language.light_verbs | language.claiming_verbs)
-            and t.lower.endswith(_PARTICIPLES)
+        if by is None:
+            return []
+        carrying = language.light_verbs | language.claiming_verbs
+        if not any(
+            self._lexicon.is_form_of(t, carrying) and t.lower.endswith(_PARTICIPLES)
             for t in after[:2]
         ):
             return []

@@ -61,7 +61,6 @@ def needs_authority(type_: str, mode: str | None, parties: Parties) -> bool:
 
 
 def authority(
-    position: int,
     type_: str,
     parties: Parties,
     mentions: Sequence[Mention],
@@ -89,7 +88,7 @@ def authority(
             return mention
     before = [
         m for m in mentions
-        if position - _REACH < m.start < position and m.kind in OFFICIAL
+        if clause[0] - _REACH < m.start < clause[0] and m.kind in OFFICIAL
         and m.form not in ("adjective", "pronoun") and not m.anonymous
         and m.country not in hit and m not in parties.targets
     ]  # fmt: skip
