@@ -109,6 +109,8 @@ class Case:
         self._model = model
         self._picture: Picture | None = None
         self._built = False
+        self._unkept_claims: dict[str, tuple[Claim, ...]] = {}
+        self._unkept: tuple[tuple[Derivation, ...], tuple[Event, ...]] | None = None
 
     @classmethod
     def open(
@@ -129,6 +131,35 @@ class Case:
             CaseError: It cannot be opened; the subclasses say why.
         """
         store = Store.open(address, create=create, clock=clock)
+        return cls(
+            store,
+            workers=workers,
+            progress=progress,
+            vocabulary=vocabulary,
+            fast=fast,
+            model=model,
+        )
+
+    @classmethod
+    def look(
+        cls,
+        address: Path | str,
+        *,
+        clock: Callable[[], str] = utc_now,
+        workers: int = 1,
+        progress: Progress | None = None,
+        vocabulary: Path | None = None,
+        fast: bool = False,
+        model: ModelReader | None = None,
+    ) -> Self:
+        """Open a case for reading only, also where it cannot be written to.
+
+        ``update`` then works everything out for as long as this object lives, and keeps nothing.
+
+        Raises:
+            CaseError: It cannot be opened; the subclasses say why.
+        """
+        store = Store.look(address, clock=clock)
         return cls(
             store,
             workers=workers,
@@ -221,12 +252,16 @@ class Case:
             kept(new)
 
     def extract(self) -> int:
-        """Find the claims of every report that this version has not read; how many it read."""
+        """Find the claims of every report that this version has not read; how many it read.
+
+        In a case that was opened for reading only they are known to this object alone.
+        """
         with _stage("extract"):
             method, vocabulary = extraction_method(
                 self._vocabulary, fast=self._fast, model=self._model
             )
             waiting = list(self.store.reports_without_extraction(method, vocabulary))
+            waiting = [r for r in waiting if r.id not in self._unkept_claims]
             done: list[Extraction] = []
             for report, claims in zip(waiting, self._found(waiting), strict=True):
                 done.append(
@@ -237,11 +272,17 @@ class Case:
                 if self._progress is not None:
                     self._progress("extract", 1, len(waiting))
                 if len(done) >= _BATCH_REPORTS:
-                    self.store.add_extractions(done)
+                    self._keep_claims(done)
                     done = []
             if done:
-                self.store.add_extractions(done)
+                self._keep_claims(done)
             return len(waiting)
+
+    def _keep_claims(self, done: list[Extraction]) -> None:
+        if self.store.read_only:
+            self._unkept_claims |= {found.report: found.claims for found in done}
+        else:
+            self.store.add_extractions(done)
 
     def _found(self, waiting: list[Report]) -> Iterator[tuple[Claim, ...]]:
         """The claims of each report, in order."""
@@ -270,7 +311,10 @@ class Case:
             else:
                 events = reconcile(*given)
             self._built = True
-            self.store.replace_derived(found, events, RECONCILE_METHOD)
+            if self.store.read_only:
+                self._unkept = (tuple(found), tuple(events))
+            else:
+                self.store.replace_derived(found, events, RECONCILE_METHOD)
             return events
 
     def update(self) -> None:
@@ -305,19 +349,28 @@ class Case:
 
     def claims(self) -> tuple[Claim, ...]:
         """The current claims of all reports as people judged them: corrected, without rejected."""
-        return judged(self.store.claims(), self.store.judgements())
+        return judged(self._found_claims(), self.store.judgements())
+
+    def _found_claims(self) -> Iterator[Claim]:
+        """The current claims as they were found, report by report in the order of the case."""
+        if not self._unkept_claims:
+            yield from self.store.claims()
+            return
+        for report in self.reports():
+            unkept = self._unkept_claims.get(report.id)
+            yield from self.store.claims(report.id) if unkept is None else unkept
 
     def events(self) -> tuple[Event, ...]:
         """The events of the last ``reconcile``."""
-        return tuple(self.store.events())
+        return tuple(self.store.events()) if self._unkept is None else self._unkept[1]
 
     def derivations(self) -> tuple[Derivation, ...]:
         """The derivations of the last ``reconcile`` as people judged them."""
-        return self._judged(self.store.derivations())
+        return self._judged(self.found_derivations())
 
     def found_derivations(self) -> tuple[Derivation, ...]:
         """The derivations that the last ``reconcile`` found, also those that people rejected."""
-        return tuple(self.store.derivations())
+        return tuple(self.store.derivations()) if self._unkept is None else self._unkept[0]
 
     def derive(self) -> tuple[Derivation, ...]:
         """Who took what from whom among the reports as they stand now; nothing is kept."""
@@ -333,10 +386,10 @@ class Case:
         Raises:
             NotFound: The case holds nothing under this identifier, or more than one thing.
         """
-        for event in self.store.events():
+        for event in self.events():
             if event.id == identifier:
                 return event
-        for claim in self.store.claims():
+        for claim in self._found_claims():
             if claim.id == identifier:
                 return claim
         named = [

@@ -75,6 +75,18 @@ class NewerCase(CaseError):
     code = "case.newer"
 
 
+class OlderCase(CaseError):
+    """The case was written by an older version and was opened for reading only."""
+
+    code = "case.older"
+
+
+class ReadOnlyCase(CaseError):
+    """The case may be read and not written to, or was opened for reading only."""
+
+    code = "case.read-only"
+
+
 class DamagedCase(CaseError):
     """A check found text, spans or journal entries that do not match their hashes."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.cells import cell_len
 
 from cli.program import LEDGER, WIRE, done, run
 from corrobora.cli.screen import wrapped
+from corrobora.store import migrate, sqlite
 from corrobora.vocab.stix_ids import stix_ids
 
 
@@ -43,6 +45,66 @@ def test_on_the_fly_nothing_is_kept(
     kept = sorted(r["id"] for r in records(verb, "--case", case, "--fast"))
     assert sorted(r["id"] for r in records(verb, story, "--fast")) == kept
     assert sorted(Path.cwd().iterdir()) == before
+
+
+LOOKING = (
+    ("reports", "--tree"),
+    ("outlets",),
+    ("search", "ambush"),
+    ("show", "wire.txt"),
+    ("journal", "--verify"),
+    ("journal", "--to", "jsonl"),
+    ("vocab", "suggest"),
+    ("account", "list"),
+    ("agreement", "list"),
+    ("partner", "credentials"),
+    ("consent", "list"),
+    ("approvals",),
+)
+
+
+@pytest.mark.parametrize("words", LOOKING, ids=" ".join)
+def test_a_command_that_only_reads_writes_nothing(words: tuple[str, ...], case: Path) -> None:
+    before = (case.read_bytes(), case.stat().st_mtime_ns, sorted(case.parent.iterdir()))
+    done(*words, "--case", case)
+    assert (case.read_bytes(), case.stat().st_mtime_ns, sorted(case.parent.iterdir())) == before
+
+
+@pytest.mark.parametrize(
+    "words", [("brief", "--to", "json"), ("claims", "--to", "jsonl"), ("events", "--to", "jsonl")]
+)
+def test_what_cannot_be_kept_is_worked_out_all_the_same(
+    words: tuple[str, ...], story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, kept = tmp_path / "case.db", tmp_path / "kept.db"
+    done("collect", story, "--case", case)
+    shutil.copy(case, kept)
+    expected = done(*words, "--case", kept, "--fast").stdout
+    assert len(expected) > 1000
+    # As for a user who has no right to write; whoever runs these tests may have every right.
+    monkeypatch.setattr(sqlite, "may_write", lambda _: False)
+    before = (case.read_bytes(), case.stat().st_mtime_ns, sorted(tmp_path.iterdir()))
+    assert done(*words, "--case", case, "--fast").stdout == expected
+    refused = run("extract", "--case", case, "--fast")
+    assert refused.exit_code == 5
+    assert "cannot be written to" in refused.output
+    assert (case.read_bytes(), case.stat().st_mtime_ns, sorted(tmp_path.iterdir())) == before
+
+
+def test_looking_at_an_older_case_brings_it_up_to_date(
+    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = tmp_path / "case.db"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrate, "HEAD", "0004")
+        done("collect", story, "--case", case)
+    with monkeypatch.context() as unwritable:
+        unwritable.setattr(sqlite, "may_write", lambda _: False)
+        refused = run("reports", "--case", case)
+        assert refused.exit_code == 5
+        assert "older version" in refused.output
+    assert len(records("reports", "--case", case)) == 3
+    assert (tmp_path / f"case.db.before-{migrate.HEAD}").exists()
 
 
 def test_records_go_to_a_file(case: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from doc_pages import DOCS, blocks
 
 from corrobora.case import Case, utc_now
-from corrobora.errors import CaseError
+from corrobora.errors import CaseError, ReadOnlyCase
 from corrobora.model import Judgement
 from corrobora.share.labels import Label, Tlp
 from corrobora.sharing import SharingDesk
@@ -52,6 +52,24 @@ def team(server: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for statement in people:
             server.run(statement, "postgres")
         yield owner, server.address("sahel", "anna")
+
+
+def test_a_reader_can_look_and_do_nothing_else(
+    team: tuple[str, str], server: Cluster, tmp_path: Path
+) -> None:
+    address = server.address("sahel", "bela")
+    with pytest.raises(ReadOnlyCase, match="not write to it"):
+        Case.open(address, create=False)
+    with Case.look(address, fast=True) as case:
+        case.update()
+        assert len(case.reports()) >= 1
+        assert case.events()
+        assert case.store.derived_method()
+        assert list(case.store.journal())
+        with pytest.raises(ReadOnlyCase):
+            case.collect([Path(__file__)], now=utc_now())
+        with pytest.raises(CaseError, match="does not allow this"):
+            case.store.accounts.all()
 
 
 def test_an_analyst_can_do_all_work(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 from store_samples import Clock, exchange_of, extraction_of, intake, refusal_of, stopped_clock
 
-from corrobora.errors import CaseError, NewerCase, NotACase, NotReleased
+from corrobora.errors import CaseError, NewerCase, NotACase, NotReleased, ReadOnlyCase
 from corrobora.store import Head, Store, backup, check, migrate, postgres, restore, tables
 from corrobora.store.integrity import _Check
 from corrobora.store.ledger import Batch, Outgoing
@@ -182,6 +182,24 @@ def test_who_reads_cannot_write(database: Callable[[], str]) -> None:
     with opened(database()) as store:
         with pytest.raises(CaseError, match="only reads"), store.reading() as connection:
             connection.execute(text("DELETE FROM events"))
+
+
+def test_a_case_on_a_server_can_be_looked_at(database: Callable[[], str]) -> None:
+    address = database()
+    with pytest.raises(CaseError, match="is empty"):
+        Store.look(address, clock=Clock())
+    with opened(address) as store:
+        store.add_reports([intake(1)])
+        lines = store.counts().journal
+    with Store.look(address, clock=Clock()) as store:
+        assert store.read_only
+        assert not store.unscrubbed
+        assert store.counts().reports == len(store.search("ministry")) == 1
+        with pytest.raises(ReadOnlyCase, match="opened for reading only"):
+            store.add_reports([intake(2)])
+        with pytest.raises(ReadOnlyCase, match="only reads"), store.reading() as connection:
+            connection.execute(text("DELETE FROM events"))
+        assert store.counts().journal == lines
 
 
 # --- proof ---------------------------------------------------------------------------------------

@@ -17,8 +17,18 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from store_samples import Clock, exchange_of, extraction_of, intake
 
-from corrobora.errors import CaseError, DamagedCase, NewerCase, NotACase
+from corrobora.errors import (
+    CaseError,
+    DamagedCase,
+    NewerCase,
+    NotACase,
+    OlderCase,
+    ReadOnlyCase,
+)
 from corrobora.store import Store, check, migrate, restore, said, sqlite, tables
+
+MADE_BY = migrate.HEAD
+"""The revision of the cases that these tests make."""
 
 
 def make(path: Path) -> None:
@@ -267,11 +277,13 @@ try:
     Store.open(path, create=True, clock=lambda: "now")
 except CaseError as error:
     print(type(error).__name__, error)
+with Store.look(path, clock=lambda: "now") as store:
+    print(store.counts().claims, len(list(store.reports())))
 """
 
 
 @pytest.mark.parametrize("what", ["folder", "file"])
-def test_a_read_only_case_can_be_checked_but_not_opened(tmp_path: Path, what: str) -> None:
+def test_a_read_only_case_can_be_looked_at_but_not_opened(tmp_path: Path, what: str) -> None:
     folder = tmp_path / "archive"
     folder.mkdir()
     path = folder / "case.db"
@@ -283,6 +295,7 @@ def test_a_read_only_case_can_be_checked_but_not_opened(tmp_path: Path, what: st
         if parent.stat().st_uid == os.geteuid() and "pytest" in str(parent):
             parent.chmod(parent.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
     tmp_path.chmod(0o755)
+    before = _state(path)
     command = [sys.executable, "-c", UNPRIVILEGED, str(path)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -290,8 +303,79 @@ def test_a_read_only_case_can_be_checked_but_not_opened(tmp_path: Path, what: st
         folder.chmod(0o755)
     lines = done.stdout.splitlines()
     assert lines[:1] == ["True"], done.stderr
-    assert lines[1].startswith("CaseError"), done.stdout
-    assert "write access" in lines[1] or "may write" in lines[1]
+    assert lines[1].startswith("ReadOnlyCase"), done.stdout
+    assert "write access" in lines[1]
+    assert lines[2:] == ["2 1"], done.stderr
+    assert _state(path) == before
+
+
+def _state(path: Path) -> tuple[bytes, int, list[str]]:
+    """The bytes of a case, when it was last changed, and what lies in its folder."""
+    names = sorted(one.name for one in path.parent.iterdir())
+    return path.read_bytes(), path.stat().st_mtime_ns, names
+
+
+def test_looking_leaves_the_file_and_its_folder_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    before = _state(path)
+    with Store.look(path, clock=Clock()) as store:
+        assert store.read_only
+        assert next(entry.act for entry in store.journal()) == "case.created"
+        assert len(store.search("ministry")) == len(list(store.reports())) == 1
+        writes = (
+            lambda: store.add_reports([intake(2)]),
+            lambda: store.replace_derived((), (), "none"),
+            lambda: store.forget(["r1"], by="ana", why="Asked for", blank=lambda _: ""),
+        )
+        for write in writes:
+            with pytest.raises(ReadOnlyCase, match="opened for reading only") as caught:
+                write()
+            assert caught.value.hint
+        with pytest.raises(ReadOnlyCase), store.reading() as connection:
+            connection.exec_driver_sql("DELETE FROM builds")
+    assert _state(path) == before
+
+
+def test_looking_sees_what_a_program_at_work_has_written(tmp_path: Path) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    with open_case(path) as writer:
+        writer.add_reports([intake(2)])
+        before = _state(path)
+        with Store.look(path, clock=Clock()) as store:
+            assert store.counts().reports == 2
+            writer.add_reports([intake(3)])
+            assert store.counts().reports == 3
+        assert _state(path)[2] == before[2]
+    assert check(path).checked.reports == 3
+
+
+def test_what_is_read_past_the_log_must_not_have_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.db"
+    make(path)
+    monkeypatch.setattr(sqlite, "may_write", lambda _: False)
+    with Store.look(path, clock=Clock()) as store:
+        assert store.counts().reports == 1
+        with pytest.raises(CaseError, match="while it was read"), store.reading():
+            path.write_bytes(path.read_bytes() + bytes(4096))
+
+
+def test_only_a_case_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "case.db"
+    with pytest.raises(CaseError, match="no case at"):
+        Store.look(path, clock=Clock())
+    make(path)
+    with monkeypatch.context() as later:
+        later.setattr(migrate, "HEAD", "9001")
+        later.setattr(migrate, "_known", lambda: frozenset({"9001", MADE_BY}))
+        before = _state(path)
+        with pytest.raises(OlderCase, match="older version") as caught:
+            Store.look(path, clock=Clock())
+        assert "up to date" in caught.value.hint
+    assert _state(path) == before
 
 
 def test_a_torn_case_is_called_damaged(tmp_path: Path) -> None:

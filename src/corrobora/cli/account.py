@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table
-from corrobora.cli.session import opened
+from corrobora.cli.session import Use, opened
 from corrobora.errors import CorroboraError
 from corrobora.sharing.witness import write_witness
 from corrobora.store import Account
@@ -72,7 +72,7 @@ def list_(case: CaseAddress = DEFAULT_CASE, to: To = None) -> None:
 
     Example: corrobora account list
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = open_case.store.accounts.all()
     if format_of(to, None) is Format.JSONL:
         give_records(

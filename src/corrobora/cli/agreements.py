@@ -12,7 +12,7 @@ import typer
 from corrobora.cli.approvals import open_reviews, tell
 from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
-from corrobora.cli.session import opened, text_of
+from corrobora.cli.session import Use, opened, text_of
 from corrobora.errors import CorroboraError, PolicyError
 from corrobora.model import Json
 from corrobora.share.agreements import Act, Agreement, Standing, read_agreement, write_agreement
@@ -160,7 +160,7 @@ def list_(case: CaseAddress = DEFAULT_CASE, to: To = None) -> None:
 
     Example: corrobora agreement list
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         desk = SharingDesk(open_case, clock=clock())
         rows = [(found, desk.diligence(found.agreement)) for found in desk.agreements()]
     if format_of(to, None) is Format.JSONL:
@@ -195,7 +195,7 @@ def show(name: AgreementId, case: CaseAddress = DEFAULT_CASE) -> None:
 
     Example: corrobora agreement show harbour-ew
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         desk = SharingDesk(open_case, clock=clock())
         found, history = desk.standing(name), desk.history(name)
         due = desk.diligence(found.agreement)
@@ -235,7 +235,7 @@ def export(
 
     Example: corrobora agreement export harbour-ew --to odrl --output harbour-ew.jsonld
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         terms = SharingDesk(open_case, clock=clock()).standing(name).agreement
     if to is TermsFormat.TOML:
         write(write_agreement(terms), output)
@@ -418,7 +418,7 @@ def credentials(case: CaseAddress = DEFAULT_CASE) -> None:
 
     Example: corrobora partner credentials
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = SharingDesk(open_case, clock=clock()).credentials()
     show_table(
         f"{len(found)} credentials",

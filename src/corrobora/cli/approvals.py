@@ -11,7 +11,7 @@ import typer
 
 from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
-from corrobora.cli.session import opened, text_of
+from corrobora.cli.session import Use, opened, text_of
 from corrobora.model import Json
 from corrobora.share.agreements import Standing
 from corrobora.share.tearline import Torn
@@ -56,7 +56,7 @@ def approvals(
 
     Example: corrobora approvals --turn on --by "A. Sow" --why "Agreed with the head of desk"
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.WRITE if turn else Use.READ) as open_case:
         desk = SharingDesk(open_case, clock=clock())
         held = Approvals(desk)
         if turn is Switch.ON:

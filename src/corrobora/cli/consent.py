@@ -10,7 +10,7 @@ import typer
 from corrobora.cli.agreements import AgreementId, PurposeArgument, day_of
 from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, To, Why
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table
-from corrobora.cli.session import opened
+from corrobora.cli.session import Use, opened
 from corrobora.errors import CorroboraError
 from corrobora.model import Json
 from corrobora.share.conditions import Consent
@@ -80,7 +80,7 @@ def list_(
 
     Example: corrobora consent list --all
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = ConsentQueue(SharingDesk(open_case, clock=clock())).requests()
     shown = [one for one in found if everything or one.state == "asked"]
     if format_of(to, None) is Format.JSONL:

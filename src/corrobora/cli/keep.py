@@ -12,7 +12,7 @@ import typer
 from corrobora.case import Case
 from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_lines, show_table
-from corrobora.cli.session import opened
+from corrobora.cli.session import Use, opened
 from corrobora.errors import CorroboraError, DamagedCase, NotFound
 from corrobora.model import Json, Report
 from corrobora.sharing import SharingDesk
@@ -120,7 +120,7 @@ def journal(
 
     Example: corrobora journal --case sahel.db --last 10
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.WRITE if accept or sign else Use.READ) as open_case:
         if accept:
             SharingDesk(open_case, clock=clock()).accept_restored(by=by, why=why)
             say("Noted. Sharing goes on from here.")

@@ -45,7 +45,7 @@ from corrobora.cli.screen import (
     told_refusals,
     write,
 )
-from corrobora.cli.session import inputs, nothing_taken, opened, up_to_date
+from corrobora.cli.session import Use, inputs, nothing_taken, opened, up_to_date
 from corrobora.cli.sheets import claim_sheet, derivation_tree, event_sheet, report_sheet
 from corrobora.cli.why import joins_explained, origins_explained
 from corrobora.errors import CorroboraError, PolicyError
@@ -90,7 +90,14 @@ def claims(
     if paths:
         _claims_on_the_fly(paths, format_of(to, output), output, vocabulary, fast, workers, model)
         return
-    with opened(case, workers=workers, vocabulary=vocabulary, fast=fast, model=model) as open_case:
+    with opened(
+        case,
+        use=Use.KEEP_IF_POSSIBLE,
+        workers=workers,
+        vocabulary=vocabulary,
+        fast=fast,
+        model=model,
+    ) as open_case:
         open_case.extract()
         by_report = {r.id: r for r in open_case.reports()}
         found = open_case.claims()
@@ -262,7 +269,7 @@ def reports(
 
     Example: corrobora reports --case sahel.db --tree
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = open_case.reports()
         derivations = open_case.derive()
     if tree:
@@ -294,7 +301,7 @@ def outlets(case: CaseAddress = DEFAULT_CASE, to: To = None, output: Output = No
 
     Example: corrobora outlets --case sahel.db
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = {r.id: r for r in open_case.reports()}
         vetting = Vetting(open_case.store.judgements(), found)
     brought = Counter(n for r in found.values() for n in {r.publisher, r.carrier} if n)
@@ -325,7 +332,7 @@ def search(
 
     Example: corrobora search fuel convoy --case sahel.db
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = open_case.store.search(" ".join(query))
     if not found:
         say("No report holds all of these words.")
@@ -348,7 +355,7 @@ def show(
 
     Example: corrobora show e4f1c09b2a6d7e830 --case sahel.db
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         thing = open_case.find(identifier)
         found = open_case.reports()
         claims_ = open_case.claims()

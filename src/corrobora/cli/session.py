@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
 from corrobora.case import Case
 from corrobora.cli.screen import clock, progress_bar, show_refusals, show_tally, told_refusals
-from corrobora.errors import CorroboraError, NothingTaken
+from corrobora.errors import CorroboraError, NothingTaken, OlderCase, ReadOnlyCase
 from corrobora.llm import ModelReader
+from corrobora.store import Store
 
 STANDARD_INPUT = "-"
+
+
+class Use(Enum):
+    """What a command does with a case."""
+
+    WRITE = "write"
+    READ = "read"
+    KEEP_IF_POSSIBLE = "keep if possible"
+    """It works something out, which is kept where the case can be written to."""
 
 
 @contextmanager
 def opened(
     path: Path | str,
     *,
+    use: Use = Use.WRITE,
     create: bool = False,
     workers: int = 1,
     vocabulary: Path | None = None,
@@ -28,12 +41,14 @@ def opened(
     model: ModelReader | None = None,
 ) -> Iterator[Case]:
     """A case, with a bar on the terminal while it works; in the end, what a model was asked."""
+    look = use is Use.READ
+    if use is not Use.WRITE and not create:
+        look = _brought_up_to_date(path, look=look)
     with (
         show_tally(model),
         progress_bar() as progress,
-        Case.open(
+        (Case.look if look else functools.partial(Case.open, create=create))(
             path,
-            create=create,
             clock=clock(),
             workers=workers,
             progress=progress,
@@ -43,6 +58,32 @@ def opened(
         ) as case,
     ):
         yield case
+
+
+def _brought_up_to_date(path: Path | str, *, look: bool) -> bool:
+    """Whether to open a case for reading only; what has to be done to it first is done.
+
+    Args:
+        path: The case.
+        look: Whether reading is enough for what is wanted.
+
+    Raises:
+        CaseError: It cannot be opened, or needs to be brought up to date where it cannot be.
+    """
+    try:
+        if look:
+            with Store.look(path, clock=clock()) as store:
+                done = not store.unscrubbed
+            if done:
+                return True
+    except OlderCase:
+        pass
+    try:
+        Store.open(path, create=False, clock=clock()).close()
+    except ReadOnlyCase:
+        # A case of an older version is refused when it is looked at.
+        return True
+    return look
 
 
 @contextmanager
@@ -61,7 +102,14 @@ def up_to_date(
         NothingTaken: None of the paths could be read.
     """
     if not paths:
-        with opened(path, workers=workers, vocabulary=vocabulary, fast=fast, model=model) as case:
+        with opened(
+            path,
+            use=Use.KEEP_IF_POSSIBLE,
+            workers=workers,
+            vocabulary=vocabulary,
+            fast=fast,
+            model=model,
+        ) as case:
             case.update()
             yield case
         return

@@ -13,7 +13,7 @@ from corrobora.cli.agreements import AgreementId, PurposeArgument
 from corrobora.cli.approvals import open_reviews, show_torn, tell
 from corrobora.cli.options import DEFAULT_CASE, By, CaseAddress, Format, Output, To
 from corrobora.cli.screen import clock, format_of, give_records, say, show_table, write
-from corrobora.cli.session import opened, text_of
+from corrobora.cli.session import Use, opened, text_of
 from corrobora.errors import CorroboraError
 from corrobora.model import Json
 from corrobora.share.labels import read_label
@@ -213,7 +213,7 @@ def releases(
 
     Example: corrobora releases harbour-ew --to jsonl
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         box = Outbox(SharingDesk(open_case, clock=clock()))
         held = box.held(name)
         reads = {feed: open_case.store.ledger.reads(feed) for feed in box.feeds(name)}
@@ -337,7 +337,7 @@ def trace(
         raise CorroboraError(
             f"{file} cannot be read: {(error.strerror or str(error)).lower()}.", hint="Check it."
         ) from error
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         found = Outbox(SharingDesk(open_case, clock=clock())).trace(text)
     if not found:
         say("Nothing in it was given out from this case word for word.")

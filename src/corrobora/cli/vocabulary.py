@@ -11,7 +11,7 @@ import typer
 from corrobora.cli.geonames import import_dump
 from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, Output, To, Vocabulary
 from corrobora.cli.screen import format_of, give_records, say, show_table
-from corrobora.cli.session import opened
+from corrobora.cli.session import Use, opened
 from corrobora.errors import CorroboraError, VocabularyError
 from corrobora.model import Json
 from corrobora.vocab.actor_book import load_actors
@@ -90,7 +90,7 @@ def suggest(
 
     Example: corrobora vocab suggest --case sahel.db
     """
-    with opened(case) as open_case:
+    with opened(case, use=Use.READ) as open_case:
         claims = open_case.claims()
     counted: Counter[str] = Counter()
     first: dict[str, dict[str, Json]] = {}

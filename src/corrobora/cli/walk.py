@@ -40,7 +40,7 @@ from corrobora.cli.screen import (
     write,
     write_bytes,
 )
-from corrobora.cli.session import inputs, nothing_taken, opened
+from corrobora.cli.session import Use, inputs, nothing_taken, opened
 from corrobora.errors import CorroboraError
 from corrobora.llm.endpoint import SECONDS
 from corrobora.model import Brief, Json
@@ -199,7 +199,13 @@ def brief(
         )
     model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
     with opened(
-        case, create=bool(paths), workers=workers, vocabulary=vocabulary, fast=fast, model=model
+        case,
+        use=Use.WRITE if paths else Use.KEEP_IF_POSSIBLE,
+        create=bool(paths),
+        workers=workers,
+        vocabulary=vocabulary,
+        fast=fast,
+        model=model,
     ) as open_case:
         if paths:
             _take(open_case, paths)

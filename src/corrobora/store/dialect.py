@@ -69,6 +69,20 @@ class Home(Protocol):
     def read_only_engine(self) -> Engine:
         """An engine of its own whose connections cannot write."""
 
+    def require_writable(self) -> None:
+        """Fail now if the case plainly cannot be written to by this user.
+
+        Raises:
+            ReadOnlyCase: It cannot.
+        """
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Fail at the end if what was read may be of two states at once.
+
+        Raises:
+            CaseError: It may, because somebody wrote to the case meanwhile.
+        """
+
     def explained(self) -> AbstractContextManager[None]:
         """Turn what the database says about a case into what a person can act on."""
 

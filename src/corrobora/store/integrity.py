@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import DBAPIError
 
-from corrobora.errors import CaseError, NotACase
+from corrobora.errors import NotACase
 from corrobora.model import Claim, Exchange, Json, Judgement, Report
 from corrobora.store import migrate, said, tables
 from corrobora.store.accounts import Account, key_of, state_hash
@@ -55,6 +55,7 @@ def check(address: Path | str, *, head: Head | None = None) -> CheckResult:
     Raises:
         NotACase: There is no case.
         NewerCase: The case needs a newer version of this program.
+        OlderCase: It has to be brought up to date first.
         CaseError: It cannot be read.
     """
     home = home_of(address)
@@ -62,12 +63,7 @@ def check(address: Path | str, *, head: Head | None = None) -> CheckResult:
     if home.identify() == "blank":
         raise NotACase(f"There is no case at {shown}.", hint="Check the path.", path=shown)
     with _opened(home) as (connection, revision):
-        if revision != migrate.HEAD:
-            raise CaseError(
-                f"{shown} was written by an older version of Corrobora.",
-                hint="Open it once with this version, which brings it up to date, and check again.",
-                path=shown,
-            )
+        migrate.require_current(revision, shown)
         return _Check(connection, head).run(shown)
 
 

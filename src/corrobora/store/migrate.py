@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from corrobora.errors import NewerCase, NotACase
+from corrobora.errors import NewerCase, NotACase, OlderCase
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -47,6 +47,23 @@ def require_known(revision: str | None, shown: str) -> None:
             path=shown,
             found=revision,
             expected=HEAD,
+        )
+
+
+def require_current(revision: str | None, shown: str) -> None:
+    """Refuse a case whose tables are not those of ``HEAD``.
+
+    Raises:
+        NewerCase: Its revision is unknown here.
+        NotACase: It has none.
+        OlderCase: It has to be brought up to date first.
+    """
+    require_known(revision, shown)
+    if revision != HEAD:
+        raise OlderCase(
+            f"{shown} was written by an older version of Corrobora.",
+            hint="Open it once where it can be written to; that brings it up to date.",
+            path=shown,
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from corrobora.errors import CaseError, NotACase
+from corrobora.errors import CaseError, NotACase, ReadOnlyCase
 from corrobora.store.dialect import Kind
 from corrobora.store.sqlstates import LOCKED, state_of, told
 from corrobora.store.tables import metadata, reports
@@ -163,6 +163,13 @@ class ServerHome:
         """An engine whose connections cannot write, and close when they are let go."""
         return self.reader_of(create_engine(_DRIVER, creator=self._connect, poolclass=NullPool))
 
+    def require_writable(self) -> None:
+        """Nothing to be told before the server is asked; it is, at the first write."""
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Nothing to be watched: what a transaction reads here is of one state."""
+        return nullcontext()
+
     def _connect(self) -> psycopg.Connection[Any]:
         given: dict[str, Any] = {"fallback_application_name": "corrobora"}
         if "connect_timeout" not in self._given and "PGCONNECT_TIMEOUT" not in os.environ:
@@ -241,7 +248,7 @@ def require_writable(connection: Connection) -> None:
         )
     ).scalar_one()
     if not allowed:
-        raise CaseError(
+        raise ReadOnlyCase(
             "You may read this case on its server, but not write to it.",
             hint="Ask its owner for the rights of an analyst (docs/teams.md).",
         )

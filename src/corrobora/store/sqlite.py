@@ -6,6 +6,7 @@ A case in a file. The rest of the store speaks SQLAlchemy Core, and to this modu
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -16,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from corrobora.errors import CaseError, DamagedCase, NotACase
+from corrobora.errors import CaseError, DamagedCase, NotACase, ReadOnlyCase
 from corrobora.store.codec import indexable
 from corrobora.store.dialect import Kind
 from corrobora.store.words import TOKENIZER, terms_of
@@ -74,6 +75,15 @@ class FileHome:
         event.listen(engine, "begin", _begin)
         return engine
 
+    def require_writable(self) -> None:
+        """Fail now if the file, or its folder, may not be written to."""
+        if self.file.exists() and not may_write(self.file):
+            raise _unwritable(self.file)
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Fail at the end if what was read may be of two states at once."""
+        return unmoved(self.file)
+
     def explained(self) -> AbstractContextManager[None]:
         """What the database says, in words that a person can act on."""
         return explained(self.file)
@@ -125,22 +135,60 @@ def _foreign(path: Path, what: str) -> NotACase:
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, also where the folder may not be written to."""
-    address = path.resolve().as_uri()
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, check_same_thread=False)
-    try:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        wal = path.with_name(path.name + "-wal")
-        if wal.exists() and wal.stat().st_size:
-            raise
-        # No log to be read beside it, so the file alone is the whole case.
-        connection = sqlite3.connect(
-            f"{address}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-    connection.execute("PRAGMA trusted_schema = OFF")
+    """A connection that cannot write, and that leaves the file and its folder as they were."""
+    if _has_log(path):
+        # Only a reader of the log sees the whole case; one that cannot write leaves the log as is.
+        options = "mode=ro"
+    elif may_write(path):
+        # With "mode=ro" the files that SQLite makes beside the case would stay there for good.
+        options = "mode=rw"
+    else:
+        # Without a log the file alone is the whole case. What a reader made beside it would be the
+        # reader's, and whoever owns the case could not write to it any more.
+        options = "mode=ro&immutable=1"
+    address = f"{path.resolve().as_uri()}?{options}"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+    for pragma in (
+        "query_only = ON",
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
     return connection
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may write to the file, and beside it, where its log is kept."""
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a log of changes lies beside the file, from a program at work or one that died."""
+    beside = (path.resolve().with_name(path.resolve().name + end) for end in ("-wal", "-journal"))
+    return any(log.exists() and log.stat().st_size for log in beside)
+
+
+@contextmanager
+def unmoved(path: Path) -> Iterator[None]:
+    """Fail if the file was written to while it was read without regard to who writes to it.
+
+    Raises:
+        CaseError: It was; what was read may be of two states at once.
+    """
+    alone, before = not may_write(path) and not _has_log(path), _stamp(path)
+    yield
+    if alone and _stamp(path) != before:
+        raise CaseError(
+            f"The case {path} was written to while it was read.",
+            hint="Run the same command again.",
+            path=str(path),
+        )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def engine_for(path: Path, *, busy_seconds: float) -> Engine:
@@ -361,10 +409,6 @@ _REMEDIES: dict[int, tuple[str, str]] = {
         "cannot grow: the disk is full",
         "Free some space and run the same command again; nothing that was finished is lost.",
     ),
-    sqlite3.SQLITE_READONLY: (
-        "cannot be written to",
-        "Give yourself write access to the file and its folder, or work on a copy elsewhere.",
-    ),
     sqlite3.SQLITE_CANTOPEN: (
         "cannot be opened",
         "Check that the folder exists and that you may write to it.",
@@ -415,6 +459,8 @@ def _explain(error: BaseException, path: Path, *, conflict: bool) -> CaseError:
     facts = {"path": str(path), "reason": str(error)}
     if code == sqlite3.SQLITE_NOTADB:
         return _foreign(path, "is not a database")
+    if code == sqlite3.SQLITE_READONLY:
+        return _unwritable(path, reason=str(error))
     if code in _DAMAGE:
         return DamagedCase(
             f"The case {path} is damaged ({error}).",
@@ -431,3 +477,12 @@ def _explain(error: BaseException, path: Path, *, conflict: bool) -> CaseError:
             **facts,
         )
     return CaseError(f"The case {path} cannot be used: {error}.", **facts)
+
+
+def _unwritable(path: Path, **facts: str) -> ReadOnlyCase:
+    return ReadOnlyCase(
+        f"The case {path} cannot be written to.",
+        hint="Give yourself write access to the file and its folder, or work on a copy elsewhere.",
+        path=str(path),
+        **facts,
+    )

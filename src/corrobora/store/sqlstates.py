@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from corrobora.errors import CaseError, DamagedCase
+from corrobora.errors import CaseError, DamagedCase, ReadOnlyCase
+
+READ_ONLY = "25006"
+"""A write in a transaction, or on a server, that only reads."""
 
 LOCKED = "55P03"
 """Something was not free within the time that was given."""
@@ -27,10 +30,6 @@ _REMEDIES: dict[str, tuple[str, str]] = {
         "Free some space there and run the same command again; nothing that was finished is lost.",
     ),
     "53300": ("has no connection left", "Try again later, or let the server take more."),
-    "25006": (
-        "cannot be written to: the server only reads",
-        "Give the address of the server that takes writes.",
-    ),
     "57P": ("cannot be reached: its server is going down", "Try again when it runs."),
 }
 """What to say and what to do, by how the code of an error (SQLSTATE) begins."""
@@ -54,6 +53,12 @@ def told(error: DBAPIError, shown: str) -> CaseError:
     if code.startswith("XX"):
         return DamagedCase(
             f"The case {shown} is damaged ({said}).", hint="Restore the latest dump.", **facts
+        )
+    if code == READ_ONLY:
+        return ReadOnlyCase(
+            f"The case {shown} cannot be written to: the server only reads.",
+            hint="Give the address of the server that takes writes.",
+            **facts,
         )
     for start, (what, hint) in _REMEDIES.items():
         if code.startswith(start):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import Self
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 
-from corrobora.errors import CaseError
+from corrobora.errors import CaseError, ReadOnlyCase
 from corrobora.model import (
     Claim,
     Derivation,
@@ -60,10 +60,14 @@ class Store:
         clock: Callable[[], str],
         actor: str,
         busy_seconds: float,
+        *,
+        read_only: bool = False,
     ) -> None:
-        self._engine = home.engine(busy_seconds=busy_seconds)
-        self._reader = home.reader_of(self._engine)
-        self._writer = home.writer_of(self._engine)
+        self._engine = (
+            home.read_only_engine() if read_only else home.engine(busy_seconds=busy_seconds)
+        )
+        self._reader = self._engine if read_only else home.reader_of(self._engine)
+        self._writer = None if read_only else home.writer_of(self._engine)
         self._clock = clock
         self._actor = actor
         self._busy_seconds = busy_seconds
@@ -94,11 +98,13 @@ class Store:
         Raises:
             NotACase: Something else lies there.
             NewerCase: The case needs a newer version of this program.
-            CaseError: There is no case, or it cannot be written to.
+            ReadOnlyCase: It cannot be written to; ``look`` can open it.
+            CaseError: There is no case.
         """
         home = home_of(address)
         if home.identify() == "blank" and not create:
             raise home.missing()
+        home.require_writable()
         store = cls(home, clock, actor, busy_seconds)
         try:
             store._bring_up_to_date()
@@ -106,6 +112,50 @@ class Store:
             store.close()
             raise
         return store
+
+    @classmethod
+    def look(
+        cls, address: Path | str, *, clock: Callable[[], str], actor: str = "corrobora"
+    ) -> Self:
+        """Open a case for reading only, also where it cannot be written to.
+
+        Nothing is changed by it, in the case or beside it. Every call that would write fails with
+        ``ReadOnlyCase``.
+
+        Args:
+            address: The case file, or ``postgresql://...`` for a case in a database.
+            clock: As for ``open``; read by nothing that only reads.
+            actor: As for ``open``.
+
+        Raises:
+            NotACase: Something else lies there.
+            NewerCase: The case needs a newer version of this program.
+            OlderCase: It was written by an older version and has to be brought up to date first.
+            CaseError: There is no case, or it cannot be read.
+        """
+        home = home_of(address)
+        if home.identify() == "blank":
+            raise home.missing()
+        store = cls(home, clock, actor, BUSY_SECONDS, read_only=True)
+        try:
+            with store._reading() as connection:
+                revision = migrate.revision_of(connection)
+            migrate.require_current(revision, home.shown)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the case was opened for reading only."""
+        return self._writer is None
+
+    @property
+    def unscrubbed(self) -> bool:
+        """Whether bytes of forgotten reports may still lie in the case until it is next opened."""
+        with self._reading() as connection:
+            return dialect_of(connection).is_unscrubbed(connection)
 
     def _bring_up_to_date(self) -> None:
         with self._reading() as connection:
@@ -428,11 +478,18 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self.home.explained(), self._reader.connect() as connection:
+        steady = self.home.steady() if self.read_only else nullcontext()
+        with self.home.explained(), steady, self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        if self._writer is None:
+            raise ReadOnlyCase(
+                f"The case {self.home.shown} was opened for reading only.",
+                hint="Nothing was written. Work on a case, or a copy of it, that you may write to.",
+                path=self.home.shown,
+            )
         with self.home.explained(), self._writer.begin() as connection:
             yield connection
 
