@@ -57,6 +57,9 @@ def team(server: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def test_a_reader_can_look_and_do_nothing_else(
     team: tuple[str, str], server: Cluster, tmp_path: Path
 ) -> None:
+    (tmp_path / "last.txt").write_text(TEXT.replace("14", "19"), encoding="utf-8")
+    with Case.open(team[1], fast=True, create=False) as case:
+        case.collect([tmp_path / "last.txt"], now=utc_now())
     address = server.address("sahel", "bela")
     with pytest.raises(ReadOnlyCase, match="not write to it"):
         Case.open(address, create=False)
@@ -66,8 +69,9 @@ def test_a_reader_can_look_and_do_nothing_else(
         assert case.events()
         assert case.store.derived_method()
         assert list(case.store.journal())
+        (tmp_path / "new.txt").write_text(TEXT.replace("14", "21"), encoding="utf-8")
         with pytest.raises(ReadOnlyCase):
-            case.collect([Path(__file__)], now=utc_now())
+            case.collect([tmp_path / "new.txt"], now=utc_now())
         with pytest.raises(CaseError, match="does not allow this"):
             case.store.accounts.all()
 

@@ -124,7 +124,7 @@ class Store:
 
         Args:
             address: The case file, or ``postgresql://...`` for a case in a database.
-            clock: As for ``open``; read by nothing that only reads.
+            clock: As for ``open``.
             actor: As for ``open``.
 
         Raises:
