@@ -30,6 +30,8 @@ _REFUSALS = {
 """What "will not" makes of a deed of this type: the mode of the refusal."""
 _OUTCOME_REACH = 25
 """Words after a deed within which a gerund of the same type is its outcome."""
+_WHEN = frozenset("when as while lorsque lorsqu' quand alors".split())
+"""What opens a clause that tells how harm was done."""
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
@@ -78,7 +80,9 @@ class DeedFinder:
         triggers.sort(key=lambda t: t.token.i)
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
-        return _without_repeats([d for d in found if d is not None]), heads
+        deeds = _without_repeats([d for d in found if d is not None])
+        _share_doers(deeds)
+        return deeds, heads
 
     def _deed(
         self,
@@ -261,6 +265,24 @@ def _without_repeats(deeds: list[Deed]) -> list[Deed]:
         if main is deed:
             kept[kept.index(twin)] = deed
     return kept
+
+
+def _share_doers(deeds: Sequence[Deed]) -> None:
+    """Lay harm without a doer to the attack that its clause of time tells.
+
+    "54 people died when the security forces opened fire": the forces killed them.
+    """
+    for deed in deeds:
+        if deed.trigger.entry.type != "ASSAULT" or deed.parties.actors:
+            continue
+        for cause in deeds:
+            token = cause.trigger.token
+            beneath = token.head == deed.trigger.token.i and token.dep.startswith("advcl")
+            if not beneath or cause.trigger.entry.type != "ASSAULT" or cause.negated:
+                continue
+            marks = {t.lower for t in cause.sentence.children(token, "mark", "advmod")}
+            if marks & _WHEN:
+                deed.parties.add("actor", cause.parties.actors)
 
 
 def _is_one(one: Deed, other: Deed) -> bool:

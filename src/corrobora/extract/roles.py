@@ -6,7 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from corrobora.extract.arguments import conjuncts, preposition, shared_subjects
+from corrobora.extract.arguments import (
+    arguments_of_verb,
+    conjuncts,
+    preposition,
+    shared_subjects,
+)
+from corrobora.extract.indirect import asked_in_clause, through_objects
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
@@ -105,6 +111,14 @@ class Parties:
                     side.append(mention)
 
 
+def _is_own(sentence: Sentence, noun: Token) -> bool:
+    """Whether a pronoun gives a noun to somebody of its clause ("has extended its raids")."""
+    return any(
+        t.pos in ("PRON", "DET") and t.has("Poss=Yes")
+        for t in sentence.children(noun, "nmod:poss", "det")
+    )
+
+
 def _is_same(one: Mention, other: Mention) -> bool:
     """Whether two mentions are one party: the same words, or both by name ("the minister, X,")."""
     named = not one.id.startswith("~:")
@@ -156,7 +170,16 @@ class Roles:
             self._around_noun(sentence, trigger, found)
             if entry.type == "ASSAULT" and not found.actors:
                 found.add("actor", self.mentions(sentence, self._blamed(sentence, trigger.token)))
+        elif not found.targets:
+            self._indirect(sentence, trigger, found)
         return found
+
+    def _indirect(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """Whom it befalls where its object is a thing or a clause."""
+        for role, mention in through_objects(sentence, trigger, self._index.at, self.mentions):
+            found.add(role, [mention])
+        if not found.targets:
+            found.add("target", asked_in_clause(sentence, trigger, self.mentions))
 
     def _is_harmed(self, sentence: Sentence, trigger: Trigger) -> bool:
         """Whether the only party of a verb is the one harmed ("six injured", a headline)."""
@@ -250,6 +273,9 @@ class Roles:
         if governor is None or governor.pos not in ("VERB", "AUX") or noun.dep != "obj":
             return
         language = self._lexicon.language
+        if not found.actors and _is_own(sentence, noun):
+            owners = arguments_of_verb(sentence, governor).subjects
+            found.add(entry.subject_role, self.mentions(sentence, owners))
         if self._lexicon.is_form_of(governor, language.undergoing_verbs):
             found.add("target", self.mentions(sentence, shared_subjects(sentence, noun)))
             return

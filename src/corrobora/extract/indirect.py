@@ -1,0 +1,68 @@
+"""Whom a deed befalls that names only a thing: by whose thing it is, or whom the thing concerns.
+
+"Washington froze Iraqi assets", "Algiers cut its ties with Rabat", "Ankara insists that NATO hand
+over the codes": nobody is the object, and yet the text says who is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from corrobora.extract.arguments import preposition
+from corrobora.extract.parts import Mention
+from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.triggers import Trigger
+from corrobora.vocab.types import Role
+
+_TOWARDS = frozenset("with to against towards toward avec à au aux contre envers".split())
+"""Prepositions behind a thing that bring in whom it concerns ("ties with", "aid to")."""
+_ASKING = frozenset(("REQUEST", "ACCUSE"))
+"""Types whose clause has as its subject whom they are directed at."""
+_BODIES = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
+_STAYING = frozenset(("MOBILIZE", "CONSULT", "STATE"))
+"""Types of which "to" and "with" tell a place or a companion rather than whom they befall."""
+
+At = Callable[[Token], Mention | None]
+Mentions = Callable[[Sentence, Iterable[Token]], list[Mention]]
+
+
+def through_objects(
+    sentence: Sentence, trigger: Trigger, at: At, mentions: Mentions
+) -> list[tuple[Role, Mention]]:
+    """Parties of a verb whose objects are things, each with its role."""
+    found: list[tuple[Role, Mention]] = []
+    taken = (sentence.tokens[i] for i in sorted(trigger.absorbed))
+    things = [*trigger.objects, *(t for t in taken if t.dep == "obj")]
+    for head in things:
+        if head.i == trigger.token.i or at(head) is not None:
+            continue
+        found += [("target", m) for m in _whose(sentence, head, at)]
+        for child in sentence.children(head, "nmod"):
+            word = preposition(sentence, child)
+            if child.i < head.i or word not in _TOWARDS or trigger.entry.type in _STAYING:
+                continue
+            role = trigger.entry.prepositions.get(word, "target")
+            found += [(role, m) for m in mentions(sentence, [child]) if m.kind != "place"]
+    return found
+
+
+def _whose(sentence: Sentence, thing: Token, at: At) -> list[Mention]:
+    """Whose a thing is by the words before it ("Iraqi assets", "a Security Council statement")."""
+    found = []
+    for child in sentence.children(thing, "amod", "compound", "nmod"):
+        mention = at(child)
+        if mention is None or child.i > thing.i or sentence.children(child, "case"):
+            continue
+        national = mention.form == "adjective" and mention.country is not None
+        if national or (mention.form == "name" and mention.kind in _BODIES):
+            found.append(mention)
+    return found[:1]
+
+
+def asked_in_clause(sentence: Sentence, trigger: Trigger, mentions: Mentions) -> list[Mention]:
+    """Who is to do what a demand or charge says in its clause ("insists that NATO hand over")."""
+    if trigger.entry.type not in _ASKING or trigger.entry.part != "verb":
+        return []
+    clauses = sentence.children(trigger.token, "ccomp")
+    subjects = [t for c in clauses[:1] for t in sentence.children(c, "nsubj", "nsubj:pass")]
+    return mentions(sentence, subjects)
