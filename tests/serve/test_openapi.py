@@ -22,6 +22,7 @@ from serve.waiting import waiting
 AS_JSON = {"accept": "application/json", "host": "127.0.0.1"}
 NOT_DESCRIBED = {
     "/static/{name}", "/openapi.json", "/brief.{suffix}", "/sign-in", "/account", "/import",
+    "/drafts/{draft}/brief.md",
     "/sharing/{agreement}/suspend", "/sharing/{agreement}/recall", "/oversight",
     "/oversight/{view}", "/oversight/decisions/{agreement}/{purpose}",
 }  # fmt: skip
@@ -59,6 +60,7 @@ def ids(client: Any) -> dict[str, list[str]]:
         "other": [str(d.source) for d in derivations],
         "agreement": ["harbour-ew", "unknown"],
         "purpose": ["early-warning", "unknown"],
+        "draft": [*[d.id for d in store.drafts.all()], "unknown"],
         "proposal": [*client.app.state.room.store.ledger.subjects("proposal"), "unknown"],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from corrobora.share.agreements import Act
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose, read_label
 from corrobora.sharing import Approvals, ConsentQueue, SharingDesk
+from corrobora.store import Draft as BriefDraft
 from corrobora.store import Extraction, Intake
 from corrobora.text import sha256_of
 from serve.browser import NOW, opened
@@ -81,7 +83,7 @@ TAGS = frozenset(
     html head meta title link body a header p span nav ul li main h1 h2 h3 footer form label input
     small select option button section ol table caption thead tbody tr th td dl div dt dd details
     summary article blockquote q mark code strong b br svg line text rect circle path fieldset
-    legend bdi
+    legend bdi textarea pre script
     """.split()
 )
 ATTRIBUTES = frozenset(
@@ -89,7 +91,8 @@ ATTRIBUTES = frozenset(
     lang data-theme charset name content rel href type class accesskey aria-label aria-current role
     tabindex id hreflang method action for value aria-describedby aria-labelledby selected start
     enctype multiple required min maxlength autocomplete title dir scope width height viewbox x x1
-    x2 y y1 y2 rx cx cy r d stroke-width minlength checked download
+    x2 y y1 y2 rx cx cy r d stroke-width minlength checked download rows spellcheck accesskey
+    data-check data-well data-found data-failed data-line src defer
     """.split()
 )
 
@@ -123,6 +126,14 @@ def write(path: Path, payloads: list[str]) -> None:
         )  # fmt: skip
         desk.propose(text, by=payloads[2], why=payloads[3])
         desk.act("evil-ew", Act.ACTIVATE, by=payloads[4], why=payloads[5])
+        for number, evil in enumerate(payloads):
+            cited = (
+                f"{evil} [r{number}]. {evil} [{evil}]. It is confirmed that {evil} [c{number}-0]."
+            )
+            quote = f"They said “never {evil} so it is here” [r{number}]."
+            text = f"{cited}\n{quote}\n"
+            made = BriefDraft(id=f"d{number}", title=evil, text=text, by=evil, at=NOW)
+            case.store.drafts.add(made)
         _propose(case, payloads)
 
 
@@ -272,6 +283,10 @@ def faults(page: str) -> list[str]:
                 found.append(f"{element.tag}[{name}={value}]")
             if name == "action" and value.startswith("http"):
                 found.append(f"{element.tag}[{name}={value}]")
+        if element.tag == "script" and not re.fullmatch(r"/static/\w+\.js", element.get("src", "")):
+            found.append("foreign script")
+        if element.tag == "script" and element.text:
+            found.append("script of its own")
         if element.tag == "link" and not element.get("href", "").startswith("/static/"):
             found.append("foreign style")
     return found
@@ -303,6 +318,8 @@ def look(path: Path, payloads: list[str]) -> None:
         ]
         addresses += ["/sharing/evil-ew/preview/early-warning", "/sharing/evil-ew/suspend"]
         made = client.app.state.room.store.ledger.subjects("proposal")  # type: ignore[attr-defined]
+        drafts = client.app.state.room.store.drafts.all()  # type: ignore[attr-defined]
+        addresses += ["/drafts", *(f"/drafts/{one.id}" for one in drafts)]
         addresses += ["/proposals", "/consents", *(f"/proposals/{one}" for one in made)]
         for address in addresses:
             answer = client.get(address)
@@ -317,7 +334,7 @@ def look(path: Path, payloads: list[str]) -> None:
             cookies = {"cookie": f"corrobora_by={MARK}<b>; corrobora_theme={MARK}"}
             assert faults(client.get("/reports/r0", headers=cookies).text) == []
             unknown = quote(evil.replace("/", ""), safe="")
-            for address in (f"/events/{unknown}", f"/reports/{unknown}"):
+            for address in (f"/events/{unknown}", f"/drafts/{unknown}", f"/reports/{unknown}"):
                 answer = client.get(address)
                 assert answer.status_code == 404
                 assert faults(answer.text) == [], address

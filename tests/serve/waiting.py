@@ -10,10 +10,12 @@ from corrobora.case import Case
 from corrobora.share.diligence import Assessment
 from corrobora.share.labels import Purpose, read_label
 from corrobora.sharing import Approvals, ConsentQueue, Outbox, SharingDesk
+from corrobora.store import Draft
 from serve.browser import NOW
 from serve.test_pages_hold import agree
 
 HARBOUR = "harbour-ew"
+DRAFT = Draft(id="d1", title="Week 36", text="It cites nothing.\n", by="A. Analyst", at=NOW)
 EARLY = Purpose.EARLY_WARNING
 ALDER = "Alder"
 BIRCH = "Birch"
@@ -60,4 +62,5 @@ def waiting(path: Path, *, by: str = "O. Officer") -> dict[str, str]:
         desk.require_two_persons(by="A. Sow", why="Agreed with the head of desk")
         proposal = Approvals(desk).recall(HARBOUR, by=by, why="Taken back by its outlet")
         assert not isinstance(proposal, tuple)
-        return {"proposal": proposal.id, "request": asked[0].id}
+        case.store.drafts.add(DRAFT)
+        return {"proposal": proposal.id, "request": asked[0].id, "draft": DRAFT.id}

@@ -186,7 +186,8 @@ def _tell(taken: Taken, *, on_server: bool) -> None:
     say(
         f"Forgotten: {len(done.reports)} reports, {done.claims} claims, {done.judgements} "
         f"judgements, {done.exchanges} questions to language models, {done.releases} versions of "
-        f"items given out. {done.restated} reasons that quoted them were emptied."
+        f"items given out, {done.drafts} drafts of briefs. {done.restated} reasons "
+        "that quoted them were emptied."
     )
     if taken.recalls:
         say(f"{len(taken.recalls)} items are wanted back until {taken.recalls[0].deadline}.")

@@ -80,12 +80,18 @@ class QuotationFinding(Value, frozen=True, kw_only=True):
 def quotations_of(report: Report) -> tuple[Quoted, ...]:
     """Quotations outside the furniture of a report, in order."""
     hidden = [(f.start, f.end) for f in report.furniture]
+    return tuple(
+        one for one in quoted_in(report.text) if not any(s <= one.start < e for s, e in hidden)
+    )
+
+
+def quoted_in(text: str) -> tuple[Quoted, ...]:
+    """Quotations in any text, in order."""
     found: list[Quoted] = []
-    for match in _QUOTED.finditer(report.text):
+    for match in _QUOTED.finditer(text):
         group = match.lastindex or 0
         start, end = match.span(group)
-        if not any(s <= start < e for s, e in hidden):
-            found.append(Quoted(start=start, end=end, text=match.group(group)))
+        found.append(Quoted(start=start, end=end, text=match.group(group)))
     return tuple(found)
 
 
@@ -124,17 +130,29 @@ def check_quotations(
         for cue in find_citations(report, book)
         if wanted and outlet_key(cue.publisher) == wanted
     ]
-    reading = Reading(source.text)
-    words = [(plain(m.group()), m.start(), m.end()) for m in _WORD.finditer(reading.text)]
-    found: list[QuotationFinding] = []
-    for quoted in quotations_of(report):
+    original = Original(source.text)
+    found = (
+        original.compare(quoted, attributed=any(s <= quoted.start < e for s, e in scopes))
+        for quoted in quotations_of(report)
+    )
+    return tuple(one for one in found if one is not None)
+
+
+class Original:
+    """A text that quotations are held against, its words found once."""
+
+    def __init__(self, text: str) -> None:
+        self._reading = Reading(text)
+        found = _WORD.finditer(self._reading.text)
+        self._words = [(plain(m.group()), m.start(), m.end()) for m in found]
+
+    def compare(self, quoted: Quoted, *, attributed: bool = False) -> QuotationFinding | None:
+        """How a quotation compares with this text; None if it is too short to be checked."""
         pieces = [[plain(w) for w in _WORD.findall(piece)] for piece in _CUT.split(quoted.text)]
         pieces = [piece for piece in pieces if piece]
         if sum(map(len, pieces)) < CHECKED_WORDS:
-            continue
-        attributed = any(s <= quoted.start < e for s, e in scopes)
-        found.append(_compare(quoted, pieces, attributed, words, reading))
-    return tuple(found)
+            return None
+        return _compare(quoted, pieces, attributed, self._words, self._reading)
 
 
 def _compare(

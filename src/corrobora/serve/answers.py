@@ -22,6 +22,7 @@ from starlette.responses import Response
 
 from corrobora.model import When
 from corrobora.reconcile.gist import show_day
+from corrobora.serve.guard import CSP_WITH_SCRIPT
 from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import room_of
 from corrobora.serve.words import LANGUAGES, preferred, texts
@@ -37,7 +38,8 @@ _UNSHOWN = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 class Page:
     """What a route found: data for people (through a template) and for programs (as JSON).
 
-    ``shown`` holds what only the template needs, such as the form token.
+    ``shown`` holds what only the template needs, such as the form token. ``script`` names the
+    file of ours that makes the page quicker to work with; the page does without it too.
     """
 
     template: str
@@ -45,6 +47,7 @@ class Page:
     title: str = ""
     status: int = 200
     shown: Mapping[str, Any] = field(default_factory=dict)
+    script: str = ""
 
 
 def language_of(request: Request) -> str:
@@ -90,6 +93,8 @@ def answer(request: Request, page: Page) -> Response:
         response = Response(status_code=304, headers=headers)
     else:
         response = Response(body, status_code=page.status, media_type=kind, headers=headers)
+    if page.script:
+        response.headers["content-security-policy"] = CSP_WITH_SCRIPT
     for name, values in (("lang", LANGUAGES), ("theme", THEMES)):
         chosen = request.query_params.get(name)
         if chosen in values:
@@ -142,6 +147,7 @@ def _html(request: Request, page: Page) -> bytes:
             t=SimpleNamespace(**words["page"]),
             words=words,
             title=page.title,
+            script=page.script,
             language=language,
             theme=theme_of(request),
             themes=THEMES,

@@ -29,6 +29,7 @@ from corrobora.serve.pages import (
     brief,
     consenting,
     desk,
+    drafts,
     event,
     imports,
     judging,
@@ -63,7 +64,11 @@ _STATUS: tuple[tuple[type[CorroboraError], int], ...] = (
     (WrongPassword, 403),
     (TooOften, 429),
 )
-_ASSETS = {"reading-room.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+_ASSETS = {
+    "reading-room.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "drafts.js": "text/javascript; charset=utf-8",
+}
 
 
 def create_app(
@@ -120,7 +125,7 @@ def create_app(
             case.store.close()
 
     screens = [
-        desk, imports, reader, event, judging, timeline, network, brief, sharing, releasing,
+        desk, imports, reader, event, judging, timeline, network, brief, drafts, sharing, releasing,
         proposing, consenting,
     ]  # fmt: skip
     modules = [*screens, account, overseeing] if team else screens

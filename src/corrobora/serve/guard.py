@@ -22,6 +22,10 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'none'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+CSP_WITH_SCRIPT = (
+    CSP.replace("script-src 'none'", "script-src 'self'") + "; require-trusted-types-for 'script'"
+)
+"""For the few pages that have a script of ours; it cannot write markup into a page."""
 HEADERS: Mapping[str, str] = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
@@ -90,7 +94,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 given = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    given[name] = value
+                    given.setdefault(name, value)
                 if "cache-control" not in given:
                     given["cache-control"] = "no-store"
             await send(message)

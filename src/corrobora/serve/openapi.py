@@ -150,6 +150,11 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
         "events": list[ClaimsOfEvent], "facets": Facets,
     },
     "/brief": {"brief": Brief},
+    "/drafts": {"drafts": Rows},
+    "/drafts/{draft}": {
+        "draft": dict[str, Json], "version": str, "sentences": Rows, "number": int,
+        "hindrance": str,
+    },
     "/sharing": {"agreements": Rows, "two_persons": bool, "proposed": int, "asked": int},
     "/sharing/{agreement}": {
         "terms": dict[str, Json], "state": str, "since": str, "why": str,

@@ -15,6 +15,8 @@ from corrobora.model import Brief
 from corrobora.serve.board import Board, board_of
 from corrobora.serve.entrance import Entrance
 from corrobora.serve.guard import Tokens
+from corrobora.sharing import SharingDesk
+from corrobora.sharing.checking import Checker
 from corrobora.sharing.oversight import READ
 from corrobora.store import Entry, Store
 from corrobora.store.lookup import UNCHANGING
@@ -56,6 +58,7 @@ class Room:
         self._entrance = entrance
         self._board: Board | None = None
         self._briefs: dict[tuple[str, str], Brief] = {}
+        self._checker: tuple[str, Checker] | None = None
         self._version = ("", "")
         self._making = threading.Lock()
         self._changing = threading.Lock()
@@ -127,6 +130,15 @@ class Room:
                 kept = {k: b for k, b in self._briefs.items() if k[0] == key[0]}
                 self._briefs = {**kept, key: made}
             return self._briefs[key]
+
+    def checker(self) -> Checker:
+        """Checks drafts of briefs against the case as it stands."""
+        board = self.board()
+        with self._making:
+            if self._checker is None or self._checker[0] != board.version:
+                desk = SharingDesk(self.case, clock=self.clock)
+                self._checker = (board.version, Checker(desk, board.event_of))
+            return self._checker[1]
 
     @contextmanager
     def changing(self) -> Iterator[Case]:

@@ -32,12 +32,14 @@ QUOTED_RUN = 8
 LEAST_NAME = 4
 """Characters of the shortest name, or part of a person's name, that is looked for."""
 
-_REFERENCE = re.compile(r"\\?\[([^\[\]]+?)\\?\]")
+REFERENCE = re.compile(r"\\?\[([^\[\]]+?)\\?\]")
+"""A citation as it stands in a text: ``[3b]`` of a brief, ``[ID]`` of a report or claim."""
 _RUN = re.compile(r"(?:\s*\\?\[[^\[\]]+?\\?\])+")
 _SOURCE = re.compile(r"- \*\*\\\[(\d+)\\\]\*\* .*\((.+)\)$")
 """A line in the list of sources: the number and the name of a report."""
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|~])")
-_LEAD = re.compile(r"\s*(#+ |[-*] |\d+\. |> )?")
+LEAD = re.compile(r"\s*(#+ |[-*] |\d+\. |> )?")
+"""What stands before the words of a line: the mark of a heading, an item of a list, a quotation."""
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"[^\w\s]*\s*(?:[a-zà-öø-ÿ]|$)")
 """How words after a reference begin that belong to the sentence before it."""
@@ -105,9 +107,14 @@ def read_draft(text: str) -> Draft:
     the partner does not hold.
     """
     lines = text.splitlines()
-    end = next((n for n, line in enumerate(lines) if _is_apparatus(line)), len(lines))
+    end = body_lines(lines)
     found = (p for n, line in enumerate(lines[:end], 1) for p in _passages(n, line))
     return Draft(passages=tuple(found), spans=dict(_spans(lines[end:])))
+
+
+def body_lines(lines: Sequence[str]) -> int:
+    """How many lines of a text stand before its lists of sources and citations."""
+    return next((n for n, line in enumerate(lines) if _is_apparatus(line)), len(lines))
 
 
 def _is_apparatus(line: str) -> bool:
@@ -134,11 +141,11 @@ def _spans(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, int, int]]]:
 
 
 def _passages(number: int, line: str) -> Iterator[Passage]:
-    lead = _LEAD.match(line)
+    lead = LEAD.match(line)
     at = lead.end() if lead else 0
     parts: list[tuple[str, tuple[str, ...]]] = []
     for match in _RUN.finditer(line, at):
-        parts.append((line[at : match.start()], tuple(_REFERENCE.findall(match[0]))))
+        parts.append((line[at : match.start()], tuple(REFERENCE.findall(match[0]))))
         at = match.end()
     if line[at:].strip():
         parts.append((line[at:], ()))
@@ -163,7 +170,7 @@ def _bare(words: str) -> str:
 
 def _key(words: str) -> str:
     """Words without references, by which a sentence is known again."""
-    return re.sub(r"\s+([^\w\s])", r"\1", _bare(_REFERENCE.sub("", words)))
+    return re.sub(r"\s+([^\w\s])", r"\1", _bare(REFERENCE.sub("", words)))
 
 
 # --- what a passage rests on ---------------------------------------------------------------------

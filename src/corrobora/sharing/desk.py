@@ -277,6 +277,25 @@ class SharingDesk:
         write_witness(self._case.store)
         return made
 
+    def label_of(self, report: str, claims: Iterable[str]) -> Label:
+        """The label of a report, joined with those of single claims of it; sealed without any.
+
+        Raises:
+            NotFound: The case has no such report.
+        """
+        found = self._ledger.acts("label.report", Labelling, report)
+        if found:
+            whole = read_label(found[-1].label)
+        else:
+            held = self.store.report(report)
+            arrivals = self._ledger.acts("arrival", Arrival)
+            from_whom = next((a for a in arrivals if a.sha256 == held.raw_sha256), None)
+            whole = _label_on_arrival(held, from_whom)
+        for claim in claims:
+            words = self._ledger.acts("label.claim", Labelling, claim)
+            whole = whole | read_label(words[-1].label) if words else whole
+        return whole
+
     def holdings(self) -> Holdings:
         """Everything in the case with its labels, as far as decisions are made on it.
 

@@ -56,12 +56,24 @@ class Handover:
         """
         return self._torn(self._desk.reader(agreement, purpose), text)[0]
 
-    def _torn(self, reader: Reader, text: str) -> tuple[Tear, Picture]:
+    def tearing(self, agreement: str, purpose: Purpose) -> Tearing:
+        """What looks at texts under an agreement as the case stands now, for many looks.
+
+        Raises:
+            NotReleased: Nothing may go out under this agreement now; the reasons are named.
+        """
+        return self._tearing(self._desk.reader(agreement, purpose))[0]
+
+    def _tearing(self, reader: Reader) -> tuple[Tearing, Picture]:
         require_open(reader)
         holdings = self._desk.holdings()
         seen = picture_for(reader, holdings)
         own = brief_of(seen, reader.standing.agreement.language)
-        return Tearing(reader, holdings, seen, own).tear(text), seen
+        return Tearing(reader, holdings, seen, own), seen
+
+    def _torn(self, reader: Reader, text: str) -> tuple[Tear, Picture]:
+        tearing, seen = self._tearing(reader)
+        return tearing.tear(text), seen
 
     def due(self, agreement: str, purpose: Purpose, text: str, *, tear: bool) -> tuple[Due, Tear]:
         """What ``hand_over`` would do now; nothing goes out.

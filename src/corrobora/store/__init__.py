@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from corrobora.store.accounts import Account, AccountError, Accounts
 from corrobora.store.backups import backup, restore
+from corrobora.store.drafts import Draft, Drafts
 from corrobora.store.integrity import check
 from corrobora.store.journal import verify
 from corrobora.store.store import Store
@@ -35,6 +36,8 @@ __all__ = [
     "CheckResult",
     "Checked",
     "Counts",
+    "Draft",
+    "Drafts",
     "Entry",
     "Extraction",
     "Finding",

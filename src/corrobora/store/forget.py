@@ -27,6 +27,7 @@ from corrobora.store.tables import (
     builds,
     claims,
     derivations,
+    drafts,
     events,
     exchanges,
     extractions,
@@ -96,6 +97,7 @@ def forget(
         run.acts()
         run.judgements()
         run.exchanges()
+        run.drafts()
         run.derived()
         run.reports()
     dialect.unindex(connection, tuple(wanted.values()), _indexable(connection))
@@ -108,6 +110,7 @@ def forget(
         "restated": {name: list(keys) for name, keys in run.restated.items()},
         "originals": list(run.emptied),
         "releases": list(run.blanked),
+        "drafts": list(run.drafted),
     }
     told = Forgotten(
         reports=tuple(wanted),
@@ -115,6 +118,7 @@ def forget(
         judgements=len(run.removed["judgements"]),
         exchanges=len(run.removed["exchanges"]),
         releases=len(run.blanked),
+        drafts=len(run.drafted),
         restated=sum(len(keys) for keys in run.restated.values()),
         originals=tuple(run.emptied),
     )
@@ -136,6 +140,7 @@ class _Forgetting:
         self.restated: dict[str, list[str]] = {"judgements": [], "acts": []}
         self.emptied: list[str] = []
         self.blanked: list[list[Json]] = []
+        self.drafted: list[str] = []
         self.count = {"claims": 0}
         self._runs = select(extractions.c.seq).where(extractions.c.report.in_(self._seqs))
         self._claims = said.claim_ids(connection, tuple(wanted))
@@ -255,6 +260,15 @@ class _Forgetting:
             if self.quoted.within(_unescaped(row.value)):
                 self._connection.execute(delete(exchanges).where(exchanges.c.seq == row.seq))
                 self.removed["exchanges"].append(row.digest)
+
+    def drafts(self) -> None:
+        """Remove briefs that people write which cite the reports or quote them."""
+        ids = self._claims | self._wanted.keys()
+        for key, value in self._connection.execute(select(drafts).order_by(drafts.c.key)).all():
+            told = _unescaped(value)
+            if any(one in told for one in ids) or self.quoted.within(told):
+                self._connection.execute(delete(drafts).where(drafts.c.key == key))
+                self.drafted.append(key)
 
     def derived(self) -> None:
         """Remove all that is derived; it is made anew from what is left."""

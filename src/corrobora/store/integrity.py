@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, field
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from corrobora.errors import NotACase
@@ -26,6 +26,7 @@ from corrobora.store.accounts import Account, key_of, state_hash
 from corrobora.store.codec import canonical, decode, digest, from_bytes, unpack
 from corrobora.store.derived import derived_digest
 from corrobora.store.dialect import Home
+from corrobora.store.drafts import Draft, draft_hash
 from corrobora.store.home import dialect_of, home_of
 from corrobora.store.journal import verify
 from corrobora.store.ledger import (
@@ -118,6 +119,7 @@ class _Check:
             self._releases,
             self._derived,
             self._accounts,
+            self._drafts,
             self._journal,
         )
         for step in steps:
@@ -375,6 +377,21 @@ class _Check:
         for key in sorted(stated.keys() - present):
             self._find("account", key, f"The account {key} is missing.")
 
+    def _drafts(self) -> None:
+        stated = _draft_states(self.connection)
+        present: set[str] = set()
+        for row in self.connection.execute(select(tables.drafts)):
+            present.add(row.key)
+            try:
+                found = decode(row.value, Draft)
+                good = found.id == row.key and draft_hash(found) == stated.get(row.key)
+            except _BROKEN:
+                good = False
+            if not good:
+                self._find("draft", row.key, f"The draft {row.key} is not as it was written.")
+        for key in sorted(stated.keys() - present):
+            self._find("draft", key, f"The draft {key} is missing.")
+
     def _journal(self) -> None:
         entries = list(self._entries())
         self.counted["entries"] = len(entries)
@@ -400,6 +417,25 @@ class _Check:
             if not good:
                 self._find("journal.chain", str(row.seq), "A journal line is not as written.")
             yield Entry(**{**row._asdict(), "subject": subject})
+
+
+def _draft_states(connection: Connection) -> dict[str, str]:
+    """For each draft that was not thrown away the hash of its row that the journal gives."""
+    table = tables.journal
+    told = or_(table.c.act.like("draft.%"), table.c.act == _FORGOTTEN)
+    query = select(table.c.act, table.c.subject).where(told).order_by(table.c.seq)
+    found: dict[str, str] = {}
+    for act, value in connection.execute(query):
+        try:
+            line = decode(value, dict[str, Any])
+            if act == "draft.saved":
+                found[str(line["draft"])] = str(line["state"])
+            for key in line.get("drafts", ()) if act == _FORGOTTEN else (line["draft"],):
+                if act != "draft.saved":
+                    found.pop(str(key), None)
+        except (*_BROKEN, KeyError):
+            continue  # A line that was altered beyond reading; ``verify`` names it.
+    return found
 
 
 def _account_states(connection: Connection) -> dict[str, str]:

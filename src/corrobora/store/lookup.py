@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-UNCHANGING = ("page.read", "session.began", "session.ended")
+UNCHANGING = ("page.read", "session.began", "session.ended", "draft.saved", "draft.removed")
 """Acts in the journal after which everything on the pages is as before."""
 
 

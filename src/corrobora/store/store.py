@@ -28,6 +28,7 @@ from corrobora.store.accounts import Accounts
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
 from corrobora.store.dialect import Home
+from corrobora.store.drafts import Drafts
 from corrobora.store.home import dialect_of, home_of
 from corrobora.store.ledger import Ledger, Release
 from corrobora.store.lookup import Lookup
@@ -450,6 +451,11 @@ class Store:
     def accounts(self) -> Accounts:
         """Who may sign in to the reading room, and for what."""
         return Accounts(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Briefs that people write."""
+        return Drafts(self)
 
     # --- sharing ---------------------------------------------------------------------------------
 

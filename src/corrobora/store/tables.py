@@ -214,6 +214,15 @@ accounts = Table(
     Column("value", TEXT, nullable=False),
 )
 
+# --- briefs that people write ---------------------------------------------------------------------
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("key", NAME, primary_key=True),
+    Column("value", TEXT, nullable=False),
+)
+
 # --- journal: append-only, hash-chained ----------------------------------------------------------
 
 journal = Table(

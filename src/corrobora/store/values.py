@@ -44,6 +44,7 @@ class Forgotten(Struct, frozen=True, kw_only=True):
         judgements: How many judgements on them or quoting them.
         exchanges: How many questions to language models about them.
         releases: How many versions of items given to partners lost their content.
+        drafts: How many briefs that people were writing and that cited or quoted them.
         restated: How many rows that stay lost free words that quoted them.
         originals: Hashes of inputs that were emptied though other reports were read from them too.
         scrubbed: Whether nothing is left in the file and its log; False while others read it.
@@ -54,6 +55,7 @@ class Forgotten(Struct, frozen=True, kw_only=True):
     judgements: int
     exchanges: int
     releases: int
+    drafts: int
     restated: int
     originals: tuple[str, ...]
     scrubbed: bool = False

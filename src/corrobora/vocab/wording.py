@@ -35,6 +35,7 @@ class Wording:
     verbs: Mapping[str, Mapping[str, Verb]]
     hedges: tuple[str, ...]
     enumerators: tuple[str, ...]
+    checks: Mapping[str, tuple[str, ...]]
 
     def verb(self, type_: str, mode: str | None) -> Verb | None:
         """The verb for a type and mode; None when only a noun will do."""
@@ -71,6 +72,7 @@ def wording(language: str) -> Wording:
             verbs=verbs,
             hedges=tuple(data["hedges"]["words"].split()),
             enumerators=tuple(data["hedges"]["enumerators"].split()),
+            checks={kind: tuple(said) for kind, said in data["checks"].items()},
         )
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(
