@@ -22,7 +22,7 @@ from serve.waiting import waiting
 AS_JSON = {"accept": "application/json", "host": "127.0.0.1"}
 NOT_DESCRIBED = {
     "/static/{name}", "/openapi.json", "/brief.{suffix}", "/sign-in", "/account", "/import",
-    "/drafts/{draft}/brief.md",
+    "/drafts/{draft}/brief.md", "/import/progress",
     "/sharing/{agreement}/suspend", "/sharing/{agreement}/recall", "/oversight",
     "/oversight/{view}", "/oversight/decisions/{agreement}/{purpose}",
 }  # fmt: skip

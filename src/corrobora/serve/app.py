@@ -42,7 +42,7 @@ from corrobora.serve.pages import (
     timeline,
 )
 from corrobora.serve.passwords import Passwords
-from corrobora.serve.room import Busy, Room
+from corrobora.serve.room import Busy, Progress, Room
 from corrobora.serve.sessions import WINDOW_SECONDS, TooOften
 from corrobora.serve.versions import Stale
 from corrobora.sharing.witness import require_current
@@ -67,6 +67,7 @@ _STATUS: tuple[tuple[type[CorroboraError], int], ...] = (
 _ASSETS = {
     "reading-room.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "import.js": "text/javascript; charset=utf-8",
     "drafts.js": "text/javascript; charset=utf-8",
 }
 
@@ -109,7 +110,11 @@ def create_app(
         PolicyError: People have to sign in, and the case is older than what was decided on it, so
             that an account that was disabled since might be open again.
     """
-    case = Case.open(path, clock=clock, workers=workers, vocabulary=vocabulary, fast=fast)
+    progress = Progress()
+    case = Case.open(
+        path, clock=clock, workers=workers, vocabulary=vocabulary, fast=fast,
+        progress=progress.note,
+    )  # fmt: skip
     entrance = None
     if team:
         _require_accounts(case)
@@ -152,6 +157,7 @@ def create_app(
         samples=sample_reports(),
         entrance=entrance,
         secure=secure,
+        progress=progress,
     )
     app.state.most_bytes = most_bytes
     return app

@@ -72,6 +72,8 @@ NEEDS: Mapping[str, Right] = {
     "POST /drafts/{draft}/remove": Right.JUDGE,
     "GET /import": Right.IMPORT,
     "POST /import": Right.IMPORT,
+    "POST /import/read": Right.IMPORT,
+    "GET /import/progress": Right.IMPORT,
     "POST /samples": Right.IMPORT,
     "POST /judge/claim/{claim}": Right.JUDGE,
     "POST /judge/event/{event}": Right.JUDGE,

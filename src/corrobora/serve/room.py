@@ -28,6 +28,28 @@ class Busy(CorroboraError):
     code = "web.busy"
 
 
+class Progress:
+    """How far the change is that is being made.
+
+    Attributes:
+        stage: What is being done: "collect", "extract"; empty for nothing.
+        done: How many items of it.
+        total: Of how many, where that is known.
+    """
+
+    def __init__(self) -> None:
+        self.stage, self.done, self.total = "", 0, 0
+
+    def note(self, stage: str, more: int, total: int | None) -> None:
+        """Count items of a stage."""
+        self.done = self.done + more if stage == self.stage else more
+        self.stage, self.total = stage, total or 0
+
+    def end(self) -> None:
+        """Nothing is being done any more."""
+        self.stage, self.done, self.total = "", 0, 0
+
+
 class Room:
     """The open case as the pages use it.
 
@@ -38,6 +60,7 @@ class Room:
         samples: A folder of sample reports to offer, if there is one.
         entrance: How people sign in; None where whoever works on the machine needs not.
         secure: Whether browsers reach the pages by TLS.
+        progress: Is told by the case how far it is.
     """
 
     def __init__(
@@ -49,7 +72,9 @@ class Room:
         samples: Path | None,
         entrance: Entrance | None = None,
         secure: bool = False,
+        progress: Progress | None = None,
     ) -> None:
+        self.progress = progress or Progress()
         self.case = case
         self.clock = clock
         self.tokens = tokens
@@ -155,6 +180,7 @@ class Room:
         try:
             yield self.case
         finally:
+            self.progress.end()
             self._changing.release()
 
 

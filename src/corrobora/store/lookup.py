@@ -115,6 +115,13 @@ class Lookup:
                 for row in connection.execute(query.where(claims.c.id.in_(part)))
             }
 
+    def unread(self) -> int:
+        """How many reports nobody has looked for claims in yet."""
+        read = select(1).where(extractions.c.report == reports_table.c.seq)
+        query = select(func.count()).select_from(reports_table).where(~read.exists())
+        with self._store.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def derivations(self, ids: Sequence[str]) -> tuple[Derivation, ...]:
         """Derivations in which these reports took something, or gave something."""
         found: dict[int, str] = {}

@@ -11,12 +11,13 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from corrobora.case import Case
 from corrobora.errors import NotFound
-from corrobora.serve.answers import Page, answer
-from corrobora.serve.pages.forms import Incomplete, checked_form
+from corrobora.serve.answers import Page, answer, wants_json
+from corrobora.serve.pages.forms import Incomplete, checked_form, sent_on, text_of
 from corrobora.serve.room import Room, room_of
 
 _CHUNK = 1 << 20
@@ -27,6 +28,8 @@ def routes() -> list[Route]:
     return [
         Route("/import", form_page, methods=["GET"]),
         Route("/import", take_files, methods=["POST"]),
+        Route("/import/read", read_waiting, methods=["POST"]),
+        Route("/import/progress", progress),
         Route("/samples", take_samples, methods=["POST"]),
     ]
 
@@ -35,19 +38,50 @@ def form_page(request: Request) -> Response:
     """The form that takes files."""
     room = room_of(request)
     limit: int = request.app.state.most_bytes
-    page = Page("import.html", {"most_bytes": limit, "samples": room.samples is not None})
-    return answer(request, page)
+    data = {
+        "most_bytes": limit,
+        "samples": room.samples is not None,
+        "unread": room.store.lookup.unread(),
+    }
+    return answer(request, Page("import.html", data, script="import.js"))
+
+
+def progress(request: Request) -> Response:
+    """How far the reading of reports is that somebody has begun."""
+    found = room_of(request).progress
+    told = {"stage": found.stage, "done": found.done, "total": found.total}
+    return JSONResponse(told, headers={"cache-control": "no-store"})
+
+
+async def read_waiting(request: Request) -> Response:
+    """Find the claims of every report that was taken and not read yet."""
+    async with checked_form(request):
+        room = room_of(request)
+
+    def work() -> dict[str, int]:
+        with room.changing() as case:
+            return _read(case)
+
+    found = await run_in_threadpool(work)
+    if wants_json(request):
+        return JSONResponse(found)
+    return sent_on(request, "/", "reports_read")
 
 
 async def take_files(request: Request) -> Response:
-    """Take the files of the form into the case, and say what became of each."""
+    """Take the files of the form into the case, and say what became of each.
+
+    A program that sends one file after the other says ``later``, and has them read at the end.
+    """
     room = room_of(request)
     with tempfile.TemporaryDirectory(prefix="corrobora-") as folder:
         async with checked_form(request) as form:
             given = await _put_down(form, Path(folder))
+            later = wants_json(request) and text_of(form, "later") == "yes"
         if not given:
             raise Incomplete("No file was chosen.", hint="Choose one or more files first.")
-        data = await run_in_threadpool(_take, room, [Path(folder) / name for name in given], given)
+        paths = [Path(folder) / name for name in given]
+        data = await run_in_threadpool(_take, room, paths, given, later=later)
     return answer(request, Page("taken.html", data))
 
 
@@ -77,11 +111,17 @@ async def _put_down(form: FormData, folder: Path) -> dict[str, str]:
     return given
 
 
-def _take(room: Room, paths: Sequence[Path], given: dict[str, str]) -> dict[str, Any]:
+def _read(case: Case) -> dict[str, int]:
+    """Find claims and make the events anew; how many reports were read, and how many events."""
+    return {"read": case.extract(), "events": len(case.reconcile())}
+
+
+def _take(
+    room: Room, paths: Sequence[Path], given: dict[str, str], *, later: bool = False
+) -> dict[str, Any]:
     with room.changing() as case:
         found = case.collect(paths, now=room.clock())
-        read = case.extract()
-        events = case.reconcile()
+        read = {} if later else _read(case)
     return {
         "taken": [
             {"id": r.id, "name": _shown(r.name, given), "title": r.title, "publisher": r.publisher,
@@ -98,8 +138,7 @@ def _take(room: Room, paths: Sequence[Path], given: dict[str, str]) -> dict[str,
              "place": r.place}
             for r in found.refused
         ],
-        "read": read,
-        "events": len(events),
+        **read,
     }  # fmt: skip
 
 
