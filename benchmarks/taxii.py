@@ -328,7 +328,11 @@ def walked(
             break
         next_ = f"&next={quote(cursor[1].decode())}"
     wall, used = time.perf_counter() - start, served.cpu() - cpu
-    return {"objects": count, "objects/s": count / wall, "objects/s cpu": count / used}
+    return {
+        "objects": count,
+        "objects/s": count / wall,
+        "objects/s cpu": count / used if used else 0.0,
+    }
 
 
 def posted(client: Client, path: str, rounds: int) -> float:

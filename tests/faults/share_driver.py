@@ -60,9 +60,6 @@ def main() -> int:
     except CorroboraError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return error.exit_status
-    except OSError as error:  # the program tells it in the same way
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        return 1
     return 0
 
 

@@ -8,8 +8,10 @@ does not lead through that head, until somebody has put it in order and says so.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from corrobora.aside import written_aside
-from corrobora.errors import PolicyError
+from corrobora.errors import CaseError, PolicyError
 from corrobora.store import Store
 
 
@@ -18,22 +20,36 @@ def write_witness(store: Store, *, accepted: bool = False) -> None:
 
     A case that is behind does not become current by anything that is decided on it, but only when
     somebody has ``accepted`` it as it is.
+
+    Raises:
+        CaseError: The file cannot be read or written; what was decided stands in the case.
     """
     if is_behind(store) and not accepted:
         return
     head = store.head()
     path = store.home.witness
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with written_aside(path) as partial:
-        partial.write_text(f"{head.seq} {head.hash}\n", encoding="ascii")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_aside(path) as partial:
+            partial.write_text(f"{head.seq} {head.hash}\n", encoding="ascii")
+    except OSError as error:
+        raise _unusable(path, "written", error) from error
 
 
 def is_behind(store: Store) -> bool:
-    """Whether the case lacks decisions that it is known to have held."""
+    """Whether the case lacks decisions that it is known to have held.
+
+    Raises:
+        CaseError: The file that tells how far its journal had come cannot be read.
+    """
     path = store.home.witness
-    if not path.exists():
+    try:
+        told = path.read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
         return False
-    seq, _, mark = path.read_text(encoding="ascii").strip().partition(" ")
+    except OSError as error:
+        raise _unusable(path, "read", error) from error
+    seq, _, mark = told.strip().partition(" ")
     found = store.line(int(seq)) if seq.isdigit() else None
     return found is None or found.hash != mark
 
@@ -51,3 +67,13 @@ def require_current(store: Store) -> None:
             "corrobora journal --accept",
             path=str(store.home.witness),
         )
+
+
+def _unusable(path: Path, what: str, error: OSError) -> CaseError:
+    why = (error.strerror or type(error).__name__).lower()
+    return CaseError(
+        f"The head of the journal beside the case cannot be {what}: {why}. "
+        "What was decided stands in the case; mend this before anything more is shared.",
+        hint="Check the disk and who may use the file, and run the same command again.",
+        path=str(path),
+    )
