@@ -18,8 +18,9 @@ from corrobora.engine import in_order
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.extract import METHOD as EXTRACT_METHOD
 from corrobora.extract import Resources, extract, load_resources
+from corrobora.extract.naming import Namer
 from corrobora.llm import ModelReader, Remembered
-from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report
+from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report, whole_claim
 from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
 from corrobora.reconcile import Picture, judged, judged_derivations, reconcile
@@ -392,6 +393,10 @@ class Case:
         for claim in self._found_claims():
             if claim.id == identifier:
                 return claim
+        if identifier != whole_claim(identifier):
+            for claim in self.claims():
+                if claim.id == identifier:
+                    return claim
         named = [
             r for r in self.store.reports() if identifier in (r.id, r.name) or identifier in r.names
         ]
@@ -403,6 +408,26 @@ class Case:
             hint="List identifiers with: corrobora events, corrobora claims, corrobora reports.",
             identifier=identifier,
         )
+
+    def namer(self, claim: Claim) -> Namer:
+        """Resolves the names that somebody writes who corrects a claim.
+
+        Raises:
+            NotFound: The case does not hold the report of the claim.
+        """
+        language = self.store.report(claim.report).language
+        return Namer(_resources(self._vocabulary, True), claim, language)
+
+    def event_types(self) -> tuple[str, ...]:
+        """The types that events may have, with those of the user's own vocabulary."""
+        return tuple(sorted(_resources(self._vocabulary, True).types.types))
+
+    def claims_by(self, ids: Iterable[str]) -> tuple[Claim, ...]:
+        """The current claims with these ids as people judged them, parts of claims among them."""
+        wanted = dict.fromkeys(ids)
+        found = self.store.lookup.claims(tuple(wanted))
+        words = self.store.lookup.judgements("claim", [claim.id for claim in found])
+        return tuple(claim for claim in judged(found, words) if claim.id in wanted)
 
     def judge(self, judgement: Judgement) -> None:
         """Keep a person's word on a machine's row; it counts from the next ``reconcile`` on."""

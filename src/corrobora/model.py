@@ -255,6 +255,11 @@ class Claim(Value, frozen=True, kw_only=True):
     confidence: Probability
 
 
+def whole_claim(id_: str) -> str:
+    """The id of the claim that was found, from that of a part that a person made of it."""
+    return id_.partition(".")[0]
+
+
 RENDITION = "rendition/1"
 """Method of claims whose quote is a sentence of our own, made of their fields: equal words show
 nothing about who copied whom."""

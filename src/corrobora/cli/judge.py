@@ -16,7 +16,7 @@ from corrobora.cli.options import DEFAULT_CASE, CaseAddress
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, NotFound
-from corrobora.model import Claim, Event, Json, Judgement
+from corrobora.model import Claim, Event, Json, Judgement, whole_claim
 from corrobora.reconcile.judged import EDITABLE, derivation_id, edited, standing
 from corrobora.reconcile.verdicts import Made, moment, of_event, regrouped, stands
 from corrobora.vocab.vetted import outlet_name_key
@@ -123,6 +123,12 @@ def _judgements(
         return [_of_derivation(case, identifier, verdict)]
     thing = case.find(identifier)
     if isinstance(thing, Claim):
+        if thing.id != whole_claim(thing.id):
+            raise CorroboraError(
+                f"{thing.id} is a part that somebody made of a claim.",
+                hint=f"Accept {whole_claim(thing.id)} to take that back; parts are corrected in "
+                "the reading room.",
+            )
         if verdict is Verdict.EDIT:
             if given != (True, False):
                 raise _needs("A claim is edited with --set, e.g. --set stance=alleged.")

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import fields, replace
 
-from corrobora.model import Claim, Derivation, Json, Judgement
+from corrobora.model import (
+    Claim,
+    Count,
+    Derivation,
+    Instrument,
+    Json,
+    Judgement,
+    When,
+    Where,
+)
 
 EDITABLE = ("type", "mode", "stance", "negated", "date", "deaths", "wounded")
 """Fields of a claim that a person may correct; its words and its report stay as they are."""
 
+CORRECTABLE = (*EDITABLE, "actors", "targets", "place", "speakers")
+"""Fields that a correction may hold; who and where are kept as they were resolved."""
+
 JUDGED = "judged: "
 """Beginning of the cue that says who confirmed, or added, a derivation."""
 
-_TYPES = {f.name: f.type for f in fields(Claim) if f.name in EDITABLE}
+Counted = TypeVar("Counted", When | None, Where | None, Count | None, Instrument | None)
+
+_TYPES = {f.name: f.type for f in fields(Claim) if f.name in CORRECTABLE}
 
 
 def standing(judgements: Iterable[Judgement], kind: str) -> dict[str, Judgement]:
@@ -30,14 +45,70 @@ def standing(judgements: Iterable[Judgement], kind: str) -> dict[str, Judgement]
 def judged(claims: Iterable[Claim], judgements: Iterable[Judgement]) -> tuple[Claim, ...]:
     """Claims without those that a person rejected, and with the corrections that people made.
 
-    A judgement with the verdict "edit" holds the corrected fields (of ``EDITABLE``) in ``value``;
-    one with the verdict "accept" takes an earlier word back.
+    A judgement with the verdict "edit" holds the corrected fields (of ``CORRECTABLE``) in
+    ``value``, or the parts into which the claim falls; one with the verdict "accept" takes an
+    earlier word back.
     """
     stands = standing(judgements, "claim")
-    return tuple(
-        edited(claim, stands[claim.id].value or {}) if claim.id in stands else claim
-        for claim in claims
-        if claim.id not in stands or stands[claim.id].verdict != "reject"
+    found: list[Claim] = []
+    for claim in claims:
+        said = stands.get(claim.id)
+        if said is None:
+            found.append(claim)
+        elif said.verdict != "reject":
+            parts = parts_of(claim, said.value or {})
+            found += [part for part, rejected in parts if not rejected]
+    return tuple(found)
+
+
+def parts_of(claim: Claim, value: Mapping[str, Json]) -> tuple[tuple[Claim, bool], ...]:
+    """A claim as a correction has it: itself, or the parts that a person made of it.
+
+    Args:
+        claim: As it was found.
+        value: Corrected fields; under ``parts`` the ``start`` and ``end`` of each part (inside the
+            claim, in characters of the report), its own corrected fields, and whether it is
+            ``rejected``. A part is called as the claim with its number behind a full stop.
+
+    Returns:
+        Each claim, and whether it was rejected.
+
+    Raises:
+        msgspec.ValidationError: A value is not of the kind that its field holds, or a part does
+            not lie in the claim.
+    """
+    whole = edited(claim, value)
+    if not value.get("parts"):
+        return ((whole, False),)
+    out = []
+    for number, given in enumerate(value["parts"], start=1):
+        start, end = msgspec.convert((given.get("start"), given.get("end")), tuple[int, int])
+        if not claim.start <= start < end <= claim.end:
+            raise msgspec.ValidationError("A part has to lie in the claim.")
+        quote = claim.quote[start - claim.start : end - claim.start]
+        part = replace(whole, id=f"{claim.id}.{number}", start=start, end=end, quote=quote)
+        out.append((edited(_within(part, claim.quote), given), bool(given.get("rejected"))))
+    return tuple(out)
+
+
+def _within(part: Claim, words: str) -> Claim:
+    """A part without what stands in the claim's words, but in another part of them."""
+
+    def stays(text: str) -> bool:
+        return text in part.quote or text not in words
+
+    def kept(field: Counted) -> Counted:
+        return field if field is None or stays(field.text) else None
+
+    return replace(
+        part,
+        actors=tuple(one for one in part.actors if stays(one.text)),
+        targets=tuple(one for one in part.targets if stays(one.text)),
+        instrument=kept(part.instrument),
+        date=kept(part.date),
+        place=kept(part.place),
+        deaths=kept(part.deaths),
+        wounded=kept(part.wounded),
     )
 
 

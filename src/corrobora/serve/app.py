@@ -28,6 +28,7 @@ from corrobora.serve.pages import (
     account,
     brief,
     consenting,
+    correcting,
     desk,
     drafts,
     event,
@@ -130,8 +131,8 @@ def create_app(
             case.store.close()
 
     screens = [
-        desk, imports, reader, event, judging, timeline, network, brief, drafts, sharing, releasing,
-        proposing, consenting,
+        desk, imports, reader, event, judging, correcting, timeline, network, brief, drafts,
+        sharing, releasing, proposing, consenting,
     ]  # fmt: skip
     modules = [*screens, account, overseeing] if team else screens
     app = Starlette(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from corrobora.case import Case
 from corrobora.errors import NotReleased
+from corrobora.model import whole_claim
 from corrobora.share.wire import as_json
 from corrobora.sharing.desk import SharingDesk, require_reason
 from corrobora.sharing.outbox import ATTEMPTS, Outbox
@@ -70,7 +71,7 @@ def _wanted_back(case: Case, box: Outbox, reports: Sequence[str], *, by: str) ->
     made: list[Recall] = []
     ids = set(reports) | case.store.claim_ids(reports)
     for agreement in dict.fromkeys(f.partition("/")[0] for f in case.store.ledger.feeds()):
-        held = [r for r in box.held(agreement) if ids.intersection(r.inner)]
+        held = [r for r in box.held(agreement) if not ids.isdisjoint(map(whole_claim, r.inner))]
         if held:
             made += box.take_back(held, by=by, why=WHY)
     return made

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from corrobora.errors import CaseError, NotReleased
-from corrobora.model import Claim, Json, Report
+from corrobora.model import Claim, Json, Report, whole_claim
 from corrobora.store import said
 from corrobora.store.codec import decode, encode, from_bytes, pack
 from corrobora.store.home import dialect_of
@@ -187,7 +187,7 @@ class _Forgetting:
         latest: dict[tuple[str, str], Release] = {}
         for release in tuple(read_all(self._connection)):
             latest[release.feed, release.item] = release
-            if release.core == REVOKED or not ids.intersection(release.inner):
+            if release.core == REVOKED or ids.isdisjoint(map(whole_claim, release.inner)):
                 continue
             left = blank(release)
             if left == release.content:
@@ -201,7 +201,7 @@ class _Forgetting:
                 [release.feed, release.number, sha256_of(release.content), sha256_of(left)]
             )
         for release in latest.values():
-            if release.core != REVOKED and ids.intersection(release.inner):
+            if release.core != REVOKED and not ids.isdisjoint(map(whole_claim, release.inner)):
                 raise NotReleased(
                     f"The feed {release.feed} still holds something made of it.",
                     hint="Recall it first, and forget it then.",
@@ -217,7 +217,7 @@ class _Forgetting:
         subjects = {"label.report": frozenset(self._wanted), "label.claim": self._claims}
         before: dict[tuple[str, str], str] = {}
         for row in self._rows(acts):
-            if row.subject in subjects.get(row.kind, ()):
+            if whole_claim(row.subject) in subjects.get(row.kind, ()):
                 self._remove(acts, row)
                 continue
             told = self._without_quotes(row)

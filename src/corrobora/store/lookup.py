@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from sqlalchemy import Column, Connection, func, or_, select
 
-from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report
+from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report, whole_claim
 from corrobora.store import said
 from corrobora.store.codec import decode
 from corrobora.store.home import dialect_of
@@ -80,7 +80,11 @@ class Lookup:
         return tuple(by_id[i] for i in dict.fromkeys(ids) if i in by_id)
 
     def claims(self, ids: Sequence[str]) -> tuple[Claim, ...]:
-        """The claims with these ids that the latest extraction of their report holds."""
+        """The claims with these ids that the latest extraction of their report holds.
+
+        The id of a part that a person made of a claim leads to the claim as it was found.
+        """
+        ids = [whole_claim(one) for one in ids]
         own = extractions.alias("own")
         newest = (
             select(func.max(extractions.c.seq))
@@ -102,7 +106,13 @@ class Lookup:
             )
 
     def reports_of(self, ids: Sequence[str]) -> dict[str, str]:
-        """The report of each claim with one of these ids, also of claims that are not current."""
+        """The report of each claim with one of these ids, also of claims that are not current.
+
+        The id of a part that a person made of a claim leads there too.
+        """
+        asked: dict[str, list[str]] = {}
+        for one in dict.fromkeys(ids):
+            asked.setdefault(whole_claim(one), []).append(one)
         query = (
             select(claims.c.id, reports_table.c.id.label("report"))
             .join(extractions, extractions.c.seq == claims.c.extraction)
@@ -110,9 +120,10 @@ class Lookup:
         )
         with self._store.reading() as connection:
             return {
-                str(row.id): str(row.report)
-                for part in _parts(tuple(dict.fromkeys(ids)))
+                one: str(row.report)
+                for part in _parts(tuple(asked))
                 for row in connection.execute(query.where(claims.c.id.in_(part)))
+                for one in asked[row.id]
             }
 
     def unread(self) -> int:

@@ -30,7 +30,7 @@ def desk(request: Request) -> Response:
     events = {event.id: event for event in room.store.lookup.events([row.id for row in shown])}
     quotes = {
         claim.id: claim.quote
-        for claim in room.store.lookup.claims([row.claims[0] for row in shown if row.claims])
+        for claim in room.case.claims_by([row.claims[0] for row in shown if row.claims])
     }
     language = language_of(request)
     data: dict[str, Any] = {

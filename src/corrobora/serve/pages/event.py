@@ -38,10 +38,10 @@ def event_page(request: Request) -> Response:
     event = event_of(room, request.path_params["event"])
     board = room.board()
     judgements = tuple(room.store.judgements())
-    claims = judged(room.store.lookup.claims(event.claims), judgements)
+    claims = room.case.claims_by(event.claims)
     # A denial is no claim of the event, but its words stand on one side of a conflict.
     sides = {c for conflict in event.conflicts for side in conflict.sides for c in side.claims}
-    beside = judged(room.store.lookup.claims(sorted(sides - set(event.claims))), judgements)
+    beside = room.case.claims_by(sorted(sides - set(event.claims)))
     by_id = {claim.id: claim for claim in (*claims, *beside)}
     derivations, reports = _behind(room, event)
     around = judged([claim for r in event.reports for claim in room.store.claims(r)], judgements)

@@ -47,6 +47,7 @@ class Said(Value, frozen=True, kw_only=True):
     other: str = ""
     apart: tuple[str, ...] = ()
     anchor: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def routes() -> list[Route]:
@@ -103,13 +104,13 @@ async def judge_claim(request: Request) -> Response:
                 f"The case holds no claim {identifier}.",
                 hint="Its report may have been read again since; open the report.",
             )
-        _keep(room, verdict, made, said)
+        keep(room, lambda case: (verdict, made(case)), said)
         return f"/reports/{found[0].report}?claim={identifier}#claim-{identifier}"
 
     try:
         return await done(request, work, f"claim_{verdict}", by=said.by)
     except (Stale, Busy) as error:
-        return await _handed_back(request, error, said, lambda: _claim_now(room, identifier))
+        return await handed_back(request, error, said, lambda: claim_now(room, identifier))
 
 
 async def judge_event(request: Request) -> Response:
@@ -134,7 +135,7 @@ async def judge_event(request: Request) -> Response:
 
     def work() -> str:
         claims = _event_or_stale(room, event, said).claims
-        _keep(room, verdict, made, said)
+        keep(room, lambda case: (verdict, made(case)), said)
         board = room.board()
         now = next((board.event_of[c] for c in claims if c in board.event_of), None)
         return f"/events/{now}" if now else "/"
@@ -142,7 +143,7 @@ async def judge_event(request: Request) -> Response:
     try:
         return await done(request, work, f"event_{asked}", by=said.by)
     except (Stale, Busy) as error:
-        return await _handed_back(request, error, said, lambda: _event_now(room, event, said))
+        return await handed_back(request, error, said, lambda: _event_now(room, event, said))
 
 
 def _event_or_stale(room: Room, event: str, said: Said) -> Event:
@@ -177,10 +178,16 @@ def _verdict(given: str) -> Verdict:
     )
 
 
-def _keep(room: Room, verdict: Verdict, made: Judging, by_why: Said) -> None:
-    """Keep the judgements, and make the events anew."""
+def keep(room: Room, made: Callable[[Case], tuple[Verdict, Sequence[Made]]], by_why: Said) -> None:
+    """Keep the judgements, and make the events anew.
+
+    Args:
+        room: Where.
+        made: Gives the verdict and what is to be kept, once the case is this request's to change.
+        by_why: Who says it, and why.
+    """
     with room.changing() as case:
-        wanted = made(case)
+        verdict, wanted = made(case)
         said = tuple(case.store.judgements())
         if stands(said, verdict, wanted):
             return
@@ -203,7 +210,8 @@ def _keep(room: Room, verdict: Verdict, made: Judging, by_why: Said) -> None:
 # --- what could not be kept is handed back --------------------------------------------------------
 
 
-def _claim_now(room: Room, identifier: str) -> dict[str, Any]:
+def claim_now(room: Room, identifier: str) -> dict[str, Any]:
+    """A claim as it is now, for the page that hands a form back."""
     claim = room.store.lookup.claims([identifier])[0]
     words = room.store.lookup.judgements("claim", [identifier])
     return {
@@ -229,7 +237,7 @@ def _event_now(room: Room, identifier: str, said: Said) -> dict[str, Any]:
     }
 
 
-async def _handed_back(
+async def handed_back(
     request: Request, error: CorroboraError, said: Said, now: Callable[[], dict[str, Any]]
 ) -> Response:
     """A page with what was to be said and what is there now, to be sent again or left."""

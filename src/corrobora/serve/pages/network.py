@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from corrobora.reconcile.judged import judged
 from corrobora.serve.answers import Page, answer, language_of
 from corrobora.serve.board import PAGE_SIZE
 from corrobora.serve.network import HEIGHT, WIDTH, network_of
@@ -42,7 +41,7 @@ def claims(request: Request) -> Response:
     first = (filters.page - 1) * PAGE_SIZE
     here = rows[first : first + PAGE_SIZE]
     events = {event.id: event for event in room.store.lookup.events([row.id for row in here])}
-    said = tuple(room.store.judgements())
+    told = {c.id: c for c in room.case.claims_by([one for row in here for one in row.claims])}
     language = language_of(request)
     data = {
         "matching": len(rows),
@@ -55,7 +54,7 @@ def claims(request: Request) -> Response:
                 "gist": gist(events[row.id], language),
                 "type": row.type,
                 "date": row.date,
-                "claims": judged(room.store.lookup.claims(row.claims), said),
+                "claims": [told[one] for one in row.claims if one in told],
             }
             for row in here
             if row.id in events

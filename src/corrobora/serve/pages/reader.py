@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,12 +11,13 @@ from starlette.routing import Route
 
 from corrobora.collect.quotations import check_quotations
 from corrobora.errors import NotFound
-from corrobora.model import Claim, Derivation, Judgement, Report
-from corrobora.reconcile.judged import edited, judged_derivations, standing
+from corrobora.model import Claim, Derivation, Judgement, Report, Stance, whole_claim
+from corrobora.reconcile.judged import judged_derivations, parts_of, standing
 from corrobora.serve.answers import Page, answer
 from corrobora.serve.board import Board
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.reading import pairs, read_span, span_id, stretches
+from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import Room, room_of
 from corrobora.serve.versions import claim_version
 
@@ -36,8 +37,8 @@ def reader(request: Request) -> Response:
     board = room.board()
     found = tuple(room.store.claims(report.id))
     words = room.store.lookup.judgements("claim", [claim.id for claim in found])
-    claims = [_card(claim, words, board) for claim in found]
-    chosen = _chosen(request, found)
+    claims = [card for claim in found for card in _cards(claim, words, board)]
+    chosen = _chosen(request, [one["claim"] for one in claims])
     asked = request.query_params.get("span", "")
     pointed = read_span(asked, len(report.text)) if asked else None
     derivations = derivations_of(room, [report.id])
@@ -74,6 +75,9 @@ def reader(request: Request) -> Response:
         "number": len(order),
         "span_id": span_id,
         "name": remembered_name(request),
+        "types": room.case.event_types() if visitor_of(request).may(Right.JUDGE) else (),
+        "stances": tuple(one.value for one in Stance),
+        "whole": whole_claim,
     }  # fmt: skip
     title = report.title or report.name
     return answer(request, Page("reader.html", data, title, shown=shown))
@@ -84,7 +88,8 @@ def _chosen(request: Request, claims: Sequence[Claim]) -> Claim | None:
     if asked is None:
         return None
     for claim in claims:
-        if claim.id == asked:
+        # Of a claim that was divided since, the first part is meant.
+        if asked in (claim.id, whole_claim(claim.id)):
             return claim
     raise NotFound(
         f"This report holds no claim {asked}.",
@@ -93,18 +98,18 @@ def _chosen(request: Request, claims: Sequence[Claim]) -> Claim | None:
     )
 
 
-def _card(claim: Claim, words: Sequence[Judgement], board: Board) -> dict[str, Any]:
-    """A claim as it stands, with what people said of it."""
+def _cards(claim: Claim, words: Sequence[Judgement], board: Board) -> Iterator[dict[str, Any]]:
+    """A claim as it stands, or the parts that somebody made of it, with what people said of it."""
     mine = [j for j in words if j.subject == claim.id]
     said = standing(mine, "claim").get(claim.id)
-    now = edited(claim, said.value or {}) if said is not None else claim
-    return {
-        "claim": now,
-        "verdict": said.verdict if said else None,
-        "judgements": mine,
-        "event": board.event_of.get(claim.id),
-        "version": claim_version(claim, mine),
-    }
+    for now, rejected in parts_of(claim, said.value or {} if said is not None else {}):
+        yield {
+            "claim": now,
+            "verdict": "reject" if rejected else said.verdict if said else None,
+            "judgements": mine,
+            "event": board.event_of.get(now.id),
+            "version": claim_version(claim, mine),
+        }
 
 
 def derivations_of(room: Room, reports: Sequence[str]) -> tuple[Derivation, ...]:
