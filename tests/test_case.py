@@ -158,3 +158,28 @@ def test_a_case_that_grows_is_what_one_walk_gives(case: Case, tmp_path: Path) ->
 
     with Case.open(tmp_path / "case.db", clock=lambda: NOW, fast=True) as afresh:
         assert afresh.reconcile() == grown
+
+
+def test_a_text_met_again_counts_as_if_both_had_come_at_once(tmp_path: Path) -> None:
+    words = "Gunmen killed 14 soldiers in an ambush near Mopti on Tuesday, the army of Mali said."
+    page = "<html><head>{head}</head><body><article><p>" + words + "</p></article></body></html>"
+    first, again = tmp_path / "first.html", tmp_path / "again.html"
+    first.write_text(page.format(head=""), encoding="utf-8")
+    dated = '<meta property="article:published_time" content="2025-09-04T08:00:00Z">'
+    again.write_text(page.format(head=dated), encoding="utf-8")
+    found = []
+    for name, steps in (("one", [[first], [again]]), ("two", [[again], [first]]),
+                        ("both", [[first, again]])):  # fmt: skip
+        with Case.open(tmp_path / f"{name}.db", clock=lambda: NOW, fast=True) as case:
+            for step in steps:
+                case.collect(step, now=NOW)
+                case.update()
+            found.append((case.reports(), case.claims(), case.events(), case.derivations()))
+            report = case.reports()[0]
+            assert len(case.reports()) == 1
+            assert report.names == ("again.html", "first.html")
+            assert str(report.published) == "2025-09-04"
+            when = case.claims()[0].date
+            assert when is not None
+            assert str(when.start) == "2025-09-02"
+    assert found[0] == found[1] == found[2]

@@ -24,6 +24,7 @@ from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal,
 from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
 from corrobora.reconcile import METHOD as RECONCILE_METHOD
 from corrobora.reconcile import Picture, judged, judged_derivations, reconcile
+from corrobora.sightings import basis_of
 from corrobora.store import Extraction, Intake, Store
 
 Progress = Callable[[str, int, int | None], None]
@@ -267,7 +268,11 @@ class Case:
             for report, claims in zip(waiting, self._found(waiting), strict=True):
                 done.append(
                     Extraction(
-                        report=report.id, method=method, vocabulary=vocabulary, claims=claims
+                        report=report.id,
+                        method=method,
+                        vocabulary=vocabulary,
+                        claims=claims,
+                        basis=basis_of(report),
                     )
                 )
                 if self._progress is not None:

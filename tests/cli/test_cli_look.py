@@ -146,6 +146,17 @@ def test_a_claim_and_a_report_on_one_screen(case: Path) -> None:
     assert f"{len(LEDGER)} characters" in report
 
 
+def test_a_report_met_twice_names_each_sighting(case: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "copy.txt").write_text(WIRE, encoding="utf-8")
+    done("collect", again, "--case", case)
+    lines = done("show", "wire.txt", "--case", case).stdout.splitlines()
+    at = lines.index("  seen 2 times:")
+    assert [line.rsplit(", ", 1)[1] for line in lines[at + 1 : at + 3]] == ["copy.txt", "wire.txt"]
+    assert all("Harbour Wire, 2025-09-05" in line for line in lines[at + 1 : at + 3])
+
+
 def test_what_is_not_there_is_status_7(case: Path) -> None:
     result = run("show", "e0000", "--case", case)
     assert result.exit_code == 7

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corrobora.collect.furniture import find_furniture, merge_furniture
+from corrobora.collect.furniture import find_furniture
+from corrobora.furniture import merge_furniture
 from corrobora.model import Furniture
 
 P1 = (

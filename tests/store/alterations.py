@@ -25,7 +25,7 @@ def full_case(path: Path | str) -> Head:
     with Store.open(path, create=True, clock=Clock()) as store:
         batch = [intake(n) for n in range(3)]
         reports = [one.report for one in batch]
-        store.add_reports(batch, [refusal_of(1)])
+        store.add_reports([*batch, intake(2, name="again.txt")], [refusal_of(1)])
         for report in reports:
             store.add_extractions([extraction_of(report)])
         store.add_judgement(judgement_of(claims_of(reports[0])[0]))
@@ -83,6 +83,14 @@ ALTERED: dict[str, tuple[str, str]] = {
     "sighting": ("UPDATE sightings SET value = replace(value, '.txt', '.pdf')", "sighting"),
     "sighting moved": ("UPDATE sightings SET report = 2 WHERE seq = 1", "sighting"),
     "sighting gone": ("DELETE FROM sightings WHERE seq = 1", "journal.missing"),
+    "sighting again": (
+        "UPDATE sightings SET frozen = replace(frozen, 'Expulsion', 'Visit')",
+        "journal.missing",
+    ),
+    "sighting again gone": (
+        "UPDATE sightings SET frozen = NULL",
+        "journal.missing",
+    ),
     "refusal": ("UPDATE refusals SET value = replace(value, 'bad', 'good')", "refusal"),
     "refusal gone": ("DELETE FROM refusals", "journal.missing"),
     "claim stance": (

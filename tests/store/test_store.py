@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import text
 from store_samples import (
     METHOD,
@@ -27,6 +30,7 @@ from store_samples import (
 )
 
 from corrobora.errors import CaseError, DamagedCase, NotFound
+from corrobora.sightings import basis_of, merge_sightings, sightings_of
 from corrobora.store import Intake, Store, check
 from corrobora.store.home import dialect_of
 from corrobora.store.said import current_claims
@@ -93,10 +97,126 @@ def test_a_known_text_under_another_name_is_a_sighting(store: Store) -> None:
     added = store.add_reports([again])
     assert added.seen_again == (first.report.id,)
     assert added.new == ()
-    assert store.report(first.report.id).names == ("report-1.txt", "copy.txt")
-    assert store.report(first.report.id).name == "report-1.txt"
+    assert store.report(first.report.id).names == ("copy.txt", "report-1.txt")
+    assert store.report(first.report.id).name == "copy.txt"
     assert [sighting.name for sighting in store.sightings()] == ["report-1.txt", "copy.txt"]
     assert [sighting.stated for sighting in store.sightings()] == [{"title": "Titel 1"}] * 2
+
+
+def sightings_of_one_text() -> st.SearchStrategy[list[Intake]]:
+    """Several ways in which one text was met, each with what was found out from it."""
+    return st.lists(
+        st.builds(
+            met,
+            name=st.sampled_from(["a.txt", "b.html", "c.eml"]),
+            url=st.sampled_from([None, "https://a.example/1", "https://b.example/2"]),
+            publisher=st.sampled_from([None, "Courier", "Reuters"]),
+            carrier=st.sampled_from([None, "Echo"]),
+            day=st.sampled_from([None, 1, 2]),
+            hour=st.integers(0, 3),
+            marking=st.sampled_from([None, "TLP:GREEN", "TLP:RED"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+
+
+def parts(order: list[Intake], size: int) -> Iterator[list[Intake]]:
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def met(
+    name: str,
+    url: str | None,
+    publisher: str | None,
+    carrier: str | None,
+    day: int | None,
+    hour: int,
+    marking: str | None,
+) -> Intake:
+    plain = intake(1, name=name)
+    stated = {"url": url or "", "publisher": publisher or "", "carrier": carrier or "",
+              "published": str(day), "collected": str(hour)}  # fmt: skip
+    report = replace(
+        plain.report,
+        names=(name,),
+        url=url,
+        publisher=publisher,
+        carrier=carrier,
+        published=dt.date(2026, 1, day) if day else None,
+        collected=f"2026-01-03T0{hour}:00:00Z",
+        marking=marking,
+    )
+    return Intake(
+        report=report, draft=replace(plain.draft, stated=stated, marking=marking), raw=plain.raw
+    )
+
+
+@given(sightings_of_one_text(), st.randoms(use_true_random=False), st.integers(1, 4))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_text_met_several_times_is_told_alike_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory,
+    given_: list[Intake],
+    random: random.Random,
+    size: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("met")
+    other = intake(2)
+    told = []
+    for number in range(2):
+        order = given_ if number == 0 else random.sample(given_, len(given_))
+        with Store.open(folder / f"{number}.db", create=True, clock=stopped_clock) as store:
+            for part in parts(order, len(order) if number == 0 else size):
+                store.add_reports([*part, other])
+            ids = [one.id for one in store.reports()]
+            assert sorted(ids) == sorted({given_[0].report.id, other.report.id})
+            told.append(store.report(given_[0].report.id))
+            lines = {line.id: line for line in store.lookup.report_lines()}
+            assert lines[told[-1].id].publisher == told[-1].publisher
+        assert check(folder / f"{number}.db").findings == ()
+    assert told[0] == told[1] == merge_sightings([one.report for one in given_])
+
+
+def test_what_each_sighting_tells_is_kept_and_shown(store: Store) -> None:
+    blog = met("a.txt", "https://a.example/1", "Courier", None, 1, 0, "TLP:GREEN")
+    wire = met("b.html", None, "Reuters", None, 2, 1, None)
+    store.add_reports([blog])
+    alone = store.report(blog.report.id)
+    store.add_reports([wire])
+    whole = store.report(blog.report.id)
+    assert (alone.publisher, whole.publisher) == ("Courier", "Reuters")
+    assert (whole.url, whole.marking) == ("https://a.example/1", "TLP:GREEN")
+    assert [row["publisher"] for row in sightings_of(whole)] == ["Reuters", "Courier"]
+    assert [one.stated["publisher"] for one in store.sightings()] == ["Courier", "Reuters"]
+    assert store.lookup.reports([whole.id]) == (whole,)
+    assert next(iter(store.lookup.report_lines())).publisher == "Reuters"
+    assert check(store.home.address).findings == ()
+
+
+def test_claims_found_before_more_was_known_are_found_anew(store: Store) -> None:
+    def read() -> list[str]:
+        return [one.id for one in store.reports_without_extraction(METHOD, VOCABULARY)]
+
+    def extract() -> None:
+        for report in tuple(store.reports_without_extraction(METHOD, VOCABULARY)):
+            found = extraction_of(report)
+            store.add_extractions([replace(found, basis=basis_of(report))])
+
+    first = met("a.txt", None, None, None, 1, 0, None)
+    store.add_reports([first, intake(2)])
+    assert len(read()) == 2
+    extract()
+    assert read() == []
+    # Another name and time bear on nothing that is read; another day does.
+    store.add_reports([met("c.eml", None, None, None, 1, 2, None)])
+    assert read() == []
+    store.add_reports([met("b.html", None, "Reuters", None, 2, 1, None)])
+    assert read() == [first.report.id]
+    extract()
+    assert read() == []
+    assert store.counts().extractions == 3
+    assert check(store.home.address).findings == ()
 
 
 def test_another_text_at_the_same_address_revises_the_first(store: Store) -> None:

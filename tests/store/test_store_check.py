@@ -46,7 +46,7 @@ def test_a_sound_case_is_clean_and_everything_was_counted(tmp_path: Path) -> Non
     assert msgspec.structs.asdict(result.checked) == {
         "raws": 3,
         "reports": 3,
-        "sightings": 3,
+        "sightings": 4,
         "refusals": 1,
         "extractions": 3,
         "claims": 6,
@@ -93,7 +93,7 @@ def test_a_report_removed_with_all_its_rows_is_missed(tmp_path: Path) -> None:
         "DELETE FROM reports WHERE seq = 3",
     )
     missing = [f for f in check(path).findings if f.code == "journal.missing"]
-    assert len(missing) == 3
+    assert len(missing) == 5
 
 
 def test_an_extraction_put_in_past_the_journal_is_found(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_an_extraction_put_in_past_the_journal_is_found(tmp_path: Path) -> None:
     full_case(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(
-            "INSERT INTO extractions SELECT 9, report, method, vocabulary, digest, at "
+            "INSERT INTO extractions SELECT 9, report, method, vocabulary, digest, at, basis "
             "FROM extractions WHERE seq = 1"
         )
         connection.execute(

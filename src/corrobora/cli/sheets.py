@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corrobora.collect.copies import QuotationFinding, check_quotations
-from corrobora.model import Claim, Conflict, Count, Derivation, Event, Judgement, Report, When
+from corrobora.model import Claim, Conflict, Count, Derivation, Event, Json, Judgement, Report, When
+from corrobora.sightings import sightings_of
 
 _ALONE = 12
 """Reports that stand alone which the tree names; the screen is for the others."""
@@ -169,6 +170,10 @@ def report_sheet(
     date = report.published.isoformat() if report.published else "undated"
     yield f"  {_source(report)}, {date} ({report.published_rule or 'no date found'})"
     yield f"  language {report.language or 'unknown'}, {len(report.text)} characters"
+    seen = sightings_of(report)
+    if len(seen) > 1:
+        yield f"  seen {len(seen)} times:"
+        yield from (f"    {_sighting(one)}" for one in seen)
     if report.furniture:
         hidden = sum(f.end - f.start for f in report.furniture)
         yield f"  page furniture: {len(report.furniture)} stretches, {hidden} characters"
@@ -179,6 +184,13 @@ def report_sheet(
     for claim in claims:
         if claim.report == report.id:
             yield from claim_sheet(claim, reports)
+
+
+def _sighting(one: Mapping[str, Json]) -> str:
+    """One time that a text was met: where, when, and in which input."""
+    source = " via ".join(str(one[key]) for key in ("publisher", "carrier") if one[key])
+    told = (source or "unknown", one["published"] or "undated", one["url"], one["name"])
+    return ", ".join(str(part) for part in told if part)
 
 
 def _derived(derivation: Derivation, reports: Mapping[str, Report]) -> Iterator[str]:

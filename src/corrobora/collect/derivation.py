@@ -26,7 +26,7 @@ from corrobora.collect.passages import (
     prepare,
 )
 from corrobora.collect.quotations import quotation_hashes, quotations_of
-from corrobora.collect.sightings import link_revisions, merge_sightings
+from corrobora.collect.revisions import link_revisions
 from corrobora.collect.topics import Topics, close_in_time, content_terms, firm_terms
 from corrobora.collect.translations import (
     RARE_TERMS,
@@ -38,6 +38,7 @@ from corrobora.collect.translations import (
 )
 from corrobora.collect.winnowing import Aligned, align, containment, given_spans
 from corrobora.model import Derivation, Report, Reuse
+from corrobora.sightings import merge_sightings
 from corrobora.text import Reading, plain
 from corrobora.vocab.citation_cues import citation_cues
 

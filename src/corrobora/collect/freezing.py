@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corrobora.collect.furniture import find_furniture, merge_furniture
+from corrobora.collect.furniture import find_furniture
 from corrobora.collect.language import find_language
 from corrobora.collect.layout import Line, lines_of
 from corrobora.collect.mail_origin import mail_origin
@@ -20,6 +20,7 @@ from corrobora.collect.metadata import (
 )
 from corrobora.collect.origin import find_origins
 from corrobora.collect.outlets import OutletBook, outlet_book
+from corrobora.furniture import merge_furniture
 from corrobora.model import Draft, Furniture, Report
 from corrobora.text import Reading, sha256_of
 from corrobora.vocab.citation_cues import CitationCues, citation_cues

@@ -7,13 +7,14 @@ Running text of the article must never be marked: where the signs do not suffice
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from corrobora.collect.headers import find_headers
 from corrobora.collect.layout import Line, lines_of
 from corrobora.collect.pictures import mark_pictures, picture_spans
 from corrobora.collect.teasers import mark_tails, mark_teasers
+from corrobora.furniture import merge_furniture
 from corrobora.model import Furniture
 from corrobora.text import Reading, plain
 from corrobora.vocab.furniture_cues import FurnitureCues, furniture_cues
@@ -265,42 +266,3 @@ def find_furniture(text: str, language: str | None) -> tuple[Furniture, ...]:
         if first < last:
             found.append(Furniture(start=first, end=last, kind=kind))
     return merge_furniture(text, find_headers(text, language), found)
-
-
-def merge_furniture(
-    text: str, first: Iterable[Furniture], second: Iterable[Furniture]
-) -> tuple[Furniture, ...]:
-    """Join two sets of spans; where they overlap, the kind of ``first`` stands."""
-    kept = sorted(
-        (f for f in first if 0 <= f.start < f.end <= len(text)),
-        key=lambda f: (f.start, f.end, f.kind),
-    )
-    out = list(kept)
-    for extra in second:
-        pieces = [(extra.start, min(extra.end, len(text)))]
-        for f in kept:
-            pieces = [
-                (s, e)
-                for a, b in pieces
-                for s, e in ((a, min(b, f.start)), (max(a, f.end), b))
-                if s < e
-            ]
-        out += [Furniture(start=s, end=e, kind=extra.kind) for s, e in pieces if text[s:e].strip()]
-    return join_furniture(text, out)
-
-
-def join_furniture(text: str, spans: Iterable[Furniture]) -> tuple[Furniture, ...]:
-    """Put spans in order and join neighbours of one kind that only white space divides."""
-    out: list[Furniture] = []
-    for given in sorted(spans, key=lambda f: (f.start, f.end, f.kind)):
-        span = given
-        before = out[-1] if out else None
-        if before and span.start < before.end:
-            if span.end <= before.end:
-                continue
-            span = Furniture(start=before.end, end=span.end, kind=span.kind)
-        if before and before.kind == span.kind and not text[before.end : span.start].strip():
-            out[-1] = Furniture(start=before.start, end=span.end, kind=span.kind)
-        else:
-            out.append(span)
-    return tuple(out)

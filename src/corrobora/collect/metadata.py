@@ -12,6 +12,7 @@ from courlan import normalize_url
 
 from corrobora.collect.furniture import is_date_line, line_start
 from corrobora.collect.layout import HEADING_WORDS, Line
+from corrobora.sightings import TLP_ORDER
 from corrobora.text import Reading, plain
 from corrobora.vocab.calendar import load_calendar
 from corrobora.vocab.furniture_cues import FurnitureCues
@@ -37,9 +38,6 @@ _TITLE_PREFIX = re.compile(
 _TLP = re.compile(
     r"\bTLP\s*[:\s-]\s*(CLEAR|WHITE|GREEN|AMBER\s?\+\s?STRICT|AMBER|RED)\b", re.IGNORECASE
 )
-TLP_ORDER = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
-"""Traffic light markings (TLP 2.0) from open to closed."""
-
 GUESSED = "by guess"
 """How a reader ends its rule when it guessed the date from the whole page."""
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from corrobora.errors import CaseError, NotReleased
 from corrobora.model import Claim, Json, Report, whole_claim
@@ -135,8 +135,10 @@ class _Forgetting:
         self.hashes: dict[str, str] = {}
         self.removed: dict[str, list[str]] = {
             name: []
-            for name in ("reports", "sightings", "extractions", "judgements", "exchanges", "acts")
-        }
+            for name in (
+                "reports", "sightings", "frozen", "extractions", "judgements", "exchanges", "acts",
+            )
+        }  # fmt: skip
         self.restated: dict[str, list[str]] = {"judgements": [], "acts": []}
         self.emptied: list[str] = []
         self.blanked: list[list[Json]] = []
@@ -154,9 +156,18 @@ class _Forgetting:
             found.add(_told(row))
         for party in self._parties():
             found.add(party)
+        for frozen in self._frozen(sightings.c.report.in_(self._seqs)):
+            found.add(_headed(frozen))
         for row in self._connection.execute(query.where(reports.c.seq.not_in(self._seqs))):
             found.leave_out(_told(row))
+        for frozen in self._frozen(sightings.c.report.not_in(self._seqs)):
+            found.leave_out(_headed(frozen))
         return found
+
+    def _frozen(self, of: ColumnElement[bool]) -> Iterator[str]:
+        """What later sightings of some texts tell."""
+        query = select(sightings.c.frozen).where(of, sightings.c.frozen.is_not(None))
+        yield from self._connection.execute(query).scalars()
 
     def _parties(self) -> Iterator[str]:
         """Who acts and speaks in the claims, as a text that begins with no name."""
@@ -287,6 +298,9 @@ class _Forgetting:
         query = select(reports.c.id, reports.c.digest).where(reports.c.seq.in_(run))
         for row in connection.execute(query.order_by(reports.c.seq)):
             self.removed["reports"].append(f"{row.id} {row.digest}")
+        again = select(sightings.c.key, sightings.c.frozen).where(mine)
+        for row in connection.execute(again.where(sightings.c.frozen.is_not(None))):
+            self.removed["frozen"].append(f"{row.key} {sha256_of(row.frozen)}")
         connection.execute(delete(claims).where(claims.c.extraction.in_(self._runs)))
         connection.execute(delete(extractions).where(extractions.c.report.in_(run)))
         connection.execute(delete(sightings).where(mine))
@@ -334,10 +348,13 @@ class _Forgetting:
 
 def _told(row: Any) -> str:
     """Everything that a report says, its title and names included."""
-    report = decode(row.value, Report)
-    return "\n".join(
-        (report.title or "", report.publisher or "", report.name, from_bytes(row.text))
-    )
+    return f"{_headed(row.value)}\n{from_bytes(row.text)}"
+
+
+def _headed(value: str) -> str:
+    """What stands over a report: its title and names."""
+    report = decode(value, Report)
+    return "\n".join((report.title or "", report.publisher or "", report.name))
 
 
 class _Quoted:

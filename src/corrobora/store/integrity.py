@@ -196,16 +196,19 @@ class _Check:
             self._find("search", "reports", "The index of words does not cover all reports.")
 
     def _sightings(self) -> None:
+        table = tables.sightings
         query = (
-            select(tables.sightings.c.key, tables.sightings.c.value, tables.reports.c.id)
-            .join_from(tables.sightings, tables.reports)
-            .order_by(tables.sightings.c.seq)
+            select(table.c.key, table.c.value, table.c.frozen, tables.reports.c.id)
+            .join_from(table, tables.reports)
+            .order_by(table.c.seq)
         )
         for row in self._rows(query):
             self.counted["sightings"] += 1
             self.written["sightings", row.key] += 1
             if digest((row.id, row.value)) != row.key:
                 self._find("sighting", row.key, f"A sighting of report {row.id} was altered.")
+            if row.frozen is not None:
+                self.written["frozen", f"{row.key} {sha256_of(row.frozen)}"] += 1
 
     def _refusals(self) -> None:
         table = tables.refusals
@@ -229,7 +232,13 @@ class _Check:
                 report_id, text = row.id, self._text(row.report)
             values = self._claims(row.seq, row.id, text)
             self.written["extractions", row.digest] += 1
-            run = Extraction(report=row.id, method=row.method, vocabulary=row.vocabulary, claims=())
+            run = Extraction(
+                report=row.id,
+                method=row.method,
+                vocabulary=row.vocabulary,
+                claims=(),
+                basis=row.basis,
+            )
             if said.extraction_digest(run, values) != row.digest:
                 self._find(
                     "extraction",
@@ -533,6 +542,8 @@ def _rows_of(entry: Entry) -> Iterator[tuple[str, str]]:
     for kind in ("sightings", "refusals"):
         for key in subject.get(kind, ()):
             yield kind, key
+    for key, mark in subject.get("frozen", ()):
+        yield "frozen", f"{key} {mark}"
     for *_, mark in subject.get("extractions", ()):
         yield "extractions", mark
     for *_, key in subject.get("acts", ()):

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, func, or_, select
 
 from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report, whole_claim
 from corrobora.store import said
-from corrobora.store.codec import decode
+from corrobora.store.codec import decode, encode
 from corrobora.store.home import dialect_of
 from corrobora.store.tables import claims, derivations, events, extractions, journal, judgements
 from corrobora.store.tables import reports as reports_table
@@ -53,10 +53,12 @@ class Lookup:
 
     def report_lines(self) -> Iterator[ReportLine]:
         """All reports without their texts, in the order in which they came."""
-        query = select(reports_table.c.value).order_by(reports_table.c.seq)
+        query = select(reports_table.c.seq, reports_table.c.value).order_by(reports_table.c.seq)
         with self._store.reading() as connection:
-            for (value,) in said.streamed(connection, query):
-                yield decode(value, ReportLine)
+            again = said.seen_again(connection)
+            for seq, value in said.streamed(connection, query):
+                whole = said.read_reports(connection, (seq,)) if seq in again else ()
+                yield decode(next((encode(report) for report in whole), value), ReportLine)
 
     def search(self, query: str, limit: int) -> tuple[str, ...]:
         """Ids of reports that hold all words of a query, best first; see ``Store.search``."""

@@ -12,7 +12,7 @@ from corrobora.errors import NewerCase, NotACase, OlderCase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision that ``tables.py`` describes."""
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 from sqlalchemy import Column, Connection, ScalarSelect, Select, func, insert, select
 
 from corrobora.errors import CaseError, DamagedCase, NotFound
 from corrobora.model import Claim, Exchange, Json, Judgement, Refusal, Report
+from corrobora.sightings import basis_of, merge_sightings
 from corrobora.store.codec import (
     decode,
     digest,
@@ -66,6 +67,7 @@ def add_reports(
     revisions: list[tuple[str, str]] = []
     fresh: list[list[str]] = []
     keys: list[str] = []
+    frozen: list[list[str | None]] = []
     for intake in batch:
         if is_forgotten(connection, intake.report.id):
             lists["forgotten"].append(intake.report.id)
@@ -77,9 +79,11 @@ def add_reports(
             fresh.append([report.id, mark])
             if report.revises is not None:
                 revisions.append((report.id, report.revises))
-        key = _add_sighting(connection, seq, intake, at)
+        key, told = _add_sighting(connection, seq, intake, at, known=known)
         if key is not None:
             keys.append(key)
+        if told is not None:
+            frozen.append([key, told])
         state = "new" if not known else "unchanged" if key is None else "seen_again"
         lists[state].append(intake.report.id)
     refusal_keys = [key for one in refused if (key := _add_refusal(connection, one, at))]
@@ -93,7 +97,10 @@ def add_reports(
     )
     if not (keys or refusal_keys):
         return added, None
-    return added, {"reports": fresh, "sightings": keys, "refusals": refusal_keys}
+    subject: dict[str, Json] = {"reports": fresh, "sightings": keys, "refusals": refusal_keys}
+    if frozen:
+        subject["frozen"] = frozen
+    return added, subject
 
 
 def is_forgotten(connection: Connection, report_id: str) -> bool:
@@ -139,18 +146,24 @@ def _insert_report(connection: Connection, report: Report) -> tuple[int, Report,
     return seq, report, mark
 
 
-def _add_sighting(connection: Connection, seq: int, intake: Intake, at: str) -> str | None:
+def _add_sighting(
+    connection: Connection, seq: int, intake: Intake, at: str, *, known: bool
+) -> tuple[str | None, str | None]:
+    """The key of a new sighting and, of a text that was known, the hash of what it tells of it."""
     draft = intake.draft
     # The reader's draft less its text, which the report holds.
     value = encode(replace(draft, text=""))
     key = digest((intake.report.id, value))
     if _has(connection, sightings.c.key, key):
-        return None
+        return None, None
     add_raw(connection, draft.raw_sha256, intake.raw)
-    connection.execute(
-        insert(sightings).values(key=key, report=seq, raw=draft.raw_sha256, at=at, value=value)
-    )
-    return key
+    row = {"key": key, "report": seq, "raw": draft.raw_sha256, "at": at, "value": value}
+    if not known:
+        connection.execute(insert(sightings).values(row))
+        return key, None
+    frozen = encode(replace(intake.report, text="", names=()))
+    connection.execute(insert(sightings).values({**row, "frozen": frozen}))
+    return key, sha256_of(frozen)
 
 
 def add_raw(connection: Connection, sha256: str, raw: bytes) -> None:
@@ -176,40 +189,62 @@ def _has(connection: Connection, column: Column[Any], value: str) -> bool:
 
 
 def read_reports(connection: Connection, wanted: Sequence[int] | None = None) -> Iterator[Report]:
-    """Reports in the order in which they came, or the wanted rows in the order asked for."""
+    """Reports in the order in which they came, or the wanted rows in the order asked for.
+
+    A text that was met more than once has what all its sightings tell (``merge_sightings``).
+    """
     query = select(reports.c.seq, reports.c.value, reports.c.text).order_by(reports.c.seq)
     if wanted is None:
         with connection.execute(query, execution_options={"yield_per": PAGE}) as result:
             for page in result.partitions(PAGE):
-                names = _names(connection, [row.seq for row in page])
-                yield from (_report(row, names[row.seq]) for row in page)
+                seen = _seen(connection, [row.seq for row in page])
+                yield from (_report(row, seen[row.seq]) for row in page)
         return
     for start in range(0, len(wanted), PAGE):
         part = wanted[start : start + PAGE]
         rows = {r.seq: r for r in connection.execute(query.where(reports.c.seq.in_(part)))}
-        names = _names(connection, part)
-        yield from (_report(rows[seq], names[seq]) for seq in part if seq in rows)
+        seen = _seen(connection, part)
+        yield from (_report(rows[seq], seen[seq]) for seq in part if seq in rows)
 
 
 class _Named(Struct):
     name: str
 
 
-def _names(connection: Connection, seqs: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """All names under which reports were met, each once, in the order in which they came."""
-    found: dict[int, dict[str, None]] = {seq: {} for seq in seqs}
+class _Seen(Struct):
+    """The names under which a text was met, in their order, and what all but the first tell."""
+
+    names: dict[str, None] = field(default_factory=dict)
+    frozen: list[str] = field(default_factory=list)
+
+
+def _seen(connection: Connection, seqs: Sequence[int]) -> dict[int, _Seen]:
+    found = {seq: _Seen() for seq in seqs}
     rows = connection.execute(
-        select(sightings.c.report, sightings.c.value)
+        select(sightings.c.report, sightings.c.value, sightings.c.frozen)
         .where(sightings.c.report.in_(seqs))
         .order_by(sightings.c.seq)
     )
     for row in rows:
-        found[row.report][decode(row.value, _Named).name] = None
-    return {seq: tuple(names) for seq, names in found.items()}
+        found[row.report].names[decode(row.value, _Named).name] = None
+        if row.frozen is not None:
+            found[row.report].frozen.append(row.frozen)
+    return found
 
 
-def _report(row: Any, names: tuple[str, ...]) -> Report:
-    return replace(decode(row.value, Report), text=from_bytes(row.text), names=names)
+def _report(row: Any, seen: _Seen) -> Report:
+    text = from_bytes(row.text)
+    first = replace(decode(row.value, Report), text=text, names=tuple(seen.names))
+    if not seen.frozen:
+        return first
+    others = [replace(decode(value, Report), text=text) for value in seen.frozen]
+    return merge_sightings([first, *others])
+
+
+def seen_again(connection: Connection) -> frozenset[int]:
+    """Rows of the reports whose text was met more than once, each time with things to tell."""
+    query = select(sightings.c.report).where(sightings.c.frozen.is_not(None)).distinct()
+    return frozenset(connection.execute(query).scalars())
 
 
 def report_seq(connection: Connection, report_id: str) -> int:
@@ -283,16 +318,17 @@ def add_extractions(connection: Connection, batch: Iterable[Extraction], at: str
         mark = extraction_digest(extraction, values)
         if mark == _latest_digest(connection, seq):
             continue
+        row = {
+            "report": seq,
+            "method": extraction.method,
+            "vocabulary": extraction.vocabulary,
+            "digest": mark,
+            "at": at,
+        }
+        if extraction.basis is not None:
+            row["basis"] = extraction.basis
         run = connection.execute(
-            insert(extractions)
-            .values(
-                report=seq,
-                method=extraction.method,
-                vocabulary=extraction.vocabulary,
-                digest=mark,
-                at=at,
-            )
-            .returning(extractions.c.seq)
+            insert(extractions).values(row).returning(extractions.c.seq)
         ).scalar_one()
         rows = [
             {"extraction": run, "ordinal": ordinal, "id": claim.id, "value": value}
@@ -306,7 +342,8 @@ def add_extractions(connection: Connection, batch: Iterable[Extraction], at: str
 
 def extraction_digest(extraction: Extraction, values: Sequence[str]) -> str:
     """The hash that stands in the journal for an extraction and all its claims."""
-    return digest((extraction.report, extraction.method, extraction.vocabulary, *values))
+    basis = () if extraction.basis is None else (extraction.basis,)
+    return digest((extraction.report, extraction.method, extraction.vocabulary, *basis, *values))
 
 
 def _text_of(connection: Connection, report_id: str) -> tuple[int, str]:
@@ -375,13 +412,35 @@ def claim_ids(connection: Connection, of: Sequence[str]) -> frozenset[str]:
 def read_unextracted(
     connection: Connection, method: str, vocabulary: str | None
 ) -> Iterator[Report]:
-    """Reports whose latest extraction is not by this method (and vocabulary, if given)."""
-    up_to_date = select(1).where(extractions.c.seq == _latest(), extractions.c.method == method)
+    """Reports that have to be read (again).
+
+    Their latest extraction is not by this method (and vocabulary, if given), or it was made before
+    another sighting of the text told something that claims depend on.
+    """
+    by_this = [extractions.c.seq == _latest(), extractions.c.method == method]
     if vocabulary is not None:
-        up_to_date = up_to_date.where(extractions.c.vocabulary == vocabulary)
-    query = select(reports.c.seq).where(~up_to_date.exists()).order_by(reports.c.seq)
+        by_this.append(extractions.c.vocabulary == vocabulary)
+    wanted = select(reports.c.seq).where(~select(1).where(*by_this).exists())
     # Row numbers are few bytes; all of them fit in memory where the texts would not.
-    yield from read_reports(connection, tuple(connection.execute(query).scalars()))
+    waiting = set(connection.execute(wanted).scalars())
+    waiting |= _outdated(connection, seen_again(connection) - waiting)
+    yield from read_reports(connection, sorted(waiting))
+
+
+def _outdated(connection: Connection, seqs: frozenset[int]) -> set[int]:
+    """The rows of those reports of which more is known than when their claims were found."""
+    found: set[int] = set()
+    ordered = sorted(seqs)
+    for start in range(0, len(ordered), PAGE):
+        part = ordered[start : start + PAGE]
+        query = select(reports.c.seq, reports.c.id, extractions.c.basis).select_from(reports)
+        query = query.join(extractions, extractions.c.seq == _latest())
+        bases = {row.id: row for row in connection.execute(query.where(reports.c.seq.in_(part)))}
+        for report in read_reports(connection, part):
+            row = bases[report.id]
+            if row.basis != basis_of(report):
+                found.add(row.seq)
+    return found
 
 
 # --- judgements ----------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ sightings = Table(
     Column("raw", DIGEST, ForeignKey("raws.sha256"), nullable=False),
     Column("at", NAME, nullable=False),
     Column("value", TEXT, nullable=False),
+    # What was found out from this sighting; of a report's first one, it stands in ``reports``.
+    Column("frozen", TEXT),
     UniqueConstraint("key"),
     Index(None, "report"),
 )
@@ -84,6 +86,7 @@ extractions = Table(
     Column("vocabulary", NAME, nullable=False),
     Column("digest", DIGEST, nullable=False),
     Column("at", NAME, nullable=False),
+    Column("basis", NAME),
     Index(None, "report"),
 )
 claims = Table(

@@ -78,13 +78,15 @@ class Sighting(Struct, frozen=True, kw_only=True):
 class Extraction(Struct, frozen=True, kw_only=True):
     """All claims that one method with one vocabulary found in one report (perhaps none).
 
-    ``vocabulary`` is the hash of the vocabulary that was used.
+    ``vocabulary`` is the hash of the vocabulary that was used, ``basis`` that of what was known
+    about the report (``sightings.basis_of``).
     """
 
     report: str
     method: str
     vocabulary: str
     claims: tuple[Claim, ...]
+    basis: str | None = None
 
 
 class Head(Struct, frozen=True):

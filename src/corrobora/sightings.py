@@ -1,18 +1,22 @@
-"""The same text seen more than once, and changed texts at one address."""
+"""The same text seen more than once: one report of all that its sightings tell."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from corrobora.collect.furniture import merge_furniture
-from corrobora.collect.metadata import TLP_ORDER
-from corrobora.collect.winnowing import containment, shingles, words_of
 from corrobora.errors import CorroboraError
+from corrobora.furniture import merge_furniture
 from corrobora.model import Furniture, Report
+from corrobora.text import sha256_of
+from corrobora.vocab.vetted import listed_outlets, outlet_name_key
+
+TLP_ORDER = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
+"""Traffic light markings (TLP 2.0) from open to closed."""
 
 SIGHTINGS = "sightings"
 """Key of ``Report.extra`` under which every sighting of the text is kept."""
@@ -23,7 +27,11 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _rows(report: Report) -> list[dict[str, Any]]:
+def sightings_of(report: Report) -> list[dict[str, Any]]:
+    """What each sighting of a text told, in the order in which they count; one for a text met once.
+
+    Keys are fields of ``Report``; ``published`` is an ISO 8601 day or None.
+    """
     kept = report.extra.get(SIGHTINGS)
     if isinstance(kept, list) and kept:
         return [dict(row) for row in kept]
@@ -33,8 +41,20 @@ def _rows(report: Report) -> list[dict[str, Any]]:
 
 
 def _row_order(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Listed outlets by day of publication; then all others in the order in which they came.
+
+    So nobody who puts out a text again, under whatever date, takes it from whom it was seen with.
+    """
+    listed = "0" if _listed(row) else "1"
+    first = _FIELDS if _listed(row) else ("collected", *_FIELDS)
     # "~" sorts after every digit and letter: unknown comes last.
-    return tuple("~" if row.get(name) is None else str(row[name]) for name in _FIELDS)
+    return (listed, *("~" if row.get(name) is None else str(row[name]) for name in first))
+
+
+def _listed(row: Mapping[str, Any]) -> bool:
+    """Whether whoever wrote and whoever carried it are on the reviewed list of outlets."""
+    names = [row[name] for name in ("publisher", "carrier") if row.get(name)]
+    return bool(row.get("publisher")) and all(outlet_name_key(n) in listed_outlets() for n in names)
 
 
 def _first(rows: Sequence[Mapping[str, Any]], name: str) -> Any:
@@ -44,9 +64,10 @@ def _first(rows: Sequence[Mapping[str, Any]], name: str) -> Any:
 def merge_sightings(reports: Sequence[Report]) -> Report:
     """One report for a text that was seen more than once.
 
-    The earliest publication counts, then the smallest name; what that sighting does not know is
-    taken from the next. Every sighting is kept in ``extra["sightings"]``, so that the result does
-    not depend on the order or the grouping in which they came. The strictest marking stands.
+    What the first sighting does not know is taken from the next: first those with outlets of the
+    reviewed list, by day of publication; then all others as they were collected, those of one time
+    by day of publication. Every sighting is kept in ``extra["sightings"]``, so that the result does
+    not depend on the order or the grouping in which they are given. The strictest marking stands.
 
     Raises:
         CorroboraError: The reports are not one text.
@@ -59,7 +80,7 @@ def merge_sightings(reports: Sequence[Report]) -> Report:
         )
     if len(reports) == 1:
         return reports[0]
-    unique = {_row_order(row): row for report in reports for row in _rows(report)}
+    unique = {_row_order(row): row for report in reports for row in sightings_of(report)}
     rows = [unique[key] for key in sorted(unique)]
     published = next((r for r in rows if r["published"]), rows[0])
     origin = next((r for r in rows if r["publisher"]), rows[0])
@@ -97,6 +118,18 @@ def merge_sightings(reports: Sequence[Report]) -> Report:
     )
 
 
+def basis_of(report: Report) -> str:
+    """A hash of what is known about a text beside its words, and may bear on how they are read.
+
+    Under which names, where and when it was met does not: claims are found anew when this changes.
+    """
+    known = (
+        report.published, report.published_rule, report.title, report.publisher, report.carrier,
+        report.author, report.language, report.furniture,
+    )  # fmt: skip
+    return sha256_of(json.dumps(msgspec.to_builtins(known)))
+
+
 def _closedness(marking: str) -> tuple[int, str]:
     # A marking of another scheme cannot be ranked; it is kept before any TLP level.
     return (TLP_ORDER.index(marking) if marking in TLP_ORDER else len(TLP_ORDER), marking)
@@ -110,39 +143,3 @@ def _all_furniture(reports: Sequence[Report]) -> tuple[Furniture, ...]:
     for furniture in sets:
         merged = merge_furniture(reports[0].text, merged, furniture)
     return merged
-
-
-def link_revisions(reports: Sequence[Report]) -> dict[str, str]:
-    """Which report is a changed text of which earlier one at the same address.
-
-    Returns:
-        Report id to the id that it revises: the version collected (or published) last before it;
-        among several of one time, the one most like it.
-    """
-    by_address: dict[str, dict[str, Report]] = {}
-    for report in reports:
-        if report.url:
-            by_address.setdefault(report.url, {})[report.id] = report
-    links: dict[str, str] = {}
-    for url in sorted(by_address):
-        versions = sorted(by_address[url].values(), key=lambda r: (_seen(r), r.id))
-        for i, later in enumerate(versions[1:], 1):
-            earlier = versions[:i]
-            newest = max(_seen(r) for r in earlier)
-            rivals = [r for r in earlier if _seen(r) == newest]
-            best = (
-                max(rivals, key=lambda r: (_likeness(later, r), r.id))
-                if len(rivals) > 1
-                else rivals[0]
-            )
-            links.setdefault(later.id, best.id)
-    return dict(sorted(links.items()))
-
-
-def _seen(report: Report) -> str:
-    return report.collected or (report.published.isoformat() if report.published else "")
-
-
-def _likeness(one: Report, two: Report) -> float:
-    a, b = shingles(words_of(one)), shingles(words_of(two))
-    return max(containment(a, b), containment(b, a))

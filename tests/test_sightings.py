@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corrobora.collect.sightings import link_revisions, merge_sightings
 from corrobora.errors import CorroboraError
 from corrobora.model import Furniture, Report
+from corrobora.sightings import merge_sightings
 from corrobora.text import sha256_of
 
 TEXT = "The brigade entered the town at dawn and left it at dusk."
@@ -36,6 +36,34 @@ def test_earliest_date_counts_and_every_name_is_kept() -> None:
     assert merged.marking == "TLP:AMBER"
 
 
+def test_a_listed_outlet_counts_before_whoever_was_seen_first() -> None:
+    blog = report(name="a", publisher="Some Blog", url="https://blog.example/1",
+                  published=dt.date(2025, 9, 1), collected="2025-09-01T10:00:00Z")  # fmt: skip
+    agency = report(name="b", publisher="Reuters", author="A. Sow",
+                    published=dt.date(2025, 9, 2), collected="2025-09-05T10:00:00Z")  # fmt: skip
+    merged = merge_sightings([blog, agency])
+    assert (merged.publisher, merged.published) == ("Reuters", dt.date(2025, 9, 2))
+    assert (merged.author, merged.collected) == ("A. Sow", "2025-09-01T10:00:00Z")
+    rows = merged.extra["sightings"]
+    assert isinstance(rows, list)
+    assert [(r["publisher"], r["url"]) for r in rows] == [
+        ("Reuters", None), ("Some Blog", "https://blog.example/1"),
+    ]  # fmt: skip
+    carried = report(name="c", publisher="Reuters", carrier="Some Blog",
+                     published=dt.date(2025, 8, 1), collected="2025-09-06T10:00:00Z")  # fmt: skip
+    assert merge_sightings([carried, blog, agency]).published == dt.date(2025, 9, 2)
+
+
+def test_who_puts_a_text_out_again_under_an_earlier_date_does_not_take_it() -> None:
+    seen = report(name="a", publisher="Courier", published=dt.date(2025, 9, 2),
+                  collected="2025-09-02T10:00:00Z")  # fmt: skip
+    forged = report(name="b", publisher="Planted", published=dt.date(2024, 1, 1), title="T",
+                    collected="2025-09-09T10:00:00Z")  # fmt: skip
+    merged = merge_sightings([forged, seen])
+    assert (merged.publisher, merged.published) == ("Courier", dt.date(2025, 9, 2))
+    assert merged.title == "T"
+
+
 def test_different_texts_are_refused() -> None:
     with pytest.raises(CorroboraError):
         merge_sightings([report(), report("Another text.")])
@@ -48,7 +76,8 @@ _SIGHTINGS = st.lists(
         report,
         name=st.sampled_from("abc"),
         published=st.sampled_from([None, dt.date(2025, 9, 1), dt.date(2025, 9, 2)]),
-        publisher=st.sampled_from([None, "Courier", "Echo"]),
+        publisher=st.sampled_from([None, "Courier", "Echo", "Reuters"]),
+        carrier=st.sampled_from([None, "Echo", "BBC"]),
         url=st.sampled_from([None, "https://a.example/1", "https://b.example/2"]),
         collected=st.sampled_from([None, "2025-09-02T10:00:00Z", "2025-09-03T10:00:00Z"]),
         marking=st.sampled_from([None, "TLP:CLEAR", "TLP:RED", "Internal"]),
@@ -73,15 +102,3 @@ def test_order_and_grouping_do_not_matter(reports: list[Report], random: object,
     assert (again.published, again.publisher, again.names) == (
         whole.published, whole.publisher, whole.names,
     )  # fmt: skip
-
-
-def test_changed_text_at_one_address_is_a_revision() -> None:
-    url = "https://a.example/1"
-    first = report(TEXT, url=url, collected="2025-09-01T10:00:00Z")
-    second = report(TEXT + " Two men died.", url=url, collected="2025-09-02T10:00:00Z")
-    third = report(TEXT + " Three men died.", url=url, collected="2025-09-03T10:00:00Z")
-    other = report("Elsewhere.", url="https://a.example/2")
-    expected = {second.id: first.id, third.id: second.id}
-    assert link_revisions([third, other, first, second]) == expected
-    assert link_revisions([first, second, third, other]) == expected
-    assert link_revisions([third, first]) == {third.id: first.id}
