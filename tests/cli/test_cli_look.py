@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import functools
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 
 from cli.program import LEDGER, WIRE, done, run
-from corrobora.cli.screen import wrapped
+from corrobora.cli import screen
+from corrobora.cli.screen import show_list, wrapped
 from corrobora.store import migrate, sqlite
 from corrobora.vocab.stix_ids import stix_ids
 
@@ -262,3 +266,29 @@ def test_wrapped_lines_keep_every_word_and_the_width(
     pieces = wrapped(before + " ".join(words), width)
     assert [w for p in pieces for w in p.split(" ") if w.strip("│├└─")] == words
     assert all(cell_len(piece) <= width for piece in pieces)
+
+
+COLUMNS = ("Report", "Name", "Published", "Originator", "Carrier")
+ROWS = (
+    ("r7a39bf024be86bd3", "04-courrier-du-fleuve.docx", "2025-09-17", "Meridian Wire",
+     "Le Courrier du Fleuve"),
+    ("rfd797e4205c9bf55", "02-sahel-ledger.html", "2025-09-16", "The Sahel Ledger", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "lines"), [(48, 10), (80, 8), (120, 7)])
+def test_reports_can_be_read_on_a_terminal_of_any_width(
+    width: int, lines: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = functools.partial(Console, force_terminal=True, width=width, no_color=True)
+    monkeypatch.setattr(screen, "Console", made)
+    show_list("2 reports", COLUMNS, ROWS, long="Name")
+    shown = capsys.readouterr().out
+    found = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in shown.splitlines()]
+    assert max(map(cell_len, found)) <= width
+    assert len(found) == lines
+    # No cell is broken, neither in a table nor in a list.
+    assert all(cell in "\n".join(found) for row in ROWS for cell in row)
+    if width < 100:
+        assert found[-1] == "    02-sahel-ledger.html"
+        assert found[-2].endswith("originator The Sahel Ledger")

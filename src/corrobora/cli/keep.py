@@ -11,7 +11,7 @@ import typer
 
 from corrobora.case import Case
 from corrobora.cli.options import DEFAULT_CASE, CaseAddress, Format, Output, To
-from corrobora.cli.screen import clock, format_of, give_records, say, show_lines, show_table
+from corrobora.cli.screen import clock, format_of, give_records, say, show_lines, show_list
 from corrobora.cli.session import Use, opened
 from corrobora.errors import CorroboraError, DamagedCase, NotFound
 from corrobora.model import Json, Report
@@ -141,7 +141,7 @@ def journal(
     if format_of(to, output) is Format.JSONL:
         give_records((entry_record(e) for e in shown), output)
         return
-    show_table(
+    show_list(
         f"{len(shown)} of {len(entries)} journal lines",
         ("Line", "When", "Who", "What", "Of"),
         [(str(e.seq), e.at, e.actor, e.act, _subject(e.subject)) for e in shown],

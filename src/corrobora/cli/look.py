@@ -40,7 +40,6 @@ from corrobora.cli.screen import (
     show_lines,
     show_list,
     show_refusals,
-    show_table,
     show_tally,
     told_refusals,
     write,
@@ -149,7 +148,7 @@ def _give_claims(
         )
         for report, group in found for c in group
     ]  # fmt: skip
-    show_table(
+    show_list(
         f"{len(rows)} claims",
         ("Claim", "Report", "Type", "Stance", "Who", "To whom", "According to", "Words"),
         rows,
@@ -286,10 +285,11 @@ def reports(
         )
         for r in found
     ]  # fmt: skip
-    show_table(
+    show_list(
         f"{len(rows)} reports",
         ("Report", "Name", "Published", "Originator", "Carrier", "Language", "Derived by"),
         rows,
+        long="Name",
     )
 
 
@@ -314,7 +314,7 @@ def outlets(case: CaseAddress = DEFAULT_CASE, to: To = None, output: Output = No
         ]  # fmt: skip
         give_records(rows, output)
         return
-    show_table(
+    show_list(
         f"{len(names)} outlets",
         ("Outlet", "Reports", "Vetted", "Why"),
         [(n, str(brought[n]), "yes" if vetting.vetted(n) else "no", vetting.why(n)) for n in names],
@@ -337,7 +337,7 @@ def search(
     if not found:
         say("No report holds all of these words.")
         raise typer.Exit(7)
-    show_table(
+    show_list(
         f"{len(found)} reports",
         ("Report", "Name", "Published", "Title"),
         [

@@ -41,6 +41,8 @@ SKIPPED = "input.skipped"
 
 WIDE = 110
 """Columns of a terminal from which a table with a long last column can be read."""
+LEAST_LONG = 30
+"""Columns that the long column of a table has at least, where its cells need them."""
 LEAST_WIDTH = 40
 """Columns below which nothing is wrapped any narrower."""
 _GOES_ON = str.maketrans({"├": "│", "└": " ", "─": " "})
@@ -189,19 +191,56 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     out.print(table)
 
 
-def show_list(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table where the terminal is wide enough for one; else two lines a row.
+def show_list(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, long: str | None = None
+) -> None:
+    """A table where the terminal is wide enough for one; else two lines or more a row.
 
-    The last column is the long one: it gets the second line.
+    Args:
+        title: Stands above.
+        columns: Their names.
+        rows: A cell for each column.
+        long: The column that gets the second line; by default the last.
     """
     out = Console(highlight=False)
-    if not out.is_terminal or out.width >= WIDE:
+    under = len(columns) - 1 if long is None else columns.index(long)
+    if not out.is_terminal or (out.width >= WIDE and _fits(columns, rows, under, out.width)):
         show_table(title, columns, rows)
         return
+    width = max(out.width, LEAST_WIDTH)
     show_lines([title])
     for row in rows:
-        facts = [f"{c.lower()} {v}" for c, v in zip(columns[1:-1], row[1:-1], strict=True) if v]
-        show_lines(["", "  ".join((row[0], *facts)), f"    {row[-1]}"])
+        facts = [
+            f"{column.lower()} {cell}"
+            for at, (column, cell) in enumerate(zip(columns, row, strict=True))
+            if cell and at not in (0, under)
+        ]
+        above = _packed([row[0], *(clean(" ".join(fact.split())) for fact in facts)], width)
+        show_lines(["", *above])
+        if row[under]:
+            show_lines([f"    {row[under]}"])
+
+
+def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]], long: int, width: int) -> bool:
+    """Whether a table breaks no cell but those of its long column, and these not too often."""
+    needed = 1
+    for at, column in enumerate(columns):
+        widest = max(cell_len(cell) for cell in (column, *(row[at] for row in rows)))
+        needed += 3 + (min(widest, LEAST_LONG) if at == long else widest)
+    return needed <= width
+
+
+def _packed(facts: Sequence[str], width: int) -> Iterator[str]:
+    """Facts in lines of at most ``width`` columns; none begins on one line and ends on the next."""
+    line = ""
+    for fact in facts:
+        if line and cell_len(line) + 2 + cell_len(fact) > width:
+            yield line
+            line = f"    {fact}"
+        else:
+            line = f"{line}  {fact}" if line else fact
+    if line:
+        yield line
 
 
 def show_collected(found: Collected) -> None:
