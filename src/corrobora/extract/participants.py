@@ -52,11 +52,25 @@ class Participants:
         for mention in deed.parties.actors:
             if _is_used(deed, mention):
                 continue
-            if deed.trigger.entry.type == "ASSAULT":
+            if deed.trigger.entry.type == "ASSAULT" and is_body(mention):
                 found += doers(mention, self._index, self._reading)
             else:
                 found.append(self._one(mention, deed.sentence))
         return tuple(map(self._unhedged, found))
+
+    def _uncounted(self, sentence: Sentence, mention: Mention) -> tuple[int, int]:
+        """The words of an unnamed party without how many they are ("two gunmen")."""
+        start, end = mention.start, mention.end
+        if mention.id.startswith("~:") and mention.kind == "people":
+            for token in sentence.tokens:
+                if token.start != start or token.end >= end:
+                    continue
+                counts = token.pos in ("NUM", "DET") or token.lower in self._quantifiers
+                after = sentence.tokens[token.i + 1 : token.i + 2]
+                if not counts or not after or after[0].lower in _HOLDERS:
+                    break
+                start = after[0].start
+        return start, end
 
     def _unhedged(self, actor: Actor) -> Actor:
         """Without words that only doubt who it was ("suspected rebels")."""
@@ -86,7 +100,7 @@ class Participants:
     def _one(self, mention: Mention, sentence: Sentence) -> Actor:
         mention = self._index.named(mention)
         if mention.kind not in _THINGS:
-            return actor_of(mention, self._reading)
+            return actor_of(mention, self._reading, self._uncounted(sentence, mention))
         return actor_of(mention, self._reading, extent(sentence, mention, self._quantifiers))
 
 
@@ -107,13 +121,16 @@ def _is_used(deed: Deed, mention: Mention) -> bool:
     return deed.trigger.entry.type == "ASSAULT" and mention.kind in _THINGS
 
 
+def is_body(mention: Mention) -> bool:
+    """Whether words stand for a body for which persons act."""
+    return mention.kind in _BODIES and mention.form != "pronoun"
+
+
 def doers(mention: Mention, index: MentionIndex, reading: Reading) -> list[Actor]:
-    """Who does violence: of "FLA fighters" both the body "FLA" and the persons, "fighters".
+    """Who does violence for a body: of "FLA fighters" the body, "FLA", and the persons, "fighters".
 
     Persons who are only described ("the rebels") act for the body that the text has named.
     """
-    if mention.kind not in _BODIES or mention.form == "pronoun":
-        return [actor_of(index.named(mention), reading)]
     if not mention.persons:
         return [actor_of(mention, reading, mention.body)]
     words = mention.body or index.naming(mention)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from corrobora.extract.arguments import (
     arguments_of_verb,
@@ -63,7 +64,13 @@ class MentionIndex:
         return None
 
     def named(self, mention: Mention) -> Mention:
-        """The mention, or for a pronoun the last words before it that name what it stands for."""
+        """The words that name best what a mention stands for.
+
+        For a person who is named in the text, the longest name; for any other pronoun the last
+        words before it; else the mention itself.
+        """
+        if mention.kind == "person" and not mention.id.startswith("~:"):
+            return self._longest_names.get(mention.id, mention)
         if mention.form != "pronoun":
             return mention
         before = (
@@ -71,6 +78,18 @@ class MentionIndex:
             if m.start < mention.start and m.id == mention.id and m.form != "pronoun"
         )  # fmt: skip
         return next(before, mention)
+
+    @cached_property
+    def _longest_names(self) -> dict[str, Mention]:
+        """By identity, the first of the longest names that the text has for a person."""
+        found: dict[str, Mention] = {}
+        for mention in self.mentions:
+            if mention.kind != "person" or mention.form != "name":
+                continue
+            known = found.get(mention.id)
+            if known is None or len(mention.text) > len(known.text):
+                found[mention.id] = mention
+        return found
 
     def naming(self, mention: Mention) -> tuple[int, int] | None:
         """Where words before a mention give the proper name of what it stands for."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 from corrobora.extract.claims import TOLLED, Marked, voice_of
-from corrobora.extract.participants import actor_of, doers
+from corrobora.extract.participants import actor_of, doers, is_body
 from corrobora.extract.parts import Mention
 from corrobora.extract.resources import Tongue
 from corrobora.extract.roles import MentionIndex
@@ -162,6 +162,8 @@ class Pointer:
 
     def doers(self, mention: Mention) -> list[Actor]:
         """A mention as who does violence: persons and the body that they act for."""
+        if not is_body(mention):
+            return self.participants(mention)
         return doers(mention, self._index, self._marked.reading)
 
     def voice(self, place: Span) -> Voice:
