@@ -283,6 +283,9 @@ def same(twins: list[Store], query: str, limit: int = 50) -> tuple[str, ...]:
     """What both find, which is the same in the same order."""
     found = [store.lookup.search(query, limit) for store in twins]
     assert found[0] == found[1], query
+    held = [store.lookup.holding(query, limit) for store in twins]
+    assert set(held[0]) == set(held[1]), query
+    assert len(held[0]) == len(found[0]), query
     return found[0]
 
 

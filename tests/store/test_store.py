@@ -450,6 +450,20 @@ def test_search_folds_accents_and_case(store: Store) -> None:
         assert not store.search(query), query
 
 
+def test_who_only_asks_which_reports_hold_some_words_gets_the_last_of_too_many(
+    store: Store,
+) -> None:
+    places = ("river", "town", "hill", "river bed")
+    texts = [f"The convoy left for the {place}." for place in places]
+    store.add_reports([intake(n, text=text) for n, text in enumerate(texts)])
+    ids = [intake(n, text=text).report.id for n, text in enumerate(texts)]
+    lookup = store.lookup
+    assert set(lookup.holding("convoy", 10)) == set(lookup.search("convoy", 10)) == set(ids)
+    assert set(lookup.holding("CONVOY", 2)) == set(ids[2:])
+    assert set(lookup.holding('"the river"', 10)) == {ids[0], ids[3]}
+    assert lookup.holding("!!!", 10) == lookup.holding("zzz", 10) == ()
+
+
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -165,6 +165,16 @@ def _html(request: Request, page: Page) -> bytes:
     return _LONE.sub("\ufffd", rendered).encode("utf-8")
 
 
+def fragment(request: Request, template: str, values: Mapping[str, Any]) -> Markup:
+    """A part of a page that is the same for everybody who reads its language."""
+    language = language_of(request)
+    words = texts(language)
+    made = _environment(language).get_template(template)
+    page_words = SimpleNamespace(**words["page"])
+    rendered = made.render(**values, t=page_words, words=words, language=language)
+    return Markup(rendered)  # noqa: S704 - its values were escaped by the template
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
@@ -216,7 +226,9 @@ def _environment(language: str) -> Environment:
         count=count,
         exact=exact,
         percent=lambda p: f"{100 * p:.0f} %",
-        path=lambda part: quote(str(part), safe=""),
+        path=lambda part: (
+            part if str(part).isalnum() and str(part).isascii() else quote(str(part), safe="")
+        ),
     )
     return environment
 

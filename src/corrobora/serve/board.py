@@ -43,6 +43,14 @@ class Row(Struct, frozen=True, kw_only=True):
     lon: float | None
     place: str | None
     precision: str | None
+    faced: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The sides that face each other in it; found once for the rows of a board."""
+        if self.faced is None:
+            return tuple(pairs_of(self.actors, self.targets))
+        return self.faced
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,11 @@ class Filters:
     def active(self) -> bool:
         """Whether anything is left out."""
         return replace(self, page=1, wrong=()) != Filters()
+
+    @property
+    def selection(self) -> str:
+        """The same for all that show the same events, whatever page of them."""
+        return self.query(page=1)
 
     def query(self, **changes: object) -> str:
         """The same filters as an address."""
@@ -126,7 +139,8 @@ def read_filters(params: QueryParams) -> Filters:
 class Board:
     """All events and reports of a case in short; events whose reports came last come first.
 
-    ``names`` says how the sides are called.
+    ``names`` says how the sides are called, ``events`` how many each report tells of, ``disputed``
+    on how many sources disagree.
     """
 
     version: str
@@ -134,6 +148,8 @@ class Board:
     reports: Mapping[str, ReportLine]
     event_of: Mapping[str, str]
     claims: int = 0
+    disputed: int = 0
+    events: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     facets: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)
 
@@ -186,7 +202,7 @@ def _faces(row: Row, filters: Filters) -> bool:
         case (one,):
             return one in sides_of((*row.actors, *row.targets))
         case _:
-            return tuple(sorted(filters.between)) in pairs_of(row.actors, row.targets)
+            return tuple(sorted(filters.between)) in row.pairs
 
 
 def _has(row: Row, actor: str) -> bool:
@@ -207,6 +223,8 @@ def board_of(
         reports=reports,
         event_of={claim: row.id for row in rows for claim in row.claims},
         claims=claims,
+        disputed=sum(row.disputed for row in rows),
+        events=Counter(report for row in rows for report in row.reports),
         names=names_of(party for row in rows for party in (*row.actors, *row.targets)),
         facets=_facets(rows),
     )
@@ -222,13 +240,16 @@ def _row(event: Event, reports: Mapping[str, ReportLine]) -> Row:
     lines = [reports[r] for r in event.reports if r in reports]
     days = sorted(line.published for line in lines if line.published)
     place = event.place
+    actors = tuple(Party(a.id, a.name, a.kind) for a in event.actors)
+    targets = tuple(Party(a.id, a.name, a.kind) for a in event.targets)
     return Row(
         id=event.id,
         type=event.type,
         date=event.date,
         country=place.country if place else None,
-        actors=tuple(Party(a.id, a.name, a.kind) for a in event.actors),
-        targets=tuple(Party(a.id, a.name, a.kind) for a in event.targets),
+        actors=actors,
+        targets=targets,
+        faced=tuple(pairs_of(actors, targets)),
         grade=event.credibility,
         disputed=bool(event.conflicts),
         claims=event.claims,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from math import cos, radians
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from corrobora.serve.board import Row
 from corrobora.serve.outlines import Outline, outlines_in
-from corrobora.serve.sides import WAYS, pairs_of, way_of
+from corrobora.serve.sides import WAYS, way_of
 
 WIDTH = 1000
 LANE = 84
@@ -60,10 +61,11 @@ class Timeline(Struct, frozen=True, kw_only=True):
 def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
     """The lanes with most events, drawn over the days that these events span."""
     dated = [row for row in rows if row.date is not None]
-    paired = [(pair, row) for row in dated if (pair := _pair(row)) is not None]
+    paired = [(row.pairs[0], row) for row in dated if row.pairs]
     counts = Counter(pair for pair, _ in paired)
     order = sorted(counts, key=lambda pair: (-counts[pair], pair))[:MOST_LANES]
-    drawn = [(pair, row) for pair, row in paired if pair in order][:MOST_MARKS]
+    wanted = frozenset(order)
+    drawn = list(islice(((pair, row) for pair, row in paired if pair in wanted), MOST_MARKS))
     days = [day for _, row in drawn if row.date for day in (row.date.start, row.date.end)]
     if not days:
         return Timeline(
@@ -90,11 +92,6 @@ def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
         alone=len(dated) - len(paired),
         left_out=len(paired) - len(drawn),
     )
-
-
-def _pair(row: Row) -> tuple[str, str] | None:
-    """The two sides of an event: the first that face each other."""
-    return next(iter(pairs_of(row.actors, row.targets)), None)
 
 
 def _marks(rows: Sequence[Row], first: dt.date, scale: float, y: float) -> tuple[Mark, ...]:

@@ -10,7 +10,7 @@ from math import cos, hypot, log2, pi, sin, sqrt
 from msgspec import Struct
 
 from corrobora.serve.board import Row
-from corrobora.serve.sides import WAYS, pairs_of, way_of
+from corrobora.serve.sides import WAYS, way_of
 
 WIDTH, HEIGHT = 1000.0, 640.0
 MOST_NODES = 30
@@ -68,7 +68,7 @@ def network_of(rows: Sequence[Row], names: Mapping[str, str]) -> Network:
     weight: Counter[str] = Counter()
     alone = 0
     for row in rows:
-        pairs = pairs_of(row.actors, row.targets)
+        pairs = row.pairs
         alone += not pairs
         way = way_of(row.type)
         for pair in pairs:

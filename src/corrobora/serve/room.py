@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
@@ -16,10 +18,15 @@ from corrobora.serve.board import Board, board_of
 from corrobora.serve.entrance import Entrance
 from corrobora.serve.guard import Tokens
 from corrobora.sharing import SharingDesk
-from corrobora.sharing.checking import Checker
+from corrobora.sharing.checking import Checker, names_of
 from corrobora.sharing.oversight import READ
 from corrobora.store import Entry, Store
 from corrobora.store.lookup import UNCHANGING
+
+T = TypeVar("T")
+
+MOST_KEPT = 128
+"""Drawings and searches that are kept in memory."""
 
 
 class Busy(CorroboraError):
@@ -84,6 +91,8 @@ class Room:
         self._board: Board | None = None
         self._briefs: dict[tuple[str, str], Brief] = {}
         self._checker: tuple[str, Checker] | None = None
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._drawing = threading.Lock()
         self._version = ("", "")
         self._making = threading.Lock()
         self._changing = threading.Lock()
@@ -146,6 +155,35 @@ class Room:
                 )
             return self._board
 
+    def kept(self, board: Board, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for a board, made once for each key; what was not asked for long goes.
+
+        Args:
+            board: What it was made of.
+            key: What tells it from all else that is made of a board.
+            make: Makes it.
+        """
+        whole = (board.version, key)
+        with self._drawing:
+            if whole in self._kept:
+                self._kept.move_to_end(whole)
+                found: T = self._kept[whole]
+                return found
+        made = make()
+        with self._drawing:
+            self._kept[whole] = made
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def found(self, board: Board, query: str, limit: int) -> frozenset[str]:
+        """Ids of reports that hold all words of a query, the newest of the case if too many."""
+        return self.kept(
+            board,
+            ("found", query, limit),
+            lambda: frozenset(self.store.lookup.holding(query, limit)),
+        )
+
     def brief(self, language: str) -> Brief:
         """The brief of the case as it stands, written once for each state and language."""
         key = (self.version(), language)
@@ -162,7 +200,8 @@ class Room:
         with self._making:
             if self._checker is None or self._checker[0] != board.version:
                 desk = SharingDesk(self.case, clock=self.clock)
-                self._checker = (board.version, Checker(desk, board.event_of))
+                made = Checker(desk, board.event_of, lambda: names_of(board.reports.values()))
+                self._checker = (board.version, made)
             return self._checker[1]
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corrobora.collect.quotations import Original
 from corrobora.errors import PolicyError
@@ -13,6 +13,7 @@ from corrobora.share.tearline import Tearing, Torn
 from corrobora.sharing.desk import SharingDesk
 from corrobora.sharing.handover import Handover
 from corrobora.store import Store
+from corrobora.store.lookup import ReportLine
 
 
 class Recipient(Value, frozen=True, kw_only=True):
@@ -54,13 +55,23 @@ class Checker:
     Args:
         desk: The sharing desk of the case.
         event_of: The event of each claim that is in one.
+        names: The id of each report by its name; read from the case when it is not given.
     """
 
-    def __init__(self, desk: SharingDesk, event_of: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        desk: SharingDesk,
+        event_of: Mapping[str, str],
+        names: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
         self._desk = desk
         self._store: Store = desk.store
         self._event_of = event_of
-        self._names: dict[str, str] | None = None
+        self._names: Mapping[str, str] | None = None
+        self._read_names = names or self._read
+        self._named: dict[str, Ground | None] = {}
+        self._labels: dict[Ground, Label] = {}
+        self._events: dict[str, Event] = {}
         self._originals: dict[str, Original] = {}
         self._claims: dict[str, tuple[Claim, ...]] = {}
         self._tearings: dict[tuple[str, Purpose], Tearing] = {}
@@ -92,6 +103,11 @@ class Checker:
 
     def of_name(self, name: str) -> Ground | None:
         """What an id of a report or claim, or the name of a report, leads to."""
+        if name not in self._named:
+            self._named[name] = self._look_up(name)
+        return self._named[name]
+
+    def _look_up(self, name: str) -> Ground | None:
         found = self._store.lookup.reports_of([name])
         if name in found:
             return Ground(report=found[name], claims=(name,))
@@ -117,11 +133,15 @@ class Checker:
     def events(self, claims: Iterable[str]) -> Sequence[Event]:
         """The events in which these claims are."""
         wanted = dict.fromkeys(self._event_of[c] for c in claims if c in self._event_of)
-        return self._store.lookup.events(tuple(wanted))
+        unread = [one for one in wanted if one not in self._events]
+        self._events.update((one.id, one) for one in self._store.lookup.events(unread))
+        return [self._events[one] for one in wanted if one in self._events]
 
     def label(self, ground: Ground) -> Label:
         """What may be done with what a citation leads to: its report, and the claims meant."""
-        return self._desk.label_of(ground.report, ground.claims)
+        if ground not in self._labels:
+            self._labels[ground] = self._desk.label_of(ground.report, ground.claims)
+        return self._labels[ground]
 
     def _claims_of(self, report: str) -> tuple[Claim, ...]:
         if report not in self._claims:
@@ -130,7 +150,16 @@ class Checker:
 
     def _report(self, name: str) -> str | None:
         if self._names is None:
-            lines = tuple(self._store.lookup.report_lines())
-            self._names = {line.name: line.id for line in lines}
-            self._names.update((line.id, line.id) for line in lines)
+            self._names = self._read_names()
         return self._names.get(name)
+
+    def _read(self) -> Mapping[str, str]:
+        return names_of(self._store.lookup.report_lines())
+
+
+def names_of(lines: Iterable[ReportLine]) -> dict[str, str]:
+    """The id of each report by its id and its name."""
+    known = tuple(lines)
+    found = {line.name: line.id for line in known}
+    found.update((line.id, line.id) for line in known)
+    return found

@@ -132,6 +132,9 @@ class Dialect(Protocol):
     def find_reports(self, connection: Connection, query: str, limit: int) -> tuple[int, ...]:
         """The ``seq`` of reports that hold all words of a query, best first."""
 
+    def holding_reports(self, connection: Connection, query: str, limit: int) -> tuple[str, ...]:
+        """Ids of reports that hold all words of a query; of too many those that came last."""
+
     def require_writable(self, connection: Connection) -> None:
         """Fail now if the case cannot be written to, rather than at the first row."""
 

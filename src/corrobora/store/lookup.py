@@ -74,6 +74,25 @@ class Lookup:
             }
             return tuple(found[seq] for seq in seqs if seq in found)
 
+    def holding(self, query: str, limit: int) -> tuple[str, ...]:
+        """Ids of reports that hold all words of a query, in no order of worth.
+
+        Where there are more than the limit, those that came last.
+        """
+        with self._store.reading() as connection:
+            dialect = dialect_of(connection)
+            return dialect.holding_reports(connection, query, limit)
+
+    def claims_in(self, reports: Sequence[str]) -> tuple[Claim, ...]:
+        """The claims of the latest extraction of each of these reports."""
+        with self._store.reading() as connection:
+            query = said.current_claims()
+            return tuple(
+                decode(value, Claim)
+                for part in _parts(tuple(dict.fromkeys(reports)))
+                for value in connection.execute(query.where(reports_table.c.id.in_(part))).scalars()
+            )
+
     def events(self, ids: Sequence[str]) -> tuple[Event, ...]:
         """The events with these ids, in the order asked for."""
         with self._store.reading() as connection:
@@ -155,6 +174,13 @@ class Lookup:
                 )
                 found |= {row.seq: row.value for row in connection.execute(query)}
         return tuple(decode(found[seq], Judgement) for seq in sorted(found))
+
+    def judgements_on(self, kind: str) -> tuple[Judgement, ...]:
+        """What people said of everything of one kind, oldest first."""
+        query = select(judgements.c.value).where(judgements.c.kind == kind)
+        with self._store.reading() as connection:
+            found = connection.execute(query.order_by(judgements.c.seq)).scalars()
+            return tuple(decode(value, Judgement) for value in found)
 
     def last_change(self) -> str:
         """The hash of the journal's last line that tells of more than who looked at the case."""

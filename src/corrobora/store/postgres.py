@@ -441,6 +441,17 @@ def find_reports(connection: Connection, query: str, limit: int) -> tuple[int, .
     return ranked(hits, having, texts, total, limit)
 
 
+def holding_reports(connection: Connection, query: str, limit: int) -> tuple[str, ...]:
+    """Ids of reports that hold all words of a query; if there are more, those that came last."""
+    phrases = phrases_of(query)
+    if not phrases:
+        return ()
+    found = select(reports.c.id).join(_index, _index.c.seq == reports.c.seq)
+    held = found.where(*(_holding(words) for words in phrases))
+    rows = connection.execute(held.order_by(reports.c.seq.desc()).limit(limit))
+    return tuple(rows.scalars())
+
+
 _RUN = literal(" ") + func.array_to_string(_index.c.words, " ", type_=Text) + literal(" ")
 """All words of a report in one text. Words are letters and digits: nothing in it is a sign."""
 

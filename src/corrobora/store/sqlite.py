@@ -334,6 +334,23 @@ def find_reports(connection: Connection, query: str, limit: int) -> tuple[int, .
     return tuple(rows.scalars())
 
 
+def holding_reports(connection: Connection, query: str, limit: int) -> tuple[str, ...]:
+    """Ids of reports that hold all words of a query; if there are more, those that came last."""
+    match = " ".join(f'"{term}"' for term in terms_of(query))
+    if not match:
+        return ()
+    # To rank is to look at all that match; to take the last of them is not.
+    rows = connection.execute(
+        text(
+            "SELECT reports.id FROM (SELECT rowid AS hit FROM reports_text "
+            "WHERE reports_text MATCH :match ORDER BY rowid DESC LIMIT :limit) "
+            "CROSS JOIN reports ON reports.seq = hit"
+        ),
+        {"match": match, "limit": limit},
+    )
+    return tuple(rows.scalars())
+
+
 # --- forgetting ----------------------------------------------------------------------------------
 
 

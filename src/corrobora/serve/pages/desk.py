@@ -81,7 +81,7 @@ def filtered(request: Request, room: Room, board: Board) -> tuple[Filters, list[
     filters = read_filters(request.query_params)
     found: frozenset[str] | None = None
     if filters.q:
-        found = frozenset(room.store.lookup.search(filters.q, MOST_FOUND))
+        found = room.found(board, filters.q, MOST_FOUND)
     rows = list(board.matching(filters, found))
     return filters, rows, found is not None and len(found) == MOST_FOUND
 
@@ -100,7 +100,7 @@ def _counts(board: Board) -> dict[str, int]:
         "reports": len(board.reports),
         "events": len(board.rows),
         "claims": board.claims,
-        "disputed": sum(row.disputed for row in board.rows),
+        "disputed": board.disputed,
     }
 
 
@@ -124,17 +124,13 @@ def reports(request: Request) -> Response:
         lines = [board.reports[i] for i in ids if i in board.reports]
     else:
         lines = list(board.reports.values())[::-1]
-    events: dict[str, int] = {}
-    for row in board.rows:
-        for report in row.reports:
-            events[report] = events.get(report, 0) + 1
     shown = _paged(lines, filters)
     data = {
         "matching": len(lines),
         "page": filters.page,
         "pages": _pages(len(lines)),
         "q": filters.q,
-        "reports": [{"report": line, "events": events.get(line.id, 0)} for line in shown],
+        "reports": [{"report": line, "events": board.events.get(line.id, 0)} for line in shown],
     }
     page = Page("reports.html", data, shown={"chosen": filters})
     return answer(request, page)

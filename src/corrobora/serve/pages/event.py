@@ -44,7 +44,7 @@ def event_page(request: Request) -> Response:
     beside = room.case.claims_by(sorted(sides - set(event.claims)))
     by_id = {claim.id: claim for claim in (*claims, *beside)}
     derivations, reports = _behind(room, event)
-    around = judged([claim for r in event.reports for claim in room.store.claims(r)], judgements)
+    around = judged(room.store.lookup.claims_in(event.reports), judgements)
     language = language_of(request)
     data: dict[str, Any] = {
         "event": event,

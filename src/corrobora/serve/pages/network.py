@@ -26,7 +26,9 @@ def network(request: Request) -> Response:
     data = {
         "matching": len(rows),
         "search_cut": cut,
-        "network": network_of(rows, board.names),
+        "network": room.kept(
+            board, ("network", filters.selection), lambda: network_of(rows, board.names)
+        ),
         "facets": board.facets,
     }
     shown = {"chosen": filters, "names": board.names, "width": WIDTH, "height": HEIGHT}

@@ -115,7 +115,7 @@ def _cards(claim: Claim, words: Sequence[Judgement], board: Board) -> Iterator[d
 def derivations_of(room: Room, reports: Sequence[str]) -> tuple[Derivation, ...]:
     """The derivations of these reports as people judged them."""
     found = room.store.lookup.derivations(reports)
-    judged = [j for j in room.store.judgements() if j.subject_kind == "derivation"]
+    judged = room.store.lookup.judgements_on("derivation")
     everything = judged_derivations(found, judged, room.board().reports)
     wanted = set(reports)
     return tuple(d for d in everything if d.report in wanted or d.source in wanted)

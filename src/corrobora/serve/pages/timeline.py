@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from corrobora.serve.answers import Page, answer, language_of
-from corrobora.serve.drawing import LANE, WIDTH, plot_of, timeline_of
+from corrobora.serve.answers import Page, answer, fragment, language_of
+from corrobora.serve.drawing import LANE, WIDTH, Plot, Timeline, plot_of, timeline_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.room import room_of
 
@@ -26,12 +27,16 @@ def timeline(request: Request) -> Response:
     room = room_of(request)
     board = room.board()
     filters, rows, cut = filtered(request, room, board)
-    drawn, plot = timeline_of(rows, board.names), plot_of(rows)
-    ids = [mark.event for lane in drawn.lanes for mark in lane.marks]
-    ids += [event for spot in plot.spots for event in spot.events[:MOST_LISTED]]
     language = language_of(request)
-    named = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
-    gists = {event.id: gist(event, language) for event in named}
+
+    def draw() -> tuple[Timeline, Plot, dict[str, str]]:
+        drawn, plot = timeline_of(rows, board.names), plot_of(rows)
+        ids = [mark.event for lane in drawn.lanes for mark in lane.marks]
+        ids += [event for spot in plot.spots for event in spot.events[:MOST_LISTED]]
+        named = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
+        return drawn, plot, {event.id: gist(event, language) for event in named}
+
+    drawn, plot, gists = room.kept(board, ("timeline", filters.selection, language), draw)
     data = {
         "matching": len(rows),
         "search_cut": cut,
@@ -40,8 +45,14 @@ def timeline(request: Request) -> Response:
         "gists": gists,
         "facets": board.facets,
     }
-    shown = {
-        "chosen": filters, "names": board.names, "width": WIDTH, "lane": LANE,
-        "most_listed": MOST_LISTED,
-    }  # fmt: skip
+
+    def drawings() -> Markup:
+        drawing = {
+            "timeline": drawn, "plot": plot, "gists": gists, "chosen": filters, "width": WIDTH,
+            "lane": LANE, "most_listed": MOST_LISTED,
+        }  # fmt: skip
+        key = ("drawings", filters.selection, language)
+        return room.kept(board, key, lambda: fragment(request, "timeline-drawn.html", drawing))
+
+    shown = {"chosen": filters, "names": board.names, "drawings": drawings}
     return answer(request, Page("timeline.html", data, shown=shown))
