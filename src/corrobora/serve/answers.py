@@ -23,6 +23,7 @@ from starlette.responses import Response
 from corrobora.model import When
 from corrobora.reconcile.gist import show_day
 from corrobora.serve.guard import CSP_WITH_SCRIPT
+from corrobora.serve.reasons import in_language
 from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import room_of
 from corrobora.serve.words import LANGUAGES, preferred, texts
@@ -221,6 +222,7 @@ def _environment(language: str) -> Environment:
         moment=moment,
         word=word,
         noun=noun,
+        reason=lambda said: in_language(str(said), language),
         territory=lambda code: Locale(language).territories.get(code, code),
         month=month,
         count=count,

@@ -25,6 +25,7 @@ from corrobora.serve.pages.forms import (
     text_of,
 )
 from corrobora.serve.pages.sharing import desk_of
+from corrobora.serve.reasons import in_language
 from corrobora.serve.roles import Right, Visitor, visitor_of
 from corrobora.serve.room import Room, room_of
 from corrobora.serve.versions import Stale
@@ -291,15 +292,14 @@ def _checked(room: Room, visitor: Visitor, draft: Draft, recipient: str) -> tupl
 
 def _told(request: Request, sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
     """The sentences of which something is to be said, in words."""
-    words = texts(language_of(request))["remarks"]
-    room = room_of(request)
+    language, room = language_of(request), room_of(request)
     return [
         {
             "line": one.line,
             "start": one.start,
             "end": one.end,
             "remarks": [
-                {"code": remark.code, "text": _in_words(words, room, remark)}
+                {"code": remark.code, "text": _in_words(language, room, remark)}
                 for remark in dict.fromkeys(one.remarks)
             ],
         }
@@ -308,7 +308,8 @@ def _told(request: Request, sentences: Sequence[Sentence]) -> list[dict[str, Any
     ]
 
 
-def _in_words(words: Mapping[str, str], room: Room, remark: Remark) -> str:
+def _in_words(language: str, room: Room, remark: Remark) -> str:
+    words = texts(language)["remarks"]
     facts, variant = dict(remark.facts), str(remark.code)
     if remark.code == "one-origin" and not facts["origins"]:
         variant = "no-origin"
@@ -316,6 +317,8 @@ def _in_words(words: Mapping[str, str], room: Room, remark: Remark) -> str:
         line = room.board().reports.get(facts["report"])
         facts["report"] = (line.title or line.name) if line else facts["report"]
         variant = variant if facts["marking"] else "unmarked"
+    if remark.code == "withheld":
+        facts["why"] = in_language(facts["why"], language)
     if remark.code == "altered":
         facts["changes"] = "; ".join(_change(words, one) for one in remark.changes)
     return words[variant].format(**facts)
