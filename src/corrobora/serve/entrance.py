@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from corrobora.errors import CorroboraError
+from corrobora.serve.keys import Keys
 from corrobora.serve.passwords import Passwords
 from corrobora.serve.sessions import Guesses, Sessions
 from corrobora.store import Account, AccountError, Store
@@ -43,6 +44,7 @@ class Entrance:
         self._passwords = passwords
         self._guesses = Guesses(ticks)
         self.sessions = Sessions(store.accounts, ticks=ticks, random=random)
+        self.keys = Keys(store.accounts, clock=clock, random=random)
 
     def sign_in(self, name: str, password: str, *, earlier: str) -> str:
         """What the browser is known by from now on; what it was known by before means nothing.

@@ -72,8 +72,16 @@ class Gate:
         await self._app(scope, receive, send)
 
     def _refusal(self, request: Request, visitor: Visitor, room: Room) -> Response:
-        if not room.team or visitor.may(Right.OWN):
+        if not room.team or visitor.may(Right.OWN) or visitor.keyed:
             return self._told(request, 404, missing())
+        if request.headers.get("authorization") is not None:
+            wrong = SignInNeeded(
+                "This key is nobody's (any more), so nothing was done.",
+                hint="Make another one on the page of your account; send it as: Bearer KEY",
+            )
+            response = self._told(request, 401, wrong)
+            response.headers["www-authenticate"] = 'Bearer realm="corrobora"'
+            return response
         if wants_json(request) or request.method not in ("GET", "HEAD"):
             error = SignInNeeded(
                 "Nobody is signed in with this browser (any more), so nothing was done.",
@@ -122,6 +130,9 @@ def visiting(room: Room, request: Request) -> Visitor:
     """Who sent a request."""
     if not room.team:
         return Visitor(rights=ALONE)
+    given = request.headers.get("authorization")
+    if given is not None:
+        return _keyed(room, given)
     cookie = request.cookies.get(cookie_name(room), "")[:200]
     if not cookie:
         return NOBODY
@@ -133,6 +144,21 @@ def visiting(room: Room, request: Request) -> Visitor:
         rights=rights_of(account.roles) | {Right.PUBLIC},
         cookie=cookie,
         watched=Role.AUDITOR in account.roles,
+    )
+
+
+def _keyed(room: Room, given: str) -> Visitor:
+    """Who sent a request with a key: the person, without what needs a session of the person's."""
+    scheme, _, token = given.partition(" ")
+    account = room.entrance.keys.account(token.strip()) if scheme.lower() == "bearer" else None
+    if account is None:
+        return NOBODY
+    rights = rights_of(account.roles) - {Right.OWN, Right.OVERSIGHT}
+    return Visitor(
+        name=account.name,
+        rights=rights | {Right.PUBLIC},
+        watched=Role.AUDITOR in account.roles,
+        keyed=True,
     )
 
 

@@ -223,10 +223,18 @@ def description() -> dict[str, Any]:
             "title": "The reading room of Corrobora",
             "version": "1",
             "description": "Every page as JSON, to Accept: application/json. For a team a session "
-            "is needed; what may not be seen answers as what is not there.",
+            "or a key is needed; what may not be seen answers as what is not there.",
         },
+        "security": [{}, {"key": []}],
         "paths": paths,
         "components": {
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A key that somebody made on the page of the account.",
+                }
+            },
             "schemas": {
                 **components,
                 "Error": {
@@ -234,7 +242,7 @@ def description() -> dict[str, Any]:
                     "required": ["error"],
                     "properties": {"error": {"$ref": "#/components/schemas/ErrorRecord"}},
                 },
-            }
+            },
         },
     }
 

@@ -52,6 +52,8 @@ NEEDS: Mapping[str, Right] = {
     "POST /sign-out": Right.OWN,
     "GET /account": Right.OWN,
     "POST /account/password": Right.OWN,
+    "POST /account/keys": Right.OWN,
+    "POST /account/keys/{key}/revoke": Right.OWN,
     "GET /": Right.READ,
     "GET /reports": Right.READ,
     "GET /reports/{report}": Right.READ,
@@ -115,12 +117,14 @@ class Visitor(Value, frozen=True, kw_only=True):
         rights: What may be done.
         cookie: What the browser is known by; the tokens of its forms are bound to it.
         watched: Whether the journal tells what is read.
+        keyed: Whether a program asks, with a key; no browser sends one by itself.
     """
 
     name: str = ""
     rights: frozenset[Right] = frozenset({Right.PUBLIC})
     cookie: str = ""
     watched: bool = False
+    keyed: bool = False
 
     def may(self, right: str) -> bool:
         """Whether the visitor has a right."""

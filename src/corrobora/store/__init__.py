@@ -8,7 +8,7 @@ writing, ``check`` for proof that nothing was altered, ``backup`` and ``restore`
 
 from __future__ import annotations
 
-from corrobora.store.accounts import Account, AccountError, Accounts
+from corrobora.store.accounts import Account, AccountError, Accounts, ApiKey
 from corrobora.store.backups import backup, restore
 from corrobora.store.drafts import Draft, Drafts
 from corrobora.store.integrity import check
@@ -33,6 +33,7 @@ __all__ = [
     "AccountError",
     "Accounts",
     "Added",
+    "ApiKey",
     "CheckResult",
     "Checked",
     "Counts",

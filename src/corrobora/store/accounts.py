@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 
@@ -33,6 +33,24 @@ class AccountError(CorroboraError):
     code = "account"
 
 
+class ApiKey(Struct, frozen=True, kw_only=True):
+    """What a program signs in with for a person.
+
+    Attributes:
+        id: What it is known by; it stands in the key itself.
+        name: What its owner calls it.
+        mark: SHA-256 of the key, which is 256 random bits and kept nowhere.
+        state: That of the account when it was made; it means nothing under another.
+        since: When it was made (ISO 8601).
+    """
+
+    id: str
+    name: str
+    mark: str
+    state: int
+    since: str
+
+
 class Account(Struct, frozen=True, kw_only=True):
     """A person who signs in.
 
@@ -43,6 +61,7 @@ class Account(Struct, frozen=True, kw_only=True):
         disabled: Whether nobody can sign in with it.
         state: Counts the changes; what was signed in under an earlier state is ended.
         since: When it was last changed (ISO 8601).
+        keys: What programs sign in with for the person; unset where there never was one.
     """
 
     name: str
@@ -51,6 +70,14 @@ class Account(Struct, frozen=True, kw_only=True):
     disabled: bool = False
     state: int = 1
     since: str = ""
+    keys: tuple[ApiKey, ...] | UnsetType = UNSET
+
+    @property
+    def valid_keys(self) -> tuple[ApiKey, ...]:
+        """The keys that mean something: those made since the account was last changed."""
+        if self.disabled or self.keys is UNSET:
+            return ()
+        return tuple(key for key in self.keys if key.state == self.state)
 
 
 def key_of(name: str) -> str:
@@ -132,6 +159,7 @@ class Accounts:
         at: str,
         by: str,
         why: str,
+        ends: bool = True,
     ) -> Account:
         """Change an account, and end everything that is signed in with it.
 
@@ -142,13 +170,16 @@ class Accounts:
             at: When.
             by: Who does it.
             why: For what reason.
+            ends: Whether what is signed in with it ends; not where only a key comes or goes.
 
         Raises:
             NotFound: There is no account of this name.
         """
         with self._store.writing() as connection:
             found = _require(connection, name)
-            made = replace(changed(found), state=found.state + 1, since=at)
+            made = changed(found)
+            if ends:
+                made = replace(made, state=found.state + 1, since=at)
             connection.execute(
                 update(table).where(table.c.key == key_of(name)).values(value=encode(made))
             )

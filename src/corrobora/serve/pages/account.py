@@ -12,11 +12,13 @@ from starlette.routing import Route
 
 from corrobora.serve.answers import Page, answer, wants_json
 from corrobora.serve.gate import known_by
-from corrobora.serve.pages.forms import Incomplete, checked_form, secret_of, text_of
+from corrobora.serve.keys import MOST_NAME as MOST_KEY_NAME
+from corrobora.serve.pages.forms import Incomplete, checked_form, done, secret_of, text_of
 from corrobora.serve.passwords import LONGEST, SHORTEST
 from corrobora.serve.roles import Right, let_in, visitor_of
 from corrobora.serve.room import room_of
 from corrobora.serve.sessions import IDLE_SECONDS, LONGEST_SECONDS
+from corrobora.sharing.witness import write_witness
 from corrobora.store.accounts import MOST_NAME
 
 _OWN_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
@@ -30,6 +32,8 @@ def routes() -> list[Route]:
         Route("/sign-out", sign_out, methods=["POST"]),
         Route("/account", account),
         Route("/account/password", change_password, methods=["POST"]),
+        Route("/account/keys", make_key, methods=["POST"]),
+        Route("/account/keys/{key}/revoke", revoke_key, methods=["POST"]),
     ]
 
 
@@ -80,8 +84,40 @@ def account(request: Request) -> Response:
         "rights": sorted(visitor_of(request).rights - {Right.PUBLIC, Right.OWN}),
         "idle_minutes": IDLE_SECONDS // 60,
         "longest_hours": LONGEST_SECONDS // 3600,
+        "keys": [
+            {"id": key.id, "name": key.name, "since": key.since}
+            for key in (found.valid_keys if found else ())
+        ],
     }
-    return answer(request, Page("account.html", data, shown={"shortest": SHORTEST}))
+    shown = {"shortest": SHORTEST, "most_key_name": MOST_KEY_NAME}
+    return answer(request, Page("account.html", data, shown=shown))
+
+
+async def make_key(request: Request) -> Response:
+    """Make a key for a program, and show it this once."""
+    async with checked_form(request) as form:
+        name = text_of(form, "name")
+    room, visitor = room_of(request), visitor_of(request)
+    key, token = await run_in_threadpool(room.entrance.keys.make, visitor.name, name)
+    page = Page("key.html", {"id": key.id, "name": key.name, "key": token})
+    response = await run_in_threadpool(answer, request, page)
+    response.headers["cache-control"] = "no-store"
+    del response.headers["etag"]
+    return response
+
+
+async def revoke_key(request: Request) -> Response:
+    """Let nothing more be asked for with a key of one's own."""
+    async with checked_form(request):
+        room, visitor = room_of(request), visitor_of(request)
+
+    def work() -> str:
+        room.entrance.keys.revoke(visitor.name, request.path_params["key"])
+        # A copy of the case from before would bring it back to life.
+        write_witness(room.store)
+        return "/account"
+
+    return await done(request, work, "key_revoked")
 
 
 async def change_password(request: Request) -> Response:
