@@ -5,12 +5,13 @@ from itertools import combinations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from test_picture import REPORTS, claims_of
 
 from corrobora.model import Claim
 from corrobora.reconcile.denials import answers_to
-from corrobora.reconcile.pairing import score
-from corrobora.reconcile.screening import Few, answering, fitting
+from corrobora.reconcile.pairing import APART, score
+from corrobora.reconcile.screening import DUST, Few, fitting, most_as_answer, most_points
 from corrobora.reconcile.slots import Slots, slots_of
 from corrobora.reconcile.traits import Traits
 
@@ -44,17 +45,32 @@ def test_no_pair_that_fits_is_passed_over(told: Told, least: float) -> None:
         assert number in kept or score(a, b) < least
 
 
-@given(st.tuples(*(claims_of(n) for n in range(7))))
+@given(st.tuples(*(claims_of(n) for n in range(7))), st.sampled_from([0.0, -1.0]))
 @settings(max_examples=100, deadline=None)
-def test_no_denial_that_answers_is_passed_over(told: Told) -> None:
+def test_no_pair_has_more_points_than_the_most_told_of_it(told: Told, least: float) -> None:
+    given_ = slots(told)
+    left, right = pairs(len(given_))
+    few = Few(Traits.of(given_), np.arange(len(given_)))
+
+    kept, most = most_points(few, left, right, least=least)
+
+    for number, points in zip(kept.tolist(), most.tolist(), strict=True):
+        assert score(given_[left[number]], given_[right[number]]) <= points + DUST
+
+
+@given(st.tuples(*(claims_of(n) for n in range(7))), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_no_denial_has_more_points_than_the_most_told_of_it(told: Told, pointing: bool) -> None:
+    if pointing:
+        told = tuple(tuple(replace(c, quote=f"{c.quote} this") for c in of) for of in told)
     given_ = slots(told)
     left, right = pairs(len(given_))
     few = Few(Traits.of(given_), np.arange(len(given_)))
 
     for denials, others in ((left, right), (right, left)):
-        kept = set(answering(few, denials, others).tolist())
-        for number, (a, b) in enumerate(zip(denials, others, strict=True)):
-            assert number in kept or answers_to(given_[a], given_[b]) < 0
+        most = most_as_answer(few, denials, others).tolist()
+        for a, b, points in zip(denials, others, most, strict=True):
+            assert answers_to(given_[a], given_[b]) <= max(points, APART) + DUST
 
 
 @given(st.tuples(*(claims_of(n) for n in range(7))))

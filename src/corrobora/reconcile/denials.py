@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from math import inf
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from corrobora.model import Claim
 from corrobora.reconcile.events import Draft
 from corrobora.reconcile.linking import block_keys
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import APART, score
-from corrobora.reconcile.screening import DENIAL_DAYS, REBUTTAL, Few, answering, fitting
+from corrobora.reconcile.screening import (
+    DENIAL_DAYS,
+    DUST,
+    POINTED,
+    REBUTTAL,
+    Few,
+    Points,
+    most_as_answer,
+    most_points,
+)
 from corrobora.reconcile.slots import Slots, parties
 from corrobora.reconcile.traits import DEEDS, NEVER_DENIED, Rows, Traits
 from corrobora.text import plain
@@ -53,9 +64,6 @@ _POINTS_BACK = re.compile(r"\b(?:this|that|these|those|such|ce|cet|cette|ces|tel
 _OF_WORDS = re.compile(r"\b(?:argument|accus|charg|alleg|claim|assert|affirm|justif)")
 """Stems of nouns for what somebody said: to deny an argument is not to deny the deed."""
 
-POINTED = 400
-"""Characters within which what such words point back to stands before them."""
-
 _SPOKESMAN = re.compile(r"\bspokes|\bporte-parole")
 
 
@@ -78,10 +86,6 @@ def is_denial(claim: Claim) -> bool:
 Key = tuple[object, ...]
 
 
-Hopeful = Callable[[Any, bool], bool]
-"""Whether the event at a place may reach zero points, as an answer (False) or by likeness."""
-
-
 def attach_denials(
     drafts: Sequence[Draft], denials: Sequence[Slots], traits: Traits, rows: Sequence[Sequence[int]]
 ) -> None:
@@ -95,54 +99,145 @@ def attach_denials(
     """
     answers = [(len(traits) - len(denials) + at, one) for at, one in enumerate(denials)]
     answers = [(row, one) for row, one in answers if is_rebuttal(one)]
-    events: dict[Key, list[int]] = {key: [] for _, one in answers for key in denial_keys(one)}
-    for number, draft in enumerate(drafts):
-        for key in event_keys(draft):
-            found = events.get(key)
-            if found is not None and len(found) < MOST_EVENTS:
-                found.append(number)
-    by_place = dict(enumerate(drafts))
+    told = _Told(drafts, (key for _, one in answers for key in denial_keys(one)), rows)
     for at in range(0, len(answers), TOGETHER):
         portion = answers[at : at + TOGETHER]
-        hopes = _hopes(portion, events, traits, rows)
-        for row, denial in portion:
-            hopeful = partial(_is_among, hopes, row)
-            best = likeliest(likely_events(denial, by_place, events, hopeful))
+        for (_, denial), hopes in zip(portion, _hopes(portion, told, traits), strict=True):
+            best = _best(denial, drafts, hopes)
             if best is not None:
                 drafts[best].denials += (denial,)
 
 
+class _Told:
+    """The events that can be found by some keys, and the rows of their claims, laid out."""
+
+    def __init__(
+        self, drafts: Sequence[Draft], keys: Iterable[Key], rows: Sequence[Sequence[int]]
+    ) -> None:
+        self.number = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+        events: list[list[int]] = [[] for _ in self.number]
+        for place, draft in enumerate(drafts):
+            for key in event_keys(draft):
+                at = self.number.get(key)
+                if at is not None and len(events[at]) < MOST_EVENTS:
+                    events[at].append(place)
+        self._events = _Lists(events)
+        self._rows = _Lists(rows)
+        self._drafts = drafts
+
+    def by(self, keys: Sequence[Iterable[Key]]) -> tuple[Rows, Rows]:
+        """What each of some lists of keys leads to: the number of the list and a place, once."""
+        found = [[self.number[key] for key in of] for of in keys]
+        lists = np.repeat(np.arange(len(found)), [len(of) for of in found])
+        places, at = self._events.of(np.array(list(chain.from_iterable(found)), np.int64))
+        both = np.unique(lists[at] << 32 | places)
+        return both >> 32, both & 0xFFFF_FFFF
+
+    def claims(self, places: Rows) -> tuple[Rows, Rows]:
+        """The rows of the claims of these events, and for each the number of its event."""
+        return self._rows.of(places)
+
+    def are_accusations(self, places: Rows) -> npt.NDArray[np.bool_]:
+        """Which of these events are told by accusations alone."""
+        each, at = np.unique(places, return_inverse=True)
+        members = (self._drafts[place].members for place in each.tolist())
+        told = [all(m.claim.type == "ACCUSE" for m in of) for of in members]
+        return np.array(told, np.bool_)[at]
+
+
+class _Lists:
+    """Lists of numbers in one array."""
+
+    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
+        self._sizes = np.fromiter(map(len, lists), np.int64, len(lists))
+        self._starts = np.cumsum(self._sizes) - self._sizes
+        total = int(self._sizes.sum())
+        self._numbers = np.fromiter(chain.from_iterable(lists), np.int32, total)
+
+    def of(self, wanted: Rows) -> tuple[Rows, Rows]:
+        """The numbers of the wanted lists one after the other, and of which one each is."""
+        sizes = self._sizes[wanted]
+        at = np.repeat(np.arange(len(wanted)), sizes)
+        within = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return self._numbers[self._starts[wanted][at] + within].astype(np.int64), at
+
+
+class _Hope(NamedTuple):
+    """An event that a denial may speak of: at most so many points, and in which ways."""
+
+    most: float
+    place: int
+    answers: bool
+    alike: bool
+
+
 def _hopes(
-    answers: Sequence[tuple[int, Slots]],
-    events: Mapping[Key, Sequence[int]],
-    traits: Traits,
-    rows: Sequence[Sequence[int]],
-) -> set[tuple[int, int, bool]]:
-    """Denials by their rows with the places of events that they may speak of, and in which way."""
-    hopes: set[tuple[int, int, bool]] = set()
-    for alike, keys_of, sieve in ((False, _answer_keys, answering), (True, block_keys, _alike)):
-        pairs = [
-            (at, place, row)
-            for at, (_, denial) in enumerate(answers)
-            for place in {p for key in keys_of(denial) for p in events.get(key, ())}
-            for row in rows[place]
-        ]
-        if pairs:
-            left, places, right = np.array(pairs, np.int64).T
-            here = np.array([row for row, _ in answers], np.int64)
-            few = Few(traits, np.concatenate((here, right)))
-            kept = sieve(few, left, len(here) + np.arange(len(right)))
-            found = zip(left[kept].tolist(), places[kept].tolist(), strict=True)
-            hopes |= {(answers[at][0], place, alike) for at, place in found}
-    return hopes
+    denials: Sequence[tuple[int, Slots]], told: _Told, traits: Traits
+) -> Iterator[list[_Hope]]:
+    """For each denial the events that may reach zero points, those with the most hope first."""
+    here = np.array([row for row, _ in denials], np.int64)
+    ways: list[dict[tuple[int, int], float]] = []
+    for most_of, keys_of in ((_most_answers, _keys_as_answer), (_most_alike, _keys_by_likeness)):
+        at, places = told.by([keys_of(denial) for _, denial in denials])
+        if most_of is _most_answers:
+            # Who denies without rejecting anything answers accusations alone, as ``rating`` has it.
+            flat = np.array([one.claim.type != "REJECT" for _, one in denials], np.bool_)[at]
+            kept = ~flat
+            kept[flat] = told.are_accusations(places[flat])
+            at, places = at[kept], places[kept]
+        rows, pair = told.claims(places)
+        each, right = np.unique(rows, return_inverse=True)
+        few = Few(traits, np.concatenate((here, each)))
+        most = most_of(few, at[pair], len(here) + right, pair, len(places))
+        hopeful = np.flatnonzero(most > -DUST)
+        keys = zip(at[hopeful].tolist(), places[hopeful].tolist(), strict=True)
+        ways.append(dict(zip(keys, most[hopeful].tolist(), strict=True)))
+    answers, alike = ways
+    found: list[list[_Hope]] = [[] for _ in denials]
+    for key in answers.keys() | alike.keys():
+        best = max(answers.get(key, -inf), alike.get(key, -inf))
+        found[key[0]].append(_Hope(best, key[1], key in answers, key in alike))
+    return (sorted(of, reverse=True) for of in found)
 
 
-def _is_among(hopes: Collection[tuple[int, int, bool]], row: int, place: int, alike: bool) -> bool:
-    return (row, place, alike) in hopes
+def _best(denial: Slots, drafts: Sequence[Draft], hopes: Sequence[_Hope]) -> int | None:
+    """The event of the most points, zero or more; of two that have as many, the first."""
+    found: dict[int, float] = {}
+    best = 0.0
+    for hope in hopes:
+        if hope.most < best - DUST:
+            break
+        points = rating(denial, drafts[hope.place], answers=hope.answers, alike=hope.alike)
+        if points >= best:
+            found[hope.place] = best = points
+    return likeliest(found)
 
 
-def _alike(few: Few, left: Rows, right: Rows) -> Rows:
-    return fitting(few, left, right, least=-DENIAL_BONUS)
+def _most_answers(few: Few, denials: Rows, told: Rows, of: Rows, count: int) -> Points:
+    """The most points of each of so many pairs of a denial and an event, as an answer."""
+    most = np.full(count, -inf)
+    np.maximum.at(most, of, most_as_answer(few, denials, told))
+    return most
+
+
+def _most_alike(few: Few, denials: Rows, told: Rows, of: Rows, count: int) -> Points:
+    """The same by likeness: what the claims of the event have on average."""
+    points = np.full(len(of), -DENIAL_BONUS)
+    kept, reached = most_points(few, denials, told, least=-DENIAL_BONUS)
+    points[kept] = reached
+    total = np.bincount(of, points, count)
+    return np.asarray(total / np.maximum(np.bincount(of, minlength=count), 1) + DENIAL_BONUS)
+
+
+def _keys_as_answer(denial: Slots) -> list[Key]:
+    """What may be answered is looked for by these; nothing where the claim is no answer."""
+    said = denial.claim.type == "REJECT" or denial.claim.stance == "denied"
+    return _answer_keys(denial) if said else []
+
+
+def _keys_by_likeness(denial: Slots) -> list[Key]:
+    """What may be the deed denied is looked for by these; a rejection denies words alone."""
+    return [] if denial.claim.type == "REJECT" else list(dict.fromkeys(block_keys(denial)))
 
 
 def event_keys(draft: Draft) -> Collection[Key]:
@@ -170,10 +265,7 @@ def is_rebuttal(denial: Slots) -> bool:
 
 
 def likely_events(
-    denial: Slots,
-    drafts: Mapping[Place, Draft],
-    events: Mapping[Key, Sequence[Place]],
-    hopeful: Hopeful = lambda _place, _alike: True,
+    denial: Slots, drafts: Mapping[Place, Draft], events: Mapping[Key, Sequence[Place]]
 ) -> dict[Place, float]:
     """Points, zero or more, for the places of the events that a denial may speak of.
 
@@ -181,19 +273,13 @@ def likely_events(
         denial: What was said.
         drafts: All events by their place in canonical order.
         events: The places of the events that can be found by a key (``event_keys``), in order.
-        hopeful: Tells which events need no rating.
     """
     answers, alike = (
         {p for key in keys for p in events.get(key, ())[:MOST_EVENTS]}
         for keys in (_answer_keys(denial), block_keys(denial))
     )
     found = {
-        place: rating(
-            denial,
-            drafts[place],
-            answers=place in answers and hopeful(place, False),
-            alike=place in alike and hopeful(place, True),
-        )
+        place: rating(denial, drafts[place], answers=place in answers, alike=place in alike)
         for place in answers | alike
     }
     return {place: points for place, points in found.items() if points >= 0}

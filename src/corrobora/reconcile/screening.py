@@ -54,6 +54,7 @@ MOST = {
     "same_story": pairing.STORY,
     "same_crisis": 2 * pairing.CRISIS,
     "same_incident": openings.MOST,
+    "pointed_at": 2.0,
 }
 """The most points that a judgement, or a part of it, can give."""
 
@@ -63,7 +64,11 @@ REBUTTAL = -1.5
 DENIAL_DAYS = 60
 """A denial of an accusation is looked for within so many days of it."""
 
-_DUST = 1e-6
+POINTED = 400
+"""Characters within which what a rebuttal calls "this" stands before it."""
+
+DUST = 1e-6
+"""By so much sums of the same points may differ."""
 _NEARLY_KM = 1e-6
 _EARTH_KM = 6371.0
 _PART = 1.04
@@ -111,14 +116,19 @@ def fitting(few: Few, left: Rows, right: Rows, *, least: float = 0.0) -> Rows:
     Returns:
         Numbers of pairs, in order.
     """
-    bar = least - _DUST
+    return most_points(few, left, right, least=least)[0]
+
+
+def most_points(few: Few, left: Rows, right: Rows, *, least: float = 0.0) -> tuple[Rows, Points]:
+    """The pairs of ``fitting``, and the most points that each may have."""
+    bar = least - DUST
     pairs = _Pairs(few, left, right)
     points = pairs.same_kind() + pairs.same_place() + pairs.same_sides()
     dates, known = pairs.same_date()
     most = pairs.most_besides()
     kept = np.flatnonzero(points + np.where(pairs.may_be_known, known, dates) + most > bar)
     if not len(kept):
-        return kept
+        return kept, points[kept]
     points, dates, known = points[kept], dates[kept], known[kept]
     pairs = _Pairs(few, left[kept], right[kept])
     toll, part = pairs.same_toll(), pairs.same_part_of_day()
@@ -131,21 +141,19 @@ def fitting(few: Few, left: Rows, right: Rows, *, least: float = 0.0) -> Rows:
     incident = pairs.same_incident()
     points += incident + np.where(incident >= pairing.KNOWN, known, dates)
     points += pairs.little_in_common(incident)
-    return kept[points > bar]
+    last = points > bar
+    return kept[last], points[last]
 
 
-def answering(few: Few, denials: Rows, told: Rows) -> Rows:
-    """Which of these denials may answer what is told, by ``denials.answers_to``; others surely not.
+def most_as_answer(few: Few, denials: Rows, told: Rows) -> Points:
+    """The most points of each of these denials for what is told, by ``denials.answers_to``.
 
     Args:
         few: Claims.
         denials: For each pair the number among these of the denial.
         told: The numbers of what is told.
-
-    Returns:
-        Numbers of pairs, in order.
     """
-    return np.flatnonzero(_Pairs(few, denials, told).answer() > -_DUST)
+    return _Pairs(few, denials, told).answer()
 
 
 class _Pairs:
@@ -465,5 +473,10 @@ class _Pairs:
         points += 0.7 * np.minimum(shared, 3)
         points -= 1.0 * ((self._of[1] & (BLAMED | CHARGING)) == 0)
         points += 1.0  # for the two states that both are about
-        may = ((self._of[1] & UNDENIED) == 0) & (follows | ~dated) & (tied | (shared > 0))
+        points = np.where(tied | (shared > 0), points, -np.inf)
+        # A rebuttal of "this" answers what stands shortly before it, whatever that is about.
+        between = starts[0].astype(np.int64) - ends[1]
+        pointed = self._one_report & (between >= 0) & (between <= POINTED)
+        points = np.where(pointed, np.maximum(points, MOST["pointed_at"]), points)
+        may = ((self._of[1] & UNDENIED) == 0) & (follows | ~dated)
         return np.where(may, points, -np.inf)
