@@ -69,6 +69,8 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     deps = {t.dep for t in sentence.children(verb)}
     if deps & _REFLEXIVE:  # "se sont emparés" has the auxiliary of a passive
         return False
+    if "obj" in deps and not deps & {"aux:pass", "cop"}:  # "men gunned down a judge"
+        return False
     if "aux:pass" in deps or "nsubj:pass" in deps or _is_copular_passive(sentence, verb):
         return True
     if "nsubj" in deps or "aux" in deps or verb.lower.endswith(("ing", "ant")):
@@ -175,6 +177,10 @@ def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:
         found.subjects += heads
     else:
         found.obliques += [(word, head) for head in heads]
+        if found.passive:  # "riddled with bullets by gunmen": the agent hung on the bullets
+            for agent in sentence.children(child, "nmod"):
+                if preposition(sentence, agent) in ("by", "par"):
+                    found.subjects += conjuncts(sentence, agent)
 
 
 def _antecedent(sentence: Sentence, verb: Token, token: Token) -> Token:

@@ -165,7 +165,9 @@ def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match
     if not (group.countries or group.owner_entry) and unknown_before(words, lex, group):
         group.first = index = group.name_first = group.first - 1
     token = words.tokens[index - 1] if index > 0 else None
-    if token is not None and words.joined(index):
+    if token is not None and group.head.kind in THINGS:
+        group.determined = token.fold == "'s" or words.gap(index) in _PLURAL_OWNER
+    if token is not None and words.joined(index) and not group.determined:
         group.determined = token.fold in lex.sets["determiners"]
         group.definite = token.fold in lex.sets["definite"]
         if token.fold in lex.sets["possessives"]:
@@ -174,6 +176,10 @@ def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match
     while group.first < group.head_first and words.tokens[group.first].fold in {"and", "or"}:
         group.first += 1
     _count(words, lex, group)
+
+
+_PLURAL_OWNER = frozenset({"' ", "\u2019 "})
+"""What stands between owners and what is theirs: "the rebels' camp"."""
 
 
 def _set_off_owner(words: Words, group: Group, ends: dict[int, Match], index: int) -> int:

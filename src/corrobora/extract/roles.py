@@ -33,6 +33,8 @@ _BESIDE = frozenset(
 _OPENS_OBJECT = frozenset(("DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ", "CCONJ"))
 _CHARGES = frozenset(("for", "of", "in", "de", "d'", "du", "des", "dans"))
 """Prepositions before what somebody is accused of or answers for."""
+_DONE_TO = frozenset(("ASSAULT", "COERCE"))
+"""Types of harm: what was done to somebody does not stand for them."""
 _LAID_TO = frozenset(("on", "to", "à", "au", "aux"))
 _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
@@ -359,7 +361,10 @@ class Roles:
             if above is not None and self._lexicon.is_form_of(above, language.charging_verbs):
                 return [governor]
         if preposition(sentence, deed) in _CHARGES:
-            if self._lexicon.is_form_of(governor, language.charging_verbs):
+            held = sentence.child(governor, "xcomp")
+            if self._lexicon.is_form_of(governor, language.charging_verbs) or (
+                held is not None and held.lower in language.answerable
+            ):
                 return sentence.children(governor, "obj", "nsubj:pass")
             if governor.lower in language.answerable:
                 held = sentence.head(governor) if governor.dep == "xcomp" else None
@@ -382,7 +387,7 @@ class Roles:
         """The mentions that phrases stand for, looking through "members of", "a group of"."""
         found: list[Mention] = []
         for head in heads:
-            mention = self._of_phrase(sentence, head, depth=0)
+            mention = self._of_phrase(sentence, self._owned(sentence, head), depth=0)
             if mention is None:
                 continue
             span = (mention.start, mention.end)
@@ -391,6 +396,18 @@ class Roles:
             named = self._named_beside(sentence, head) if mention.kind == "people" else []
             found += [m for m in (mention, *twins, *named) if m not in found]
         return found
+
+    def _owned(self, sentence: Sentence, head: Token) -> Token:
+        """The thing, where the parse has split its owner's name ("burned Rosa | Delgado's car")."""
+        mention = self._index.at(head)
+        if mention is None or head.end == mention.end:
+            return head
+        for token in sentence.tokens[head.i + 1 :]:
+            if token.start >= mention.end:
+                break
+            if token.dep == "nmod:poss" and sentence.tokens[token.head].start >= mention.end:
+                return sentence.tokens[token.head]
+        return head
 
     def _named_beside(self, sentence: Sentence, head: Token) -> list[Mention]:
         """Those whom a noun for people introduces ("two reporters, Ana Ruiz and Jo Lee")."""
@@ -407,7 +424,8 @@ class Roles:
         if depth > 2 or head.pos in ("VERB", "AUX"):
             return None
         for child in sentence.children(head, "nmod", "flat", "appos"):
-            if child.dep.startswith("nmod") and preposition(sentence, child) not in _HOLDERS:
+            word = preposition(sentence, child)
+            if child.dep.startswith("nmod") and (word not in _HOLDERS or self._befalls(head, word)):
                 continue
             inner = self._of_phrase(sentence, child, depth + 1)
             if inner is not None and self._passes_on(head):
@@ -419,6 +437,13 @@ class Roles:
                 if inner is not None:
                     return inner
         return None
+
+    def _befalls(self, noun: Token, word: str) -> bool:
+        """Whether the noun tells harm to those behind a preposition ("the killing of X")."""
+        return noun.pos == "NOUN" and any(
+            entry.type in _DONE_TO and not needed and entry.prepositions.get(word) == "target"
+            for entry, needed in self._lexicon.ranked(noun.lower, ("noun",))
+        )
 
     def _passes_on(self, head: Token) -> bool:
         """Whether a noun only measures or groups those it speaks of ("members of the group")."""

@@ -224,7 +224,8 @@ class Matcher:
         )
 
     def _arguments(self, sentence: Sentence, token: Token, part: str) -> Arguments:
-        if part == "verb" and token.pos in _VERB_TAGS:
+        verbal = token.pos in _VERB_TAGS or sentence.child(token, "aux:pass") is not None
+        if part == "verb" and verbal:
             return arguments_of_verb(sentence, token)
         if part == "noun":
             return arguments_of_noun(sentence, token)
@@ -256,6 +257,8 @@ class Matcher:
         if key not in cache:
             cache[key] = self._arguments(sentence, anchor, entry.part)
         arguments = cache[key]
+        if arguments.passive and _brings_in(sentence, after):
+            return None  # "was shot at a checkpoint" is not "shot at"
         objects = self._objects(entry, arguments)
         if entry.object is not None and not objects:
             return None
@@ -430,6 +433,11 @@ def hyphenated(sentence: Sentence, *, head_first: bool) -> dict[int, Compound]:
             head = outside[0 if head_first else -1]
             found[head.i] = Compound("".join(t.lower for t in run), first, i)
     return found
+
+
+def _brings_in(sentence: Sentence, after: frozenset[int]) -> bool:
+    """Whether the last of the words behind a verb is the preposition of a phrase of its own."""
+    return bool(after) and sentence.tokens[max(after)].dep == "case"
 
 
 def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: frozenset[int]) -> Token:
