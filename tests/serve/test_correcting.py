@@ -10,10 +10,12 @@ from lxml import html
 
 from corrobora.case import Case
 from corrobora.model import Claim
-from corrobora.sharing import SharingDesk
+from corrobora.share.labels import read_label
+from corrobora.sharing import Outbox, SharingDesk
 from corrobora.sharing.forgetting import forget
 from corrobora.store import check
 from serve.browser import NOW, opened, records, token
+from serve.waiting import EARLY, HARBOUR, desk_of, shareable
 
 ATTACK = "Gunmen killed 14 soldiers in an ambush near Mopti on 4 September 2025"
 
@@ -233,3 +235,27 @@ def test_forgetting_the_report_takes_the_parts_with_it(case_path: Path) -> None:
         assert case.claims_by([f"{claim.id}.1"]) == ()
         assert not any(claim.id in str(j) for j in case.store.judgements())
     assert check(case_path).findings == ()
+
+
+def test_the_parts_of_a_claim_keep_its_label_and_go_with_it(case_path: Path) -> None:
+    shareable(case_path)
+    with opened(case_path) as client:
+        claim = attack(client)
+        room: Any = client.app.state.room  # type: ignore[attr-defined]
+        desk = desk_of(room.case)
+        # Its report is Alder's in the story; here it may go out, and the claim alone may not.
+        green = read_label({"tlp": "GREEN"})
+        desk.label("report", [r.id for r in room.case.reports()], green, by="A. Sow", why="Open")
+        say(client, "split", claim.id, claim, first="Gunmen killed 14 soldiers", second="Mopti")
+        parts = {f"{claim.id}.1", f"{claim.id}.2"}
+        seen = desk.preview(HARBOUR, EARLY)
+        assert parts <= set(seen.inner.values())
+        Outbox(desk).share(HARBOUR, EARLY, by="O. Officer")
+        wanted = Outbox(desk).wanted(HARBOUR, [claim.id])
+        assert parts <= {one for release in wanted for one in release.inner}
+        desk.label("claim", [claim.id], read_label({"tlp": "RED"}), by="A. Sow", why="Named")
+        assert not parts & set(desk.preview(HARBOUR, EARLY).inner.values())
+        assert all(
+            desk.label_of(claim.report, [part]).tlp is desk.label_of(claim.report, [claim.id]).tlp
+            for part in parts
+        )

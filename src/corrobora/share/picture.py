@@ -25,6 +25,7 @@ from corrobora.model import (
     Report,
     Value,
     Voice,
+    whole_claim,
 )
 from corrobora.reconcile import reconcile
 from corrobora.reconcile.judged import judged_derivations
@@ -73,10 +74,15 @@ class Holdings(Value, frozen=True, kw_only=True):
         return self.labels.get(report, SEALED)
 
     def label_of(self, claim: Claim) -> Label:
-        """The label of a claim: that of its report, joined with its own."""
-        own = self.claim_labels.get(claim.id)
-        whole = self.label_of_report(claim.report)
-        return whole if own is None else whole | own
+        """The label of a claim: that of its report, joined with its own.
+
+        A part that a person made of a claim has that of the claim as well.
+        """
+        found = self.label_of_report(claim.report)
+        for name in dict.fromkeys((whole_claim(claim.id), claim.id)):
+            own = self.claim_labels.get(name)
+            found = found if own is None else found | own
+        return found
 
 
 class Withheld(Value, frozen=True, kw_only=True):

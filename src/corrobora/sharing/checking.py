@@ -16,6 +16,10 @@ from corrobora.store import Store
 from corrobora.store.lookup import ReportLine
 
 
+PARTS = 2
+"""Parts into which a claim is divided."""
+
+
 class Recipient(Value, frozen=True, kw_only=True):
     """For whom a brief is written.
 
@@ -132,7 +136,9 @@ class Checker:
 
     def events(self, claims: Iterable[str]) -> Sequence[Event]:
         """The events in which these claims are."""
-        wanted = dict.fromkeys(self._event_of[c] for c in claims if c in self._event_of)
+        # Of a claim that somebody divided, the parts are in events.
+        named = (name for c in claims for name in (c, *(f"{c}.{n}" for n in range(1, PARTS + 1))))
+        wanted = dict.fromkeys(self._event_of[c] for c in named if c in self._event_of)
         unread = [one for one in wanted if one not in self._events]
         self._events.update((one.id, one) for one in self._store.lookup.events(unread))
         return [self._events[one] for one in wanted if one in self._events]

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from corrobora.errors import NotFound, PolicyError, Settled
+from corrobora.model import whole_claim
 from corrobora.share.conditions import Consent, missing_consents
 from corrobora.share.consents import standing_on
 from corrobora.share.decide import decide
@@ -306,8 +307,16 @@ class ConsentQueue:
                 if purpose not in purposes:
                     continue
                 asks = asks_for(self._desk.asking(standing.agreement.id, purpose), holdings)
-                lacking = {key for key, ask in asks.items() if originator in missing_consents(ask)}
-                found += [r for r in self._box.held_in(feed) if lacking.intersection(r.inner)]
+                lacking = {
+                    whole_claim(key)
+                    for key, ask in asks.items()
+                    if originator in missing_consents(ask)
+                }
+                found += [
+                    r
+                    for r in self._box.held_in(feed)
+                    if not lacking.isdisjoint(map(whole_claim, r.inner))
+                ]
         return tuple(found)
 
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from corrobora.brief import scope_of, write_brief
 from corrobora.case import Case, utc_now
 from corrobora.errors import NotFound, NotReleased, PolicyError, SecondPerson, Settled
-from corrobora.model import Brief, Report
+from corrobora.model import Brief, Report, whole_claim
 from corrobora.share.agreements import (
     Act,
     Agreement,
@@ -266,7 +266,8 @@ class SharingDesk:
         require_current(self._case.store)
         wanted = list(dict.fromkeys(ids))
         held = self._case.reports() if kind == "report" else self._case.claims()
-        known = {one.id for one in held}
+        # A claim that somebody divided may still be named; its parts have its label.
+        known = {name for one in held for name in (one.id, whole_claim(one.id))}
         for one in wanted:
             if one not in known:
                 raise NotFound(
@@ -291,7 +292,8 @@ class SharingDesk:
             arrivals = self._ledger.acts("arrival", Arrival)
             from_whom = next((a for a in arrivals if a.sha256 == held.raw_sha256), None)
             whole = _label_on_arrival(held, from_whom)
-        for claim in claims:
+        given = tuple(claims)
+        for claim in dict.fromkeys((*map(whole_claim, given), *given)):
             words = self._ledger.acts("label.claim", Labelling, claim)
             whole = whole | read_label(words[-1].label) if words else whole
         return whole

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from corrobora.errors import NotFound, NotReleased
+from corrobora.model import whole_claim
 from corrobora.share.agreements import Agreement
 from corrobora.share.labels import Purpose, label_record
 from corrobora.share.picture import Picture, Reader, picture_for
@@ -255,13 +256,15 @@ class Outbox:
         found = self.held(agreement)
         if items is not None:
             wanted = set(items)
-            known = {name for r in found for name in (r.item, *r.inner)}
+            # Who wants a claim back wants the parts of it back that somebody made.
+            names = {r.item: {r.item, *r.inner, *map(whole_claim, r.inner)} for r in found}
+            known = {name for made_of in names.values() for name in made_of}
             for name in sorted(wanted - known):
                 raise NotFound(
                     f"The partner holds nothing made of {name}.",
                     hint=f"List what it holds: corrobora releases {agreement}",
                 )
-            found = tuple(r for r in found if wanted & {r.item, *r.inner})
+            found = tuple(r for r in found if wanted & names[r.item])
         return found
 
     def take_back(
