@@ -15,7 +15,6 @@ from corrobora.sharing.handover import Handover
 from corrobora.store import Store
 from corrobora.store.lookup import ReportLine
 
-
 PARTS = 2
 """Parts into which a claim is divided."""
 
