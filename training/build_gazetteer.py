@@ -19,6 +19,7 @@ import gzip
 import json
 import re
 from collections import defaultdict
+from math import atan2, cos, degrees, hypot, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,28 @@ def centroids(world_atlas: Path) -> dict[str, tuple[float, float]]:
         polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
         best = (0.0, 0.0, 0.0)
         for polygon in polygons:
-            best = max(best, _area_and_centre(ring(polygon[0])))
+            best = max(best, _area_and_centre(_unbroken(ring(polygon[0]))))
         if "id" in country and best[0] > 0:
-            found.setdefault(country["id"], (round(best[2], 3), round(best[1], 3)))
+            found.setdefault(country["id"], (round(best[2], 3), round(_on_globe(best[1]), 3)))
     return found
+
+
+def _unbroken(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A ring of (lon, lat) that goes on over the 180th meridian instead of back round the globe.
+
+    One that goes round a pole has no such form, and is left as it is.
+    """
+    turns = 0
+    unbroken = points[:1]
+    for (before, _), (lon, lat) in zip(points, points[1:] + points[:1], strict=True):
+        turns += (lon - before < -180) - (lon - before > 180)
+        unbroken.append((lon + 360 * turns, lat))
+    return points if turns else unbroken[:-1]
+
+
+def _on_globe(lon: float) -> float:
+    """A longitude between -180 and 180."""
+    return lon - 360 if lon > 180 else lon + 360 if lon < -180 else lon
 
 
 def _area_and_centre(points: list[tuple[float, float]]) -> tuple[float, float, float]:
@@ -142,10 +161,22 @@ class Table:
 
 
 def middle(points: list[tuple[float, float]]) -> tuple[float, float]:
-    """Mean of coordinates; good enough for divisions that do not cross the date line."""
+    """Mean of coordinates; of points on both sides of the 180th meridian, the mean on the globe."""
     lat = sum(p[0] for p in points) / len(points)
     lon = sum(p[1] for p in points) / len(points)
+    if max(p[1] for p in points) - min(p[1] for p in points) > 180:
+        lat, lon = _mean_on_globe(points)
     return round(lat, 3), round(lon, 3)
+
+
+def _mean_on_globe(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """Where the mean of points in space lies, as seen from the middle of the earth."""
+    x = y = z = 0.0
+    for lat, lon in points:
+        x += cos(radians(lat)) * cos(radians(lon))
+        y += cos(radians(lat)) * sin(radians(lon))
+        z += sin(radians(lat))
+    return degrees(atan2(z, hypot(x, y))), degrees(atan2(y, x))
 
 
 def build(cities_json: Path, world_atlas: Path) -> Table:

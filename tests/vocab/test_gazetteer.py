@@ -63,6 +63,26 @@ def test_every_country_has_a_place_on_the_map(gazetteer: Gazetteer) -> None:
     assert gazetteer.country("ZZ") is None
 
 
+@pytest.mark.parametrize(
+    ("code", "lat", "lon"), [("FJ", -17.8, 178.0), ("RU", 61.7, 99.7), ("KI", 1.9, -157.4)]
+)
+def test_a_country_over_the_180th_meridian_lies_where_it_is(
+    code: str, lat: float, lon: float, gazetteer: Gazetteer
+) -> None:
+    place = gazetteer.country(code)
+    assert place is not None
+    assert (place.lat, place.lon) == pytest.approx((lat, lon), abs=0.1)
+
+
+def test_every_place_lies_on_the_globe(gazetteer: Gazetteer) -> None:
+    rows = [gazetteer._row(number) for number in range(len(gazetteer._rows))]
+    assert all(abs(p.lat or 0) <= 90 and abs(p.lon or 0) <= 180 for p in rows)
+    # Divisions over the meridian were once laid on the other side of the globe.
+    divisions = {p.name: p.lon for code in ("FJ", "RU") for p in gazetteer.divisions(code)}
+    assert abs(divisions["Eastern"] or 0) > 170
+    assert abs(divisions["Chukotka"] or 0) > 160
+
+
 def test_divisions_of_a_country(gazetteer: Gazetteer) -> None:
     names = {p.name for p in gazetteer.divisions("ML")}
     assert {"Mopti", "Ségou", "Gao", "Kidal", "Ménaka", "Taoudénit"} <= names
