@@ -10,7 +10,7 @@ from claim_builder import claim, report, town, voice, when
 from corrobora.model import Claim, Report
 from corrobora.reconcile import reconcile
 from corrobora.reconcile.hanging import is_heading
-from corrobora.reconcile.origins import Roots
+from corrobora.reconcile.roots import Roots
 
 HEAD = "Peruvian police seize three trawlers in night raid"
 LEDE = "The interior ministry announced on Monday the seizure of three trawlers off Piura."

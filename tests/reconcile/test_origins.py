@@ -6,7 +6,8 @@ from claim_builder import claim, report, town, voice, when
 from corrobora.model import Claim, Derivation, Event, Ghost, Judgement, Report
 from corrobora.reconcile import reconcile
 from corrobora.reconcile.judged import judged_derivations
-from corrobora.reconcile.origins import Roots, fold_name, verdict
+from corrobora.reconcile.origins import verdict
+from corrobora.reconcile.roots import Roots, fold_name
 from corrobora.reconcile.vetting import Vetting
 
 A, B, C = report("a", "The Post"), report("b", "Echo Daily"), report("c", "Third Wire")

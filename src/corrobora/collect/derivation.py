@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from rapidfuzz import fuzz
 
 from corrobora.collect.bones import Bones, bones_of, retold, retold_span
 from corrobora.collect.citations import CitationCue
 from corrobora.collect.cited import best_match
+from corrobora.collect.edges import (
+    Edge,
+    Span,
+    cue_texts,
+    direct,
+    join_spans,
+    passage_edge,
+    said_to_all,
+    source_order,
+    with_sentences,
+)
 from corrobora.collect.ghosts import ghost_derivations
-from corrobora.collect.layout import sentences_of
 from corrobora.collect.oddities import shared_oddities
 from corrobora.collect.outlets import outlet_book, outlet_key
 from corrobora.collect.passages import (
     MOST_SHARE,
-    REPOST,
     Pair,
     Prepared,
     find_pairs,
@@ -25,9 +31,9 @@ from corrobora.collect.passages import (
     near,
     prepare,
 )
-from corrobora.collect.quotations import quotation_hashes, quotations_of
+from corrobora.collect.quotations import quotation_hashes
 from corrobora.collect.revisions import link_revisions
-from corrobora.collect.topics import Topics, close_in_time, content_terms, firm_terms
+from corrobora.collect.topics import Topics, close_in_time, firm_terms
 from corrobora.collect.translations import (
     RARE_TERMS,
     cited_as_translation,
@@ -36,44 +42,14 @@ from corrobora.collect.translations import (
     telling_terms,
     translation_evidence,
 )
-from corrobora.collect.winnowing import Aligned, align, containment, given_spans
+from corrobora.collect.winnowing import Aligned, align, given_spans
 from corrobora.model import Derivation, Report, Reuse
 from corrobora.sightings import merge_sightings
-from corrobora.text import Reading, plain
-from corrobora.vocab.citation_cues import citation_cues
 
-SENTENCE_LIKENESS = 62.0
-"""Token set ratio (0..100) from which a sentence of a citing report is a rewording of one cited:
-measured on a write-up, 5 of 6 so found are; none in unrelated texts."""
-SENTENCE_TERMS = 3
-"""Content words that two such sentences must share ..."""
-SENTENCE_SHARE = 0.3
-"""... and their share of the content words of the shorter one."""
-SENTENCE_WORDS = 6
-"""Headings and scraps are no sentences."""
-QUOTED_SHARE = 0.7
-"""If more of what is shared than this stands in quotation marks, only the quotation is shared."""
-STATED_AROUND = 80
-"""Shared characters beside a quotation: the words that introduce a public statement, no more."""
 RARE_BONES = 4
 """Two texts must share so many rare names and numbers before they are compared for retelling."""
 NEW_WORDS = 8
 """A second source must account for so many words that the first does not."""
-
-Span = tuple[int, int, int, int]
-
-
-@dataclass
-class _Edge:
-    derived: Prepared
-    source: Prepared
-    how: Reuse
-    cues: list[str] = field(default_factory=list)
-    spans: tuple[Span, ...] = ()
-
-    def add(self, cue: str) -> None:
-        if cue not in self.cues:
-            self.cues.append(cue)
 
 
 def derive(
@@ -107,7 +83,7 @@ class _Graph:
         self.ordered = ordered
         self.by_id = {p.report.id: p for p in ordered}
         self.revisions = revisions
-        self.edges: dict[tuple[str, str], _Edge] = {}
+        self.edges: dict[tuple[str, str], Edge] = {}
         self.sources: dict[str, list[str]] = defaultdict(list)
         self.ghosts: list[tuple[Prepared, CitationCue]] = []
         self.topics = Topics.of(())
@@ -116,7 +92,7 @@ class _Graph:
         for later, earlier in sorted(self.revisions.items()):
             one, two = self.by_id[later], self.by_id[earlier]
             spans = given_spans(align(one.words, two.words), one.words, two.words)
-            self._put(_Edge(one, two, "revision", ["same address"], spans))
+            self._put(Edge(one, two, "revision", ["same address"], spans))
         distinct, reposts = find_reposts(self.ordered)
         for repost in reposts:
             self._add_repost(repost.copy, repost.original, repost.share)
@@ -130,7 +106,7 @@ class _Graph:
         self._add_oddities(distinct)
         self._add_quotations(distinct)
 
-    def _put(self, edge: _Edge) -> None:
+    def _put(self, edge: Edge) -> None:
         here, there = edge.derived.report.id, edge.source.report.id
         if (here, there) not in self.edges and (there, here) not in self.edges:
             self.edges[here, there] = edge
@@ -157,8 +133,8 @@ class _Graph:
         cues = [f"{share:.0%} of its five-word runs stand in the source"]
         if copy.report.carrier and copy.publisher == original.publisher:
             cues.append(f"credit to {copy.report.publisher}")
-        cues += _cue_texts(copy, original)
-        self._put(_Edge(copy, original, "repost", cues, spans))
+        cues += cue_texts(copy, original)
+        self._put(Edge(copy, original, "repost", cues, spans))
 
     # --- passages --------------------------------------------------------------------------------
 
@@ -167,19 +143,19 @@ class _Graph:
             list
         )
         for pair in pairs:
-            derived, source, passages = _direct(pair)
+            derived, source, passages = direct(pair)
             directed[derived.report.id].append((derived, source, passages))
         for derived_id in sorted(directed):
             rivals = directed[derived_id]
             covered: set[int] = set()
-            for derived, source, passages in sorted(rivals, key=_source_order):
+            for derived, source, passages in sorted(rivals, key=source_order):
                 words = {n for p in passages for n in range(p.start, p.end)}
                 cited = source.publisher in derived.cited
                 if len(words - covered) < NEW_WORDS and not cited:
                     continue
                 covered |= words
-                edge = _passage_edge(derived, source, passages)
-                if cited or not _said_to_all(edge):
+                edge = passage_edge(derived, source, passages)
+                if cited or not said_to_all(edge):
                     self._put(edge)
 
     # --- citations -------------------------------------------------------------------------------
@@ -236,7 +212,7 @@ class _Graph:
             other = item.report.language != source.report.language
             if other and cited_as_translation(item, cue, source):
                 how = "translation"
-            edge = _Edge(item, source, how)
+            edge = Edge(item, source, how)
             self._put(edge)
         elif edge.how == "quotation" and cue.kind != "told":
             edge.how = "write-up"
@@ -245,7 +221,7 @@ class _Graph:
             edge.how not in {"repost", "revision"}
             and item.report.language == source.report.language
         ):
-            edge.spans = _with_sentences(item, source, edge.spans)
+            edge.spans = with_sentences(item, source, edge.spans)
 
     # --- translations and quotations -------------------------------------------------------------
 
@@ -283,7 +259,7 @@ class _Graph:
         derived, source = (one, two) if two.publisher in one.cited else (two, one)
         shown = ", ".join(words[:12])
         cues = [evidence, f"weak: {len(words)} rare names and numbers shared ({shown})"]
-        self._put(_Edge(derived, source, "translation", cues))
+        self._put(Edge(derived, source, "translation", cues))
 
     def _add_retold(self, distinct: Sequence[Prepared]) -> None:
         """Texts that keep the names and numbers of an earlier one in order, in whatever words."""
@@ -323,19 +299,19 @@ class _Graph:
         texts = derived[0].report.text, origin[0].report.text
         spans = (retold_span(derived[1], origin[1], texts),)
         how: Reuse = "translation" if other else "write-up"
-        self._put(_Edge(derived[0], origin[0], how, cues, spans))
+        self._put(Edge(derived[0], origin[0], how, cues, spans))
 
     def _add_oddities(self, distinct: Sequence[Prepared]) -> None:
         """Texts that share slips: a cue more where they are linked already, else a link."""
         for found in shared_oddities(distinct):
-            derived, source, _ = _direct(Pair(found.one, found.two, (), 0))
+            derived, source, _ = direct(Pair(found.one, found.two, (), 0))
             key = derived.report.id, source.report.id
             edge = self.edges.get(key) or self.edges.get(key[::-1])
             if edge is None:
                 if self.linked(derived, source) or one_outlet(derived, source):
                     continue
                 spans = found.spans_from(derived)
-                edge = _Edge(derived, source, "write-up", spans=spans)
+                edge = Edge(derived, source, "write-up", spans=spans)
                 self._put(edge)
             for cue in found.cues:
                 edge.add(cue)
@@ -353,8 +329,8 @@ class _Graph:
                 # An outlet that quotes again what it quoted before takes nothing from anybody.
                 if not (self.linked(item, source) or one_outlet(item, source)):
                     cues = ["the same words in quotation marks"]
-                    edge = _Edge(item, source, "quotation", cues, _join_spans(found))
-                    if not _said_to_all(edge):
+                    edge = Edge(item, source, "quotation", cues, join_spans(found))
+                    if not said_to_all(edge):
                         self._put(edge)
 
     # --- the result ------------------------------------------------------------------------------
@@ -373,151 +349,3 @@ class _Graph:
         ]
         found += ghost_derivations(self.ghosts, self.topics)
         return tuple(sorted(found, key=lambda d: (d.report, d.source or "~", str(d.ghost), d.how)))
-
-
-# --- direction and kind of reuse -----------------------------------------------------------------
-
-
-def _direct(pair: Pair) -> tuple[Prepared, Prepared, tuple[Aligned, ...]]:
-    """Derived, source, passages: by explicit citation, time, carrier, then containment."""
-    one, two = pair.one, pair.two
-    back = tuple(Aligned(p.start2, p.end2, p.start, p.end, p.shared) for p in pair.passages)
-    one_cites, two_cites = two.publisher in one.cited, one.publisher in two.cited
-    if one_cites != two_cites:
-        return (one, two, back) if one_cites else (two, one, pair.passages)
-    days = (one.report.published, two.report.published)
-    if days[0] and days[1] and days[0] != days[1]:
-        return (one, two, back) if days[0] > days[1] else (two, one, pair.passages)
-    if (one.report.carrier is None) != (two.report.carrier is None):
-        return (one, two, back) if one.report.carrier else (two, one, pair.passages)
-    share_one = sum(p.shared for p in back) / max(1, len(one.words))
-    share_two = pair.shared / max(1, len(two.words))
-    if share_one != share_two:
-        return (one, two, back) if share_one > share_two else (two, one, pair.passages)
-    return two, one, pair.passages
-
-
-def _source_order(
-    entry: tuple[Prepared, Prepared, tuple[Aligned, ...]],
-) -> tuple[bool, int, tuple[bool, bool, str, str, int, str]]:
-    derived, source, passages = entry
-    return source.publisher not in derived.cited, -sum(p.shared for p in passages), source.order
-
-
-def _passage_edge(derived: Prepared, source: Prepared, passages: tuple[Aligned, ...]) -> _Edge:
-    spans = given_spans(passages, derived.words, source.words)
-    shared = sum(p.shared for p in passages)
-    held = containment(derived.shingles, source.shingles)
-    how: Reuse = "write-up"
-    if held >= REPOST or (derived.report.carrier and derived.publisher == source.publisher):
-        how = "repost"
-    elif _all_quoted(derived, spans):
-        how = "quotation"
-    elif derived.report.language != source.report.language:
-        how = "translation"
-    cues = [f"{shared} words in {len(spans)} passages shared"]
-    if derived.report.carrier and derived.publisher == source.publisher:
-        cues.append(f"credit to {derived.report.publisher}")
-    edge = _Edge(derived, source, how, cues, spans)
-    for text in _cue_texts(derived, source):
-        edge.add(text)
-    return edge
-
-
-def _cue_texts(derived: Prepared, source: Prepared) -> list[str]:
-    return [
-        f"{cue.kind}: {' '.join(cue.text.split())}"
-        for cue in derived.cues
-        if source.publisher and outlet_key(cue.publisher) == source.publisher
-    ]
-
-
-def _all_quoted(item: Prepared, spans: Sequence[Span]) -> bool:
-    """True when most of what is shared stands in quotation marks."""
-    inside, all_ = _quoted(item, spans)
-    return inside >= QUOTED_SHARE * all_
-
-
-def _quoted(item: Prepared, spans: Sequence[Span]) -> tuple[int, int]:
-    """Shared characters in quotation marks, and all shared characters."""
-    quoted = quotations_of(item.report)
-    inside = sum(
-        max(0, min(q.end, end) - max(q.start, start)) for start, end, _, _ in spans for q in quoted
-    )
-    return inside, sum(end - start for start, end, _, _ in spans)
-
-
-def _said_to_all(edge: _Edge) -> bool:
-    """True when both reports say that all the shared words were said in public: neither took them.
-
-    Such words are one origin all the same, the speaker's; that is decided claim by claim.
-    """
-    inside, all_ = _quoted(edge.derived, edge.spans)
-    if all_ - inside > STATED_AROUND:
-        return False
-    here = [span[:2] for span in edge.spans]
-    there = [span[2:] for span in edge.spans]
-    return all(
-        _in_public(item.report, spans)
-        for item, spans in ((edge.derived, here), (edge.source, there))
-    )
-
-
-def _in_public(report: Report, spans: Sequence[tuple[int, int]]) -> bool:
-    words = citation_cues(report.language).said_to_all
-    reading = Reading(report.text)
-    for start, end in spans:
-        around = [
-            plain(reading.text[s:e])
-            for s, e in sentences_of(reading.text)
-            if reading.given_offset(s) < end and reading.given_offset(e) > start
-        ]
-        if not any(words.search(sentence) for sentence in around):
-            return False
-    return bool(spans)
-
-
-def _with_sentences(item: Prepared, source: Prepared, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Add the sentences of a citing report that reword one of the cited report."""
-    theirs = _sentence_terms(source)
-    found: list[Span] = []
-    for start, end, terms, text in _sentence_terms(item):
-        best: tuple[float, Span] | None = None
-        for start2, end2, terms2, text2 in theirs:
-            shared = len(terms & terms2)
-            if shared < SENTENCE_TERMS or shared < SENTENCE_SHARE * min(len(terms), len(terms2)):
-                continue
-            score = fuzz.token_set_ratio(text, text2)
-            if score >= SENTENCE_LIKENESS and (best is None or score > best[0]):
-                best = (score, (start, end, start2, end2))
-        if best:
-            found.append(best[1])
-    kept = [s for s in spans if not any(f[0] <= s[0] and s[1] <= f[1] for f in found)]
-    return tuple(sorted({*found, *kept}))
-
-
-def _sentence_terms(item: Prepared) -> list[tuple[int, int, frozenset[str], str]]:
-    reading = Reading(item.report.text)
-    hidden = [(f.start, f.end) for f in item.report.furniture]
-    out: list[tuple[int, int, frozenset[str], str]] = []
-    for start, end in sentences_of(reading.text):
-        first, last = reading.given_span(start, end)
-        whole = reading.text[start:end].rstrip("\"')]»").endswith((".", "!", "?", "…"))
-        if not whole or reading.text.count(" ", start, end) < SENTENCE_WORDS - 1:
-            continue
-        if not any(s <= first < e for s, e in hidden):
-            folded = plain(reading.text[start:end])
-            out.append((first, last, content_terms(item, first, last), folded))
-    return out
-
-
-def _join_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Join overlapping six-word runs of one quotation."""
-    out: list[Span] = []
-    for span in sorted(spans):
-        last = out[-1] if out else None
-        if last and span[0] <= last[1] and last[2] <= span[2] <= last[3]:
-            out[-1] = (last[0], max(last[1], span[1]), last[2], max(last[3], span[3]))
-        else:
-            out.append(span)
-    return tuple(out)

@@ -26,7 +26,8 @@ from corrobora.reconcile.conflicts import (
     is_told,
 )
 from corrobora.reconcile.gist import Tale, gist_of
-from corrobora.reconcile.origins import Roots, day_published, origins_of
+from corrobora.reconcile.origins import origins_of
+from corrobora.reconcile.roots import Roots, day_published
 from corrobora.reconcile.slots import Modality, Slots, canonical, related
 from corrobora.reconcile.told import Told
 from corrobora.reconcile.toll import credibility_of, toll_of

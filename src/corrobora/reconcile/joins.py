@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corrobora.model import Claim, Derivation, Report
-from corrobora.reconcile.origins import copy_roots
 from corrobora.reconcile.pairing import APART, explain, score
+from corrobora.reconcile.roots import copy_roots
 from corrobora.reconcile.slots import Slots, modality, slots_of
 
 

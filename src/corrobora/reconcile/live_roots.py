@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from corrobora.model import Claim, Derivation, Judgement, Report
-from corrobora.reconcile.origins import (
+from corrobora.reconcile.roots import (
     Root,
     Roots,
     fold_name,

@@ -32,7 +32,7 @@ from corrobora.reconcile.judged import judged_derivations, standing
 from corrobora.reconcile.live_links import LiveLinks, Place
 from corrobora.reconcile.live_roots import LiveRoots, Token
 from corrobora.reconcile.orders import MOST_MIRRORED, is_mirrored, order_conflict, triples_of
-from corrobora.reconcile.origins import copy_roots
+from corrobora.reconcile.roots import copy_roots
 from corrobora.reconcile.slots import Slots, canonical, modality, slots_of
 from corrobora.reconcile.walk import (
     bound_claims,

@@ -17,8 +17,8 @@ from corrobora.reconcile.denials import attach_denials, is_denial
 from corrobora.reconcile.events import Draft, finish_event, trace
 from corrobora.reconcile.linking import link
 from corrobora.reconcile.orders import find_orders
-from corrobora.reconcile.origins import Roots, copy_roots
 from corrobora.reconcile.pairing import PRIOR
+from corrobora.reconcile.roots import Roots, copy_roots
 from corrobora.reconcile.slots import Slots, canonical, modality, slots_of
 from corrobora.reconcile.traits import Traits
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corrobora.model import Claim, Derivation, Event, Judgement, Report
-from corrobora.reconcile.origins import Roots, same_text_key
+from corrobora.reconcile.origins import same_text_key
+from corrobora.reconcile.roots import Roots
 from corrobora.reconcile.vetting import Vetting
 
 

@@ -29,7 +29,7 @@ from corrobora.model import (
 )
 from corrobora.reconcile import reconcile
 from corrobora.reconcile.judged import judged_derivations
-from corrobora.reconcile.origins import Roots, fold_name
+from corrobora.reconcile.roots import Roots, fold_name
 from corrobora.reconcile.vetting import Vetting
 from corrobora.share.agreements import DateDetail, Standing
 from corrobora.share.coarsen import coarse_claim, first_day, pseudonym, sentence_of
