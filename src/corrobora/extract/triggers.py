@@ -39,6 +39,7 @@ _FAR = 14
 """Words that an object between the parts of a pattern may take up."""
 
 
+_PLACING = frozenset(("at", "on", "upon", "in"))
 _CHARGES = frozenset(("for", "of", "de", "d'", "pour"))
 """Prepositions before what somebody is accused of."""
 
@@ -436,8 +437,9 @@ def hyphenated(sentence: Sentence, *, head_first: bool) -> dict[int, Compound]:
 
 
 def _brings_in(sentence: Sentence, after: frozenset[int]) -> bool:
-    """Whether the last of the words behind a verb is the preposition of a phrase of its own."""
-    return bool(after) and sentence.tokens[max(after)].dep == "case"
+    """Whether the last of the words behind a verb is a preposition that places the deed."""
+    last = sentence.tokens[max(after)] if after else None
+    return last is not None and last.dep == "case" and last.lower in _PLACING
 
 
 def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: frozenset[int]) -> Token:
