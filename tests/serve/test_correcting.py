@@ -155,6 +155,11 @@ def test_a_claim_is_divided_and_each_part_corrected_by_itself(client: Any) -> No
         assert part.quote in page
     page = html.fromstring(client.get(f"/reports/{claim.report}?claim={claim.id}").text)
     assert page.xpath(f"//article[@id='claim-{claim.id}.1' and contains(@class, 'chosen')]")
+    # To accept a part would take the division back; it is corrected, or rejected, by its own form.
+    assert not page.xpath(
+        f"//form[starts-with(@action, '/judge/claim/{claim.id}') "
+        "and not(contains(substring-after(@action, 'claim/'), '/'))]"
+    )
     # One part is corrected; the other stays as it is.
     assert say(client, "edit", two.id, claim, stance="alleged").status_code == 303
     assert [now(client, c.id).stance.value for c in (one, two)] == ["asserted", "alleged"]
