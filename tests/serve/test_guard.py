@@ -163,7 +163,7 @@ def test_a_fault_of_the_program_tells_nothing_of_it(
         def broken() -> None:
             raise RuntimeError("a secret path")
 
-        monkeypatch.setattr(room.store.lookup, "search", lambda *_: broken())
+        monkeypatch.setattr(room.store.lookup, "holding", lambda *_: broken())
         answer = client.get("/?q=x")
         assert answer.status_code == 500
         assert "secret" not in answer.text
