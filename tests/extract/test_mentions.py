@@ -349,3 +349,17 @@ def test_mentions_are_ordered_apart_and_repeatable(pieces: list[str], language: 
         assert mention.name
         last = (mention.start, mention.end)
     assert find_mentions(Reading(" ".join(pieces)), language, BOOK) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The UN mission left Gao. Its spokeswoman denied it.", "en", "United Nations spokeswoman"),
+        ("Mali's army fired. Its spokesman denied it.", "en", "Malian military spokesman"),
+        ("JNIM a attaqué Djibo. Son porte-parole l'a dit.", "fr", "porte-parole de JNIM"),
+    ],
+)
+def test_its_spokesman_speaks_for_the_body_told_before(text: str, language: str, name: str) -> None:
+    found = find_mentions(Reading(text), language, load_actors())
+
+    assert name in [m.name for m in found if m.kind == "people"]

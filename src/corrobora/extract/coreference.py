@@ -352,6 +352,12 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     return of_country(lex, candidate, country)
 
 
+_SPOKEN_FOR = frozenset(
+    {"government", "military", "police", "armed-group", "party", "igo", "ngo", "company"}
+)
+"""Bodies for which officials and spokespersons speak ("its spokesman said")."""
+
+
 def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     """Such as "its forces", "their leader": the owner's own body, where the owner can be found."""
     owner = Candidate(candidate.first, candidate.first + 1, "", "", "people", form="pronoun")
@@ -367,6 +373,12 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         made = of_country(lex, candidate, target.country)
         made.form = "pronoun"
         return made
+    if candidate.anonymous and candidate.kind == "people" and target.kind in _SPOKEN_FOR:
+        names = (candidate.name, "de", target.name)
+        candidate.name = " ".join(names if lex.language == "fr" else (names[2], names[0]))
+        candidate.id, candidate.country = target.id, target.country
+        candidate.form, candidate.anaphoric = "nationality", True
+        return candidate
     men = words.tokens[candidate.last - 1].fold in {"men", "people", "hommes", "members"}
     if (men or candidate.sector in {"mil", "armed"}) and target.kind == "armed-group":
         candidate.form = "pronoun"

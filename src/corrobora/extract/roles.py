@@ -78,6 +78,7 @@ class MentionIndex:
         before = (
             m for m in reversed(self.mentions)
             if m.start < mention.start and m.id == mention.id and m.form != "pronoun"
+            and m.kind == mention.kind
         )  # fmt: skip
         return next(before, mention)
 
