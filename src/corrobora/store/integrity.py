@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, field
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, Table, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from corrobora.errors import NotACase
@@ -372,34 +372,41 @@ class _Check:
             self._find("derived", "builds", "Derived rows stand there that no method has made.")
 
     def _accounts(self) -> None:
-        stated = _account_states(self.connection)
-        present: set[str] = set()
-        for row in self.connection.execute(select(tables.accounts)):
-            present.add(row.key)
-            try:
-                found = decode(row.value, Account)
-                good = key_of(found.name) == row.key and state_hash(found) == stated.get(row.key)
-            except _BROKEN:
-                good = False
-            if not good:
-                self._find("account", row.key, f"The account {row.key} is not as it was written.")
-        for key in sorted(stated.keys() - present):
-            self._find("account", key, f"The account {key} is missing.")
+        def named(value: str) -> tuple[str, str]:
+            found = decode(value, Account)
+            return key_of(found.name), state_hash(found)
+
+        self._as_stated("account", tables.accounts, _account_states(self.connection), named)
 
     def _drafts(self) -> None:
-        stated = _draft_states(self.connection)
+        def named(value: str) -> tuple[str, str]:
+            found = decode(value, Draft)
+            return found.id, draft_hash(found)
+
+        self._as_stated("draft", tables.drafts, _draft_states(self.connection), named)
+
+    def _as_stated(
+        self,
+        kind: str,
+        table: Table,
+        stated: Mapping[str, str],
+        named: Callable[[str], tuple[str, str]],
+    ) -> None:
+        """Each row under its own key, with the hash that the journal gives for it last.
+
+        ``named`` gives the key and the hash of what a row holds.
+        """
         present: set[str] = set()
-        for row in self.connection.execute(select(tables.drafts)):
+        for row in self.connection.execute(select(table)):
             present.add(row.key)
             try:
-                found = decode(row.value, Draft)
-                good = found.id == row.key and draft_hash(found) == stated.get(row.key)
+                good = named(row.value) == (row.key, stated.get(row.key))
             except _BROKEN:
                 good = False
             if not good:
-                self._find("draft", row.key, f"The draft {row.key} is not as it was written.")
+                self._find(kind, row.key, f"The {kind} {row.key} is not as it was written.")
         for key in sorted(stated.keys() - present):
-            self._find("draft", key, f"The draft {key} is missing.")
+            self._find(kind, key, f"The {kind} {key} is missing.")
 
     def _journal(self) -> None:
         entries = list(self._entries())
@@ -439,9 +446,9 @@ def _draft_states(connection: Connection) -> dict[str, str]:
             line = decode(value, dict[str, Any])
             if act == "draft.saved":
                 found[str(line["draft"])] = str(line["state"])
+                continue
             for key in line.get("drafts", ()) if act == _FORGOTTEN else (line["draft"],):
-                if act != "draft.saved":
-                    found.pop(str(key), None)
+                found.pop(str(key), None)
         except (*_BROKEN, KeyError):
             continue  # A line that was altered beyond reading; ``verify`` names it.
     return found
