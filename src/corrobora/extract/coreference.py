@@ -374,8 +374,8 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         made.form = "pronoun"
         return made
     if candidate.anonymous and candidate.kind == "people" and target.kind in _SPOKEN_FOR:
-        names = (candidate.name, "de", target.name)
-        candidate.name = " ".join(names if lex.language == "fr" else (names[2], names[0]))
+        office, whose = candidate.name, target.name
+        candidate.name = f"{office} de {whose}" if lex.language == "fr" else f"{whose} {office}"
         candidate.id, candidate.country = target.id, target.country
         candidate.form, candidate.anaphoric = "nationality", True
         return candidate

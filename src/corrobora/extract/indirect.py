@@ -18,7 +18,8 @@ _TOWARDS = frozenset("with to against towards toward avec à au aux contre enver
 """Prepositions behind a thing that bring in whom it concerns ("ties with", "aid to")."""
 _ASKING = frozenset(("REQUEST", "ACCUSE"))
 """Types whose clause has as its subject whom they are directed at."""
-_BODIES = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
+OWNERS = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
+"""Kinds of actor that stand before a thing as its owners ("a Security Council statement")."""
 _STAYING = frozenset(("MOBILIZE", "CONSULT", "STATE"))
 """Types of which "to" and "with" tell a place or a companion rather than whom they befall."""
 
@@ -54,7 +55,7 @@ def _whose(sentence: Sentence, thing: Token, at: At) -> list[Mention]:
         if mention is None or child.i > thing.i or sentence.children(child, "case"):
             continue
         national = mention.form == "adjective" and mention.country is not None
-        if national or (mention.form == "name" and mention.kind in _BODIES):
+        if national or (mention.form == "name" and mention.kind in OWNERS):
             found.append(mention)
     return found[:1]
 

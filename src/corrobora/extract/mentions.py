@@ -21,6 +21,7 @@ from corrobora.extract.noun_groups import LINKED, noun_groups
 from corrobora.extract.office_holders import office_holders
 from corrobora.extract.pairs import pairs
 from corrobora.extract.parts import Mention
+from corrobora.extract.same_person import join_names
 from corrobora.text import Reading
 from corrobora.vocab.actor_book import ActorBook, Match
 from corrobora.vocab.types import ActorEntry
@@ -63,6 +64,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     surnames = {words.tokens[c.last - 1].fold: c for c in reversed(known) if c.kind == "person"}
     states = {m.last: m.first for m in matches if m.entries[0].kind == "state"}
     named = find_names(words, lex, covered, surnames, states)
+    join_names(words, named)
     named += _apply_definitions(words, [*known, *named])
     _recognise(words, lex, named, countries)
     named = [c for c in named if c.first not in header]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
-from corrobora.extract.same_person import join_names
 from corrobora.model import ActorKind
 from corrobora.vocab.spelling import fold_word
 
@@ -164,9 +163,7 @@ def find_names(
         states: End -> first token of the names of states, for "Kenya Airways".
     """
     if words.caseless:
-        persons = _caseless_persons(words, lex, taken, known)
-        join_names(words, persons)
-        return persons
+        return _caseless_persons(words, lex, taken, known)
     found: list[Candidate] = []
     doubtful: list[_Run] = []
     for run in _runs(words, lex, taken):
@@ -183,9 +180,7 @@ def find_names(
             found.append(carried)
             if carried.kind == "person" and not carried.anaphoric:
                 _remember(words, carried, known)
-    found = [_full_name(words, candidate, known) for candidate in found]
-    join_names(words, found)
-    return found
+    return [_full_name(words, candidate, known) for candidate in found]
 
 
 def _remember(words: Words, person: Candidate, known: dict[str, Candidate]) -> None:
@@ -485,9 +480,7 @@ def _caseless_persons(
                 carried = _make(words, _Run(first, index + 1, (), None), "person", 1)
                 carried.id, carried.name = full.id, full.name
                 found.append(carried)
-    found = [_full_name(words, candidate, known) for candidate in found]
-    join_names(words, found)
-    return found
+    return [_full_name(words, candidate, known) for candidate in found]
 
 
 def _back_through(words: Words, index: int, full: Candidate) -> int:

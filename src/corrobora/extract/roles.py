@@ -13,7 +13,7 @@ from corrobora.extract.arguments import (
     preposition,
     shared_subjects,
 )
-from corrobora.extract.indirect import asked_in_clause, through_objects
+from corrobora.extract.indirect import OWNERS, asked_in_clause, through_objects
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
@@ -23,7 +23,6 @@ from corrobora.vocab.types import Role
 
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
 _INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
-_OWNERS = frozenset(("state", "government", "military", "armed-group", "igo", "party", "company"))
 _BLASTS = frozenset(("explosives", "suicide-attack"))
 """Modes of assault that hit what they happen at."""
 _BESIDE = frozenset(
@@ -237,7 +236,7 @@ class Roles:
             return []
         before = (t for t in sentence.children(head, "amod", "compound") if t.i < head.i)
         found = (self._index.at(t) for t in before)
-        return [m for m in found if m is not None and m.kind in _OWNERS][:1]
+        return [m for m in found if m is not None and m.kind in OWNERS][:1]
 
     def _unlisted(self, sentence: Sentence, head: Token) -> Mention | None:
         return unlisted_doer(sentence, head, self._lexicon, self._is_place)
