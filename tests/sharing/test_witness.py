@@ -8,7 +8,7 @@ import pytest
 
 from corrobora.errors import CaseError
 from corrobora.sharing.witness import is_behind, require_current, write_witness
-from corrobora.store import Store
+from corrobora.store import Head, Store
 
 
 @pytest.fixture
@@ -44,8 +44,31 @@ def test_a_head_that_cannot_be_used_is_named_with_its_remedy(store: Store) -> No
 
 
 def test_a_head_that_cannot_be_written_is_named(store: Store) -> None:
-    part = store.home.witness.with_name(f".{store.home.witness.name}.part")
-    part.mkdir()
+    # The file itself could be there, but not the one with a longer name beside it.
+    store.home.witness = store.home.witness.with_name("h" * 253)  # type: ignore[misc]
     with pytest.raises(CaseError, match="cannot be written"):
         write_witness(store)
     assert not store.home.witness.exists()
+
+
+def test_an_older_head_does_not_stay_over_a_newer_one(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody decides between one's look at the journal and one's writing down of its head."""
+    path = tmp_path / "case.db"
+    looked_at = store.head
+
+    def overtaken() -> Head:
+        monkeypatch.undo()
+        head = looked_at()
+        with Store.open(path, create=False, clock=lambda: "2026-03-01T09:00:00Z") as elsewhere:
+            with elsewhere.writing() as connection:
+                elsewhere.log(connection, "test", {}, actor="A. Sow")
+            write_witness(elsewhere)
+        return head
+
+    monkeypatch.setattr(store, "head", overtaken)
+    write_witness(store)
+    head = store.head()
+    assert head.seq == 2
+    assert store.home.witness.read_text() == f"{head.seq} {head.hash}\n"

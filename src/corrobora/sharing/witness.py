@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corrobora.aside import written_aside
 from corrobora.errors import CaseError, PolicyError
-from corrobora.store import Store
+from corrobora.store import Head, Store
 
 
 def write_witness(store: Store, *, accepted: bool = False) -> None:
@@ -26,8 +26,14 @@ def write_witness(store: Store, *, accepted: bool = False) -> None:
     """
     if is_behind(store) and not accepted:
         return
-    head = store.head()
-    path = store.home.witness
+    written, head = None, store.head()
+    # Another's older head may have been put over this one: whoever writes last has looked since.
+    while head != written:
+        _write(store.home.witness, head)
+        written, head = head, store.head()
+
+
+def _write(path: Path, head: Head) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_aside(path) as partial:
