@@ -11,10 +11,10 @@ Points are counted in whole millionths: sums of those do not depend on the order
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import count
-from typing import Any
+from itertools import count, product
+from typing import Any, Protocol
 
 UNIT = 1_000_000
 """Parts of a point."""
@@ -33,6 +33,15 @@ Total = tuple[int, int] | None
 
 Measure = Callable[[Any, Any], tuple[int, int] | None]
 """Weighted parts of a point and weight of a pair; None where it forbids."""
+
+
+class Links(Protocol):
+    """For each claim the claims it is linked to; a dict of them will do."""
+
+    def get(self, one: Any, nothing: Iterable[Any], /) -> Iterable[Any]:
+        """Those of one claim."""
+        ...
+
 
 FIRST: Height = (float("-inf"), None, None)
 
@@ -68,18 +77,53 @@ def join(a: Group, b: Group, height: Height) -> Group:
     return made
 
 
-def cluster(
-    atoms: Sequence[Group], links: Mapping[Any, Iterable[Any]], measure: Measure
-) -> list[Group]:
+class _Link:
+    """What the pairs between two groups say together, as far as it was asked for.
+
+    A pair that is not linked only takes points away. While there are too few points, the pairs of
+    that kind can wait, and most are never looked at.
+    """
+
+    __slots__ = ("points", "waiting", "weight")
+
+    def __init__(self, points: int, weight: int, waiting: tuple[Pairs, ...] = ()) -> None:
+        self.points = points
+        self.weight = weight
+        self.waiting = waiting
+
+    def joins(self, measure: Measure) -> bool:
+        """Whether the two groups would be one; looks at no more pairs than it takes to say no."""
+        while self.points >= 0 and self.waiting:
+            for one, other in self.waiting[-1]:
+                pair = measure(one, other)
+                if pair is None:
+                    self.points, self.waiting = _NEVER, ()
+                    break
+                self.points += pair[0]
+                self.weight += pair[1]
+                if self.points < 0:
+                    break
+            else:
+                self.waiting = self.waiting[:-1]
+        return self.points >= 0
+
+
+Pairs = Iterator[tuple[Any, Any]]
+
+_NEVER = -(1 << 200)
+"""Points of a link that a pair forbids: no others make up for it."""
+
+
+def cluster(atoms: Sequence[Group], links: Links, measure: Measure) -> list[Group]:
     """Join these groups as far as they will; the groups left, in no order.
 
     Args:
         atoms: Groups that belong together whatever the points, usually of one claim each.
         links: For each claim the claims it is linked to.
-        measure: What a pair says.
+        measure: What a pair says; one that is not linked says less than nothing.
     """
     home = {member: atom for atom in atoms for member in atom.members}
-    near: dict[Group, dict[Group, Total]] = {}
+    near: dict[Group, dict[Group, _Link]] = {}
     heap: list[tuple[float, Order, Order, int, Group, Group]] = []
     number = count()
     for atom in atoms:
@@ -88,9 +132,11 @@ def cluster(
             for other in links.get(member, ()):
                 there = home.get(other)
                 if there is not None and there is not atom and there not in found:
-                    total = between(atom.members, there.members, measure)
-                    found[there] = near.setdefault(there, {})[atom] = total
-                    _push(heap, number, atom, there, total)
+                    # All at once: among these are the pairs that are linked, and say more.
+                    link = _Link(*(between(atom.members, there.members, measure) or (_NEVER, 0)))
+                    found[there] = near.setdefault(there, {})[atom] = link
+                    if link.joins(measure):
+                        heap.append(_entry(number, atom, there, link))
     heapify(heap)
     while heap:
         points, first, second, _, a, b = heappop(heap)
@@ -103,17 +149,25 @@ def cluster(
             if other is a or other is b:
                 continue
             beside = near[other]
-            beside.pop(a, None)
-            beside.pop(b, None)
-            one = ours[other] if other in ours else between(a.members, other.members, measure)
-            total = one and (
-                theirs[other] if other in theirs else between(b.members, other.members, measure)
-            )
-            if one is not None and total is not None:
-                total = (one[0] + total[0], one[1] + total[1])
-            found[other] = beside[made] = total
-            _push(heap, number, made, other, total)
+            one, two = beside.pop(a, None), beside.pop(b, None)
+            link = found[other] = beside[made] = _together(a, one, b, two, other)
+            if link.joins(measure):
+                heappush(heap, _entry(number, made, other, link))
     return [group for group in near if group.parent is None]
+
+
+def _together(a: Group, one: _Link | None, b: Group, two: _Link | None, other: Group) -> _Link:
+    """What two groups that join have with another, from what each has with it, if anything."""
+    points = weight = 0
+    waiting: tuple[Pairs, ...] = ()
+    for group, link in ((a, one), (b, two)):
+        if link is None:
+            waiting += (product(group.members, other.members),)
+        else:
+            points += link.points
+            weight += link.weight
+            waiting += link.waiting
+    return _Link(points, weight, waiting)
 
 
 def between(ours: Sequence[Any], theirs: Sequence[Any], measure: Measure) -> Total:
@@ -129,12 +183,12 @@ def between(ours: Sequence[Any], theirs: Sequence[Any], measure: Measure) -> Tot
     return points, weight
 
 
-def _push(heap: list[Any], number: Iterator[int], a: Group, b: Group, total: Total) -> None:
-    if total is None or total[0] < 0:
-        return
+def _entry(
+    number: Iterator[int], a: Group, b: Group, link: _Link
+) -> tuple[float, Order, Order, int, Group, Group]:
     if b.order < a.order:
         a, b = b, a
-    heappush(heap, (-total[0] / total[1], a.order, b.order, next(number), a, b))
+    return (-link.points / link.weight, a.order, b.order, next(number), a, b)
 
 
 class Replay:
@@ -149,9 +203,7 @@ class Replay:
         measure: What a pair says.
     """
 
-    def __init__(
-        self, home: dict[Any, Group], links: Mapping[Any, Iterable[Any]], measure: Measure
-    ) -> None:
+    def __init__(self, home: dict[Any, Group], links: Links, measure: Measure) -> None:
         self._home = home
         self._links = links
         self._measure = measure

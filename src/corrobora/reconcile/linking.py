@@ -8,8 +8,9 @@ average-link with the same pair scores does not.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, combinations
 
@@ -79,13 +80,13 @@ def link(
         if len(members) == 1:
             clusters.append(tuple(members))
         else:
-            clusters += _clusters(members, found.of(members), slots, forced, forbidden)
+            clusters += _clusters(members, found, slots, forced, forbidden)
     return sorted(clusters)
 
 
 def _clusters(
     members: Sequence[int],
-    links: Mapping[int, Mapping[int, int]],
+    links: _Found,
     slots: Sequence[Slots],
     forced: Collection[Pair],
     forbidden: Collection[Pair],
@@ -99,7 +100,7 @@ def _clusters(
     ]
 
     def measure(one: int, other: int) -> tuple[int, int] | None:
-        points = links[one].get(other)
+        points = links.points(one, other)
         if points is not None:
             return points * WHOLE, WHOLE
         pair = _ordered((one, other))
@@ -140,13 +141,15 @@ class _Found:
                 if one < other:
                     yield one, other
 
-    def of(self, members: Iterable[int]) -> dict[int, dict[int, int]]:
-        """For each of these claims, those that it is linked to, with the points."""
-        found: dict[int, dict[int, int]] = {}
-        for one in members:
-            here = slice(self._first[one], self._first[one + 1])
-            found[one] = dict(zip(self._others[here], self._points[here], strict=True))
-        return found
+    def get(self, one: int, _nothing: Iterable[int], /) -> Sequence[int]:
+        """The claims that one is linked to, in order."""
+        return self._others[self._first[one] : self._first[one + 1]]
+
+    def points(self, one: int, other: int) -> int | None:
+        """What a linked pair says; None for one that is not."""
+        end = self._first[one + 1]
+        at = bisect_left(self._others, other, self._first[one], end)
+        return self._points[at] if at < end and self._others[at] == other else None
 
 
 def parts(points: float) -> int:
