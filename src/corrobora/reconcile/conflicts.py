@@ -51,6 +51,8 @@ _THAT = re.compile(r"^[\s,]*(?:that\b|qu['e]|avoir\b)")
 
 def field_conflicts(told: Sequence[Told], reports: Mapping[str, Report]) -> tuple[Conflict, ...]:
     """Conflicts on date, place, numbers and doer among the claims of one event."""
+    if len(told) < 2:
+        return ()
     found = (
         date_conflict(told, reports),
         place_conflict(told),
@@ -82,8 +84,10 @@ def date_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Confli
     dated = [t for t in dated if not t.owned]
     saying = {t.claim.id: _saying_dated(t.claim, reports[t.claim.report]) for t in dated}
     dated = [t for t in dated if not DENYING.search(saying[t.claim.id])]
-    announced = [t for t in dated if t.claim.date_kind == "announcement" or saying[t.claim.id]]
-    happened = [t for t in dated if t not in announced]
+    announced, happened = (
+        [t for t in dated if is_announced is _is_announcement(t.claim, saying)]
+        for is_announced in (True, False)
+    )
     sides = grouped(happened, _date_key, _dates_fit)
     if len(sides) > 1:
         values = [(show_date(_date(group[0])), group) for group in sides]
@@ -121,6 +125,8 @@ def place_conflict(told: Sequence[Told]) -> Conflict | None:
 
 def doer_conflict(told: Sequence[Told]) -> Conflict | None:
     """Different sides named as the one that did it."""
+    if len(told) < 2:
+        return None
     named = [t for t in told if _doers(t) and t.claim.type not in ("AGREE", "CONSULT")]
     symmetric = any(is_symmetric(t.claim) for t in named)
     if not symmetric:
@@ -232,6 +238,10 @@ def _is_own_announcement(claim: Claim) -> bool:
     return bool(doers & speaking) or bool(
         {a.name for a in known} & {v.name for v in claim.speakers}
     )
+
+
+def _is_announcement(claim: Claim, saying: Mapping[str, str]) -> bool:
+    return claim.date_kind == "announcement" or bool(saying[claim.id])
 
 
 def _saying_dated(claim: Claim, report: Report) -> str:

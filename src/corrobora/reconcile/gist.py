@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -117,7 +118,7 @@ def name_of(actor: Actor, language: str = "en") -> str:
 def show_day(when: When, language: str = "en") -> str:
     """A date in words, as exact as it is known: "14 September 2025", "August 2025", "2022"."""
     if when.start == when.end:
-        shown = format_date(when.start, "d MMMM y", locale=language)
+        shown = _dated(when.start, "d MMMM y", language)
         return f"1er{shown[1:]}" if language == "fr" and when.start.day == 1 else shown
     if when.precision == "year" and when.start.year == when.end.year:
         return f"{when.start.year}"
@@ -125,18 +126,23 @@ def show_day(when: When, language: str = "en") -> str:
         when.end.year,
         when.end.month,
     ):
-        return format_date(when.start, "MMMM y", locale=language)
+        return _dated(when.start, "MMMM y", language)
     third = _third(when)
     if third is not None:
-        month = format_date(when.end, "MMMM y", locale=language)
+        month = _dated(when.end, "MMMM y", language)
         return wording(language).frame[third].format(month=month)
     if _is_loose(when):
-        month = format_date(when.end, "MMMM y", locale=language)
+        month = _dated(when.end, "MMMM y", language)
         part = "early" if when.end.day <= 10 else "mid" if when.end.day <= 20 else "late"
         shown = wording(language).frame[part].format(month=month)
         return wording(language).frame["by_then"].format(date=shown)
     first, last = _range_ends(when, language)
     return wording(language).frame["month_range"].format(first=first, last=last)
+
+
+@lru_cache(maxsize=8192)
+def _dated(day: dt.date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
 
 
 def _third(when: When) -> str | None:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import chain, combinations
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, combinations, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -239,20 +238,19 @@ def _blocks(slots: Sequence[Slots]) -> Iterator[_Laid]:
         for family in slots[index].families:
             heads[family, slots[index].modality].append(index)
         if index in telling:
-            heads["names", slots[index].modality].append(index)
+            heads[NAMES, slots[index].modality].append(index)
     for (family, _), inside in heads.items():
-        yield _laid_out(slots, inside, partial(family_keys, family=family))
+        yield _laid_out(slots, inside, family)
 
 
-def _laid_out(
-    slots: Sequence[Slots], inside: Iterable[int], keys_of: Callable[[Slots], Iterable[Block]]
-) -> _Laid:
+def _laid_out(slots: Sequence[Slots], inside: Iterable[int], family: str) -> _Laid:
     numbers = BlockNumbers()
     keys, members = array("q"), array("i")
     for index in inside:
-        for key in keys_of(slots[index]):
-            keys.append(numbers.of(key))
-            members.append(index)
+        before = len(keys)
+        for head, ends in family_blocks(slots[index], family):
+            keys.extend(numbers.of(head, ends))
+        members.extend(repeat(index, len(keys) - before))
     in_blocks = np.frombuffer(keys, np.int64)
     order = np.argsort(in_blocks, kind="stable")
     return in_blocks[order], np.frombuffer(members, np.int32)[order]
@@ -271,16 +269,11 @@ class BlockNumbers:
         self._heads: dict[Block, int] = {}
         self._ends: dict[object, int] = {}
 
-    def of(self, key: Block) -> int:
-        """The number of a block; no other block has it."""
-        head, end = key[:-1], key[-1]
-        first = self._heads.get(head)
-        if first is None:
-            first = self._heads[head] = len(self._heads)
-        last = self._ends.get(end)
-        if last is None:
-            last = self._ends[end] = len(self._ends)
-        return first << 32 | last
+    def of(self, head: Block, ends: Iterable[object]) -> Iterator[int]:
+        """The numbers of the blocks whose keys are the head and one of the ends each."""
+        first = self._heads.setdefault(head, len(self._heads)) << 32
+        for end in ends:
+            yield first | self._ends.setdefault(end, len(self._ends))
 
 
 Block = tuple[object, ...]
@@ -291,41 +284,43 @@ def place_in_block(one: Slots) -> tuple[int, str]:
     return (one.first or 0, one.place or "")
 
 
-def block_keys(one: Slots, *, telling: bool = False) -> Iterator[Block]:
-    """The blocks a claim belongs to: family, with whom or where, and when.
-
-    Those by the names of its report only for a claim that speaks for it (``tellers``).
-    """
-    for family in (*one.families, "names") if telling else one.families:
-        yield from family_keys(one, family)
+NAMES = "names"
+"""What stands for a family where claims meet by the names of their reports (``tellers``)."""
 
 
-def family_keys(one: Slots, family: str) -> Iterator[Block]:
-    """The blocks a claim belongs to as of one family of types; "names": by those of its report."""
-    if family == "names":
-        yield from _name_keys(one)
+def block_keys(one: Slots) -> Iterator[Block]:
+    """The blocks a claim belongs to: family, with whom or where, and when."""
+    for family in one.families:
+        for head, ends in family_blocks(one, family):
+            for end in ends:
+                yield (*head, end)
+
+
+def family_blocks(one: Slots, family: str) -> Iterator[tuple[Block, Sequence[object]]]:
+    """Keys of blocks, as all of a key but its last part, and the last parts that go with it."""
+    if family == NAMES:
+        yield from _name_blocks(one)
         return
     who = sorted(one.actor_roots | one.target_roots)
     head = (family, one.modality)
-    yield (*head, "report", one.claim.report)
+    yield (*head, "report"), (one.claim.report,)
     yield from _crises(head, one)
     if one.copied:
-        yield (*head, "copies", one.original, int(one.relative * 8))
-        yield (*head, "copies", one.original, int(one.relative * 8 + 0.5) + 0.5)
+        at = one.relative * 8
+        yield (*head, "copies", one.original), (int(at), int(at + 0.5) + 0.5)
     anchors: list[tuple[str, str]] = [("who", w) for w in who]
     if one.place:
         anchors.append(("where", one.place))
     elif not who and one.claim.place is not None:
         anchors.append(("where", one.claim.place.country or one.claim.place.name))
-    times = list(_times(one))
+    times = tuple(_times(one))
     for anchor in anchors:
-        for when in times:
-            yield (*head, anchor, when)
+        yield (*head, anchor), times
         if one.first is not None and one.claim.type in _LOOSE_IN_TIME:
-            yield (*head, anchor, one.claim.mode, one.first // 365)
+            yield (*head, anchor, one.claim.mode), (one.first // 365,)
     if len(who) > 1 and (one.first is None or one.claim.type in _LOOSE_IN_TIME):
         for other in who[1:]:
-            yield (*head, "pair", who[0], other, one.claim.mode)
+            yield (*head, "pair", who[0], other), (one.claim.mode,)
 
 
 def tellers(slots: Sequence[Slots]) -> frozenset[int]:
@@ -344,23 +339,25 @@ def tellers(slots: Sequence[Slots]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _name_keys(one: Slots) -> Iterator[Block]:
+def _name_blocks(one: Slots) -> Iterator[tuple[Block, Sequence[object]]]:
     """The blocks of a claim of violence by the names of its report."""
-    for pair in combinations(sorted(one.opening.head[:NAMES_BLOCKED]), 2):
-        yield ("names", one.modality, *pair)
+    names = one.opening.head[:NAMES_BLOCKED]
+    for pair in combinations(sorted(names), 2):
+        yield ("names", one.modality, pair[0]), (pair[1],)
     for name in one.opening.whole:
-        yield ("whole name", one.modality, name)
+        yield ("whole name", one.modality), (name,)
     if one.opening.day is not None:
-        for name in one.opening.head[:NAMES_BLOCKED]:
+        for name in names:
             for shift in (0, NEWS_BLOCKED // 2):
-                yield ("news", one.modality, name, shift, (one.opening.day + shift) // NEWS_BLOCKED)
+                at = (one.opening.day + shift) // NEWS_BLOCKED
+                yield ("news", one.modality, name, shift), (at,)
 
 
-def _crises(head: tuple[object, ...], one: Slots) -> Iterator[tuple[object, ...]]:
+def _crises(head: Block, one: Slots) -> Iterator[tuple[Block, Sequence[object]]]:
     """Pairs of states that a report of a measure opens on, by month."""
     if one.claim.type in MEASURES and one.first is not None:
         for pair in combinations(sorted(one.countries)[:COUNTRIES_BLOCKED], 2):
-            yield (*head, "crisis", *pair, one.claim.type, one.first // 30)
+            yield (*head, "crisis", *pair, one.claim.type), (one.first // 30,)
 
 
 _LOOSE_IN_TIME = frozenset({"SANCTION", "COERCE", "ACCUSE", "REJECT", "RETREAT", "YIELD", "AGREE"})

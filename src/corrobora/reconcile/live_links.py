@@ -10,9 +10,10 @@ import numpy as np
 
 from corrobora.reconcile.average import WHOLE, Group, Replay, cluster
 from corrobora.reconcile.linking import (
+    NAMES,
     WINDOW,
     BlockNumbers,
-    block_keys,
+    family_blocks,
     linked_in,
     parts,
     place_in_block,
@@ -136,8 +137,9 @@ class LiveLinks:
         return self._keys(one)
 
     def _keys(self, one: Slots) -> list[int]:
-        keys = block_keys(one, telling=one.claim.id in self._telling)
-        return list(dict.fromkeys(map(self._numbers.of, keys)))
+        families = (*one.families, NAMES) if one.claim.id in self._telling else one.families
+        blocks = (block for family in families for block in family_blocks(one, family))
+        return list(dict.fromkeys(n for head, ends in blocks for n in self._numbers.of(head, ends)))
 
     def _take_out(self, name: str) -> set[Ids]:
         suspects: set[Ids] = set()

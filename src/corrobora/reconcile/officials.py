@@ -83,9 +83,13 @@ def _first_words(table: Callable[[], Mapping[str, str]]) -> frozenset[str]:
 
 def _states_in(folded: str, table: Callable[[], Mapping[str, str]]) -> Iterator[str]:
     known, first = table(), _first_words(table)
-    words = [word.removeprefix("l'").removeprefix("d'") for word in _WORDS.findall(folded)]
-    words = [word.removesuffix("'s") for word in words]
-    words = [part for word in words for part in _parts(word, known)]
+    words = _WORDS.findall(folded)
+    if "'" in folded:
+        words = [w.removeprefix("l'").removeprefix("d'").removesuffix("'s") for w in words]
+    if "-" in folded:
+        words = [part for word in words for part in _parts(word, known)]
+    if first.isdisjoint(words):
+        return
     at = 0
     while at < len(words):
         if words[at] in first:

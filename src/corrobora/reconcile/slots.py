@@ -99,7 +99,9 @@ RESPONSIBILITY = re.compile(
 )
 """Words with which an armed group owns a deed that others have told, in folded text."""
 
-_CHARGE = re.compile(r"accus|charg|alleg|reproch|imput")
+_CHARGE = frozenset({"accus", "charg", "alleg", "repro", "imput"})
+"""Stems of words for an accusation."""
+
 _OF_OFFICE = frozenset(
     """gover minis spoke offic autho porte parol autor respo denie deny denyi demen rejec nie
     refut claim alleg accus charg repor lundi mardi mercr jeudi vendr samed diman monda
@@ -254,9 +256,16 @@ def content_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
         if token[0].isdigit():
             if not (len(token) == 4 and token[:2] in ("19", "20")):
                 numbers.add(token)
-        elif len(token) > 3 and token not in _STOP:
-            words.add(intern(ONE_STEM.get(token[:_STEM], token[:_STEM])))
+        elif len(token) > 3:
+            words.add(_content_stem(token))
+    words.discard("")
     return frozenset(words), shared(frozenset(numbers))
+
+
+@lru_cache(maxsize=65536)
+def _content_stem(word: str) -> str:
+    """The stem of a content word, as one object for all; nothing of any other word."""
+    return "" if word in _STOP else intern(ONE_STEM.get(word[:_STEM], word[:_STEM]))
 
 
 def scope_words(count: Count) -> frozenset[str]:
@@ -358,7 +367,7 @@ def slots_of(
         countries=states_meant(opening),
         around=tuple(beside),
         matter=shared(_matter(claim, context)),
-        of_charge=any(_CHARGE.match(word) for word in context),
+        of_charge=not _CHARGE.isdisjoint(context),
         guessed=shared(guessed_nations((*claim.actors, *claim.targets))),
         owned=RESPONSIBILITY.search(f"{around} {folded}") is not None,
         answers=RETALIATION.search(plain(_with_lead(report.text, claim))) is not None,

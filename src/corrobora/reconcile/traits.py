@@ -170,16 +170,15 @@ class Traits:
         )
 
     def _number(self, what: object) -> int:
-        found = self._numbers.get(what)
-        if found is None:
-            found = self._numbers[what] = len(self._numbers)
-        return found
+        return self._numbers.setdefault(what, len(self._numbers))
 
     def _bits(self, members: Iterable[str], words: int) -> tuple[int, int]:
         """The bits of a set, and how many members share theirs with another."""
         bits = count = 0
+        size, numbers = 64 * words, self._numbers
         for member in members:
-            bits |= 1 << self._number(member) % (64 * words)
+            number = numbers.setdefault(member, len(numbers))
+            bits |= 1 << number % size
             count += 1
         return bits, count - bits.bit_count()
 

@@ -7,6 +7,7 @@ never earned by conduct: neither the number of reports nor agreement with others
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from corrobora.model import UNNAMED_BLOG, Judgement, Report
 from corrobora.vocab.vetted import listed_outlets, outlet_name_key
@@ -59,6 +60,7 @@ class Vetting:
         return "nobody has vetted it"
 
 
+@lru_cache(maxsize=65536)
 def outlet_key(name: str) -> str:
     """What outlets are looked up by: two names with one key are one outlet."""
     return outlet_name_key(name) or name
