@@ -26,9 +26,11 @@ def test_a_join_is_told_with_its_reasons_and_their_points() -> None:
     (join,) = joins_of((two, one), (A, B), ())
 
     assert (join.claim, join.other, join.fits) == ("2", "1", True)
-    assert str(join).startswith("2 joined with 1: ")
-    assert "They happened in the same place, or one place lies within the other (+2.0)" in str(join)
-    assert "Their dates agree as far as they are known (+2.0)" in str(join)
+    assert join.told().startswith("2 joined with 1: ")
+    assert (
+        "They happened in the same place, or one place lies within the other (+2.0)" in join.told()
+    )
+    assert "Their dates agree as far as they are known (+2.0)" in join.told()
 
 
 def test_what_speaks_against_a_join_comes_last() -> None:
@@ -37,7 +39,7 @@ def test_what_speaks_against_a_join_comes_last() -> None:
 
     (join,) = joins_of((one, two), (A, B), ())
 
-    assert str(join).endswith("; less: The numbers of dead or wounded agree (-1.6)")
+    assert join.told().endswith("; less: The numbers of dead or wounded differ (-1.6)")
 
 
 def test_one_claim_needs_no_join() -> None:

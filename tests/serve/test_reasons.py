@@ -1,19 +1,24 @@
-"""The reasons of share decisions in French; those of the program are pinned to its own words."""
+"""What the program gives as reasons stands in the language of the page."""
 
 from __future__ import annotations
 
+import html
 import inspect
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corrobora.errors import CorroboraError
 from corrobora.serve.reasons import in_language
 from corrobora.serve.words import texts
 from corrobora.share import tearline
 from corrobora.share.conditions import ASKING, DENYING, in_words
 from corrobora.share.labels import read_label
 from corrobora.sharing import SharingDesk
+from corrobora.vocab.wording import wording
 from serve.browser import NOW, opened
 from serve.people import form_token, people, signed_in, teamed
 from serve.waiting import waiting
@@ -82,3 +87,50 @@ def test_oversight_reads_decisions_in_french(case_path: Path) -> None:
         assert (
             "Un originateur contrôle l’élément" in client.get(address, params={"lang": "fr"}).text
         )
+
+
+def _said(page: str) -> set[str]:
+    """Pieces of the sentences of reasons that no report would have, in one language."""
+    found = set()
+    for said in wording(page).reasons.values():
+        found |= {part.strip() for part in re.split(r"{\w+}", said) if len(part.split()) > 3}
+    return found
+
+
+def test_the_reasons_of_an_event_are_in_the_language_of_its_page(client: Any) -> None:
+    english, french = _said("en"), _said("fr")
+    shown = {"en": 0, "fr": 0}
+    for story in client.get("/", params={"format": "json"}).json()["events"]:
+        for language, own, other in (("en", english, french), ("fr", french, english)):
+            address = f"/events/{story['id']}"
+            page = html.unescape(client.get(address, params={"lang": language}).text)
+            assert not [said for said in other if said in page], (address, language)
+            shown[language] += sum(said in page for said in own)
+            told = client.get(address, params={"lang": language, "format": "json"}).json()
+            assert told["why_grade"] in wording(language).reasons.values()
+    assert min(shown.values()) > 10
+
+
+def test_a_proposal_says_in_french_what_it_comes_to(case_path: Path) -> None:
+    made = waiting(case_path)["proposal"]
+    with opened(case_path) as client:
+        for address in ("/proposals", f"/proposals/{made}"):
+            french = client.get(address, params={"lang": "fr"}).text
+            assert "éléments à rendre" in french
+            assert "items wanted back" not in french
+            assert "items wanted back" in client.get(address, params={"lang": "en"}).text
+
+
+def _kinds(kind: type[CorroboraError]) -> Iterator[type[CorroboraError]]:
+    yield kind
+    for one in kind.__subclasses__():
+        yield from _kinds(one)
+
+
+def test_every_error_is_told_in_both_languages(client: Any) -> None:
+    codes = {kind.code for kind in _kinds(CorroboraError)}
+    for language in ("en", "fr"):
+        assert texts(language)["errors"].keys() == codes
+    page = client.get("/events/none", params={"lang": "fr"})
+    assert page.status_code == 404
+    assert texts("fr")["errors"]["not-found"] in html.unescape(page.text)

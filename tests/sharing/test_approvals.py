@@ -89,7 +89,7 @@ def test_a_second_person_carries_out_what_was_proposed(desk: SharingDesk) -> Non
     done = Approvals(desk).approve(made.id, by="B. Diop")
     assert isinstance(done, Shared)
     assert done.new > 10
-    assert f"{done.new} new" in made.told
+    assert f"{done.new} new" in made.in_words()
     assert {r.by for r in desk.store.ledger.releases(FEED)} == {"A. Sow + B. Diop"}
     assert state(desk, made) == "approved"
     actors = [e.actor for e in desk.store.journal() if e.act == "released"]

@@ -23,6 +23,7 @@ from corrobora.model import (
     Stance,
 )
 from corrobora.reconcile.gist import show_day
+from corrobora.reconcile.side_words import figure_in_words
 
 MOST_CITATIONS = 4
 """A sentence cites at most so many passages, of different origins first."""
@@ -140,6 +141,8 @@ def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
         value = desk.phrase(f"value_{word}", other=_PARENTHESIS.sub("", labelled(desk, other)))
     elif conflict.about == "agency" and value == "both":
         value = desk.phrase("value_both")
+    elif conflict.about in ("deaths", "other"):
+        value = figure_in_words(value, desk.language)
     elif conflict.about == "date" and claim.date is not None:
         value = show_day(claim.date, desk.language)
         if claim.date_kind == "announcement":

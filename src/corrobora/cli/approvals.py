@@ -76,7 +76,7 @@ def approvals(
         ("Proposal", "State", "What", "By", "When", "Why", "Answered by"),
         [
             (
-                one.proposal.id, one.state, f"{one.proposal.task}: {one.proposal.told}",
+                one.proposal.id, one.state, f"{one.proposal.task}: {one.proposal.in_words()}",
                 one.proposal.by, one.proposal.at, one.proposal.why,
                 f"{one.ruling.by}: {one.ruling.why}" if one.ruling else "",
             )
@@ -89,7 +89,7 @@ def record(one: ProposalState) -> dict[str, Json]:
     """A proposal as other programs read it."""
     proposal, ruling = one.proposal, one.ruling
     return {
-        "id": proposal.id, "state": one.state, "task": proposal.task, "told": proposal.told,
+        "id": proposal.id, "state": one.state, "task": proposal.task, "told": proposal.in_words(),
         "agreement": proposal.agreement, "by": proposal.by, "at": proposal.at, "why": proposal.why,
         "items": list(proposal.items), "digest": proposal.digest,
         "answered_by": ruling.by if ruling else None, "answer": ruling.why if ruling else None,
@@ -141,8 +141,8 @@ def open_reviews(desk: SharingDesk) -> None:
 def say_proposed(made: Proposal) -> None:
     """What was proposed, and how a second person carries it out."""
     say(
-        f"{made.told}. Nothing is done yet: somebody else than {made.by} carries it out with: "
-        f"corrobora approve {made.id} --by NAME",
+        f"{made.in_words()}. Nothing is done yet: somebody else than {made.by} carries it out "
+        f"with: corrobora approve {made.id} --by NAME",
         f"proposed as {made.id}:",
         "yellow",
     )

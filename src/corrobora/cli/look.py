@@ -309,7 +309,7 @@ def outlets(case: CaseAddress = DEFAULT_CASE, to: To = None, output: Output = No
     if format_of(to, output) is Format.JSONL:
         rows: list[dict[str, Json]] = [
             {"outlet": name, "reports": brought[name], "vetted": vetting.vetted(name),
-             "why": vetting.why(name)}
+             "why": vetting.why(name).told()}
             for name in names
         ]  # fmt: skip
         give_records(rows, output)
@@ -317,7 +317,10 @@ def outlets(case: CaseAddress = DEFAULT_CASE, to: To = None, output: Output = No
     show_list(
         f"{len(names)} outlets",
         ("Outlet", "Reports", "Vetted", "Why"),
-        [(n, str(brought[n]), "yes" if vetting.vetted(n) else "no", vetting.why(n)) for n in names],
+        [
+            (n, str(brought[n]), "yes" if vetting.vetted(n) else "no", vetting.why(n).told())
+            for n in names
+        ],
     )
 
 

@@ -22,9 +22,9 @@ def origins_explained(
         alone = origin.sure or len(event.origins) == 1
         yield f"    {number}. {origin.name}" + ("" if alone else " (may repeat another)")
         for reason, names in origin.reasons:
-            yield f"       {reason}: {', '.join(names)}"
+            yield f"       {reason.told()}: {', '.join(names)}"
         for name, why in origin.told_by:
-            yield f"       told by {name}: {why}"
+            yield f"       told by {name}: {why.told()}"
         if origin.same_words:
             yield "       the same words stand in several of these, so they count once"
     low, high = event.independent.min, event.independent.max
@@ -42,4 +42,4 @@ def joins_explained(
     """For each claim after the first, the claim it fits best and what speaks for and against."""
     wanted = set(event.claims)
     for join in joins_of([c for c in claims if c.id in wanted], reports, derivations):
-        yield f"    {join}"
+        yield f"    {join.told()}"

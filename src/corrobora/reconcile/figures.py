@@ -17,6 +17,9 @@ from corrobora.vocab.language_files import READ_LANGUAGES
 
 CountOf = Callable[[Told], Count | None]
 
+WOUNDED = "wounded"
+"""What follows the number in the record of a conflict on the wounded."""
+
 _TAKEN = ("abduct", "destroy")
 """Modes of violence that befall people or things that are counted without being dead or wounded."""
 _WORD = re.compile(r"[^\W_]+")
@@ -28,7 +31,7 @@ def figure_conflicts(told: Sequence[Told], reports: Mapping[str, Report]) -> Ite
     """Conflicts on the dead, the wounded, and those expelled, arrested or taken."""
     found = [
         deaths_conflict(told, reports),
-        _figure_conflict(told, reports, "other", " wounded", lambda t: t.claim.wounded),
+        _figure_conflict(told, reports, "other", f" {WOUNDED}", lambda t: t.claim.wounded),
     ]
     for name, counts in _counted(told, reports).items():
         found.append(_figure_conflict(told, reports, "other", f" {name}", _looked_up(counts)))

@@ -1,4 +1,4 @@
-"""Why the claims of an event are joined, in the words of the judgements that joined them."""
+"""Why the claims of an event are joined: the judgements that joined them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from corrobora.model import Claim, Derivation, Report
 from corrobora.reconcile.pairing import APART, explain, score
 from corrobora.reconcile.roots import copy_roots
 from corrobora.reconcile.slots import Slots, modality, slots_of
+from corrobora.vocab.reasons import Reason
+from corrobora.vocab.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +26,21 @@ class Join:
 
     claim: str
     other: str
-    reasons: tuple[tuple[str, float], ...]
+    reasons: tuple[tuple[Reason, float], ...]
     fits: bool
 
-    def __str__(self) -> str:
+    def told(self, language: str = "en") -> str:
         """One line: what speaks for it, then what speaks against it."""
-        speaks = [f"{text} ({points:+.1f})" for text, points in self.reasons if points > 0]
-        against = [f"{text} ({points:+.1f})" for text, points in self.reasons if points < 0]
-        line = f"{self.claim} joined with {self.other}: {', '.join(speaks) or 'nothing alike'}"
+        words = wording(language)
+        rows = [(f"{why.told(language)} ({points:+.1f})", points) for why, points in self.reasons]
+        speaks = ", ".join(text for text, points in rows if points > 0)
+        against = ", ".join(text for text, points in rows if points < 0)
+        line = words.frame["joined"].format(
+            claim=self.claim, other=self.other, why=speaks or words.frame["joined_by_nothing"]
+        )
         if against:
-            line += f"; less: {', '.join(against)}"
-        return line if self.fits else f"{line}; held by the other claims or a person's word"
+            line += words.frame["joined_less"].format(why=against)
+        return line if self.fits else line + words.frame["joined_by_others"]
 
 
 def joins_of(
@@ -58,8 +64,11 @@ def joins_of(
             slots.append(slots_of(claim, order, report, as_type, copies.get(report.id)))
     for position, slot in enumerate(slots[1:], start=1):
         best = max(slots[:position], key=lambda other: (score(slot, other), -other.order))
-        yield Join(slot.claim.id, best.claim.id, _in_words(slot, best), score(slot, best) >= 0)
+        yield Join(slot.claim.id, best.claim.id, _reasons(slot, best), score(slot, best) >= 0)
 
 
-def _in_words(a: Slots, b: Slots) -> tuple[tuple[str, float], ...]:
-    return tuple((text.rstrip("."), max(points, APART)) for text, points in explain(a, b))
+def _reasons(a: Slots, b: Slots) -> tuple[tuple[Reason, float], ...]:
+    return tuple(
+        (Reason(f"{'join' if points > 0 else 'apart'}.{name}"), max(points, APART))
+        for name, points in explain(a, b)
+    )

@@ -1,6 +1,7 @@
 """Do two claims speak of one happening? A sum of small judgements with fixed weights.
 
-Each function below is one judgement; its docstring is the sentence a reader is shown. The weights
+Each function below is one judgement; its docstring is the sentence a reader is shown (with its
+opposite, and in other languages, in ``vocab/phrases``). The weights
 are in points: positive speaks for one happening, negative for two; a pair joins at zero or more
 after ``PRIOR``. They are set by reasoning about cases and reviewed, not learned from the claims at
 hand, and no word is weighed by how often it occurs there: either would make the picture that one
@@ -374,8 +375,8 @@ def informative(a: Slots, b: Slots) -> bool:
 
 
 def explain(a: Slots, b: Slots) -> tuple[tuple[str, float], ...]:
-    """Each judgement that moved the score, as the sentence and its points, largest first."""
-    rows = [(j.__doc__ or j.__name__, round(j(a, b), 2)) for j in JUDGEMENTS]
+    """Each judgement that moved the score, by name, and its points, largest first."""
+    rows = [(j.__name__, round(j(a, b), 2)) for j in JUDGEMENTS]
     return tuple(sorted((r for r in rows if r[1]), key=lambda r: (-abs(r[1]), r[0])))
 
 

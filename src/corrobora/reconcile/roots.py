@@ -26,6 +26,7 @@ from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.slots import root
 from corrobora.reconcile.vetting import Vetting
 from corrobora.text import plain
+from corrobora.vocab.reasons import Reason, ReasonKey, because
 
 OPENING = 600
 """Characters within which a sentence belongs to the opening of a report."""
@@ -43,7 +44,7 @@ class Root:
     Attributes:
         key: Kind and identity; claims with one key have one origin.
         name: How it is shown.
-        reason: Why this is the origin, in words.
+        reason: Why this is the origin.
         channel: How the claim came from there: own (the root speaks here), cited, derived.
         chain: Outlets through which the claim reached the reader, nearest first.
         unvetted: Those of them that nobody has vetted.
@@ -51,7 +52,7 @@ class Root:
 
     key: tuple[str, str]
     name: str
-    reason: str
+    reason: Reason
     channel: Literal["own", "cited", "derived"]
     chain: tuple[str, ...] = ()
     unvetted: tuple[str, ...] = ()
@@ -106,10 +107,10 @@ class Roots:
         outlet = next((v for v in reversed(claim.speakers) if v.kind == "outlet"), None)
         if outlet is not None:
             name = outlet.name
-            return self._outlet(name, "cited", f"the text cites {name}")
+            return self._outlet(name, "cited", because("origin.cited", who=name))
         side = _speaking_side(claim)
         if side is not None:
-            reason = f"{side.name} speaks for itself"
+            reason = because("origin.itself", who=side.name)
             return Root(
                 key=("party", root(side.id)), name=side.name, reason=reason, channel="cited"
             )
@@ -122,14 +123,16 @@ class Roots:
         body = self._hanging.summed_up(claim)
         if body is not None:
             found = self._root(body)
-            return replace(found, reason=f"a heading over what {found.name} says", channel="cited")
+            reason = because("origin.heading", who=found.name)
+            return replace(found, reason=reason, channel="cited")
         beside = self._hanging.announced(claim)
         if beside is not None:
             found = self._root(beside)
-            return replace(found, reason=f"said in a sentence of {found.name}", channel="cited")
+            reason = because("origin.sentence", who=found.name)
+            return replace(found, reason=reason, channel="cited")
         doer = self._hanging.charging(claim)
         if doer is not None:
-            reason = f"{doer.name} acted on the accusation"
+            reason = because("origin.charge", who=doer.name)
             key = ("party", root(doer.id))
             return Root(key=key, name=doer.name, reason=reason, channel="cited")
         return None
@@ -175,19 +178,21 @@ class Roots:
             party = root(side.id)
             name = name if name[:1].isupper() else side.name
         if party is not None:
-            key, reason = ("party", party), f"{name} speaks for itself"
+            key, reason = ("party", party), because("origin.itself", who=name)
         else:
-            key, reason = ("voice", fold_name(name)), f"{name} is named as the speaker"
+            key, reason = ("voice", fold_name(name)), because("origin.named", who=name)
         return Root(key=key, name=name, reason=reason, channel="cited")
 
     def _party(self, name: str) -> str | None:
         """The state or group that a name is or speaks for."""
         return self._parties.get(fold_name(name)) or state_behind(name)
 
-    def _outlet(self, name: str, channel: Literal["own", "cited", "derived"], reason: str) -> Root:
+    def _outlet(
+        self, name: str, channel: Literal["own", "cited", "derived"], reason: Reason
+    ) -> Root:
         party = self._party(name)
         if party is not None:
-            reason = f"{name} speaks for itself"
+            reason = because("origin.itself", who=name)
             return Root(key=("party", party), name=name, reason=reason, channel=channel)
         return Root(key=("outlet", fold_name(name)), name=name, reason=reason, channel=channel)
 
@@ -198,17 +203,18 @@ class Roots:
             derivation, there = source
             if derivation.ghost is not None:
                 name = derivation.ghost.publisher
-                return self._outlet(name, "derived", f"{_HOW[derivation.how]} {name}")
+                return self._outlet(name, "derived", because(_HOW[derivation.how], who=name))
             if derivation.source is not None:
                 found = self._publisher(derivation.source, *there, seen | {report.id})
-                reason = f"{_HOW[derivation.how]} {found.name}"
+                reason = because(_HOW[derivation.how], who=found.name)
                 return replace(found, reason=reason, channel="derived")
         if report.publisher:
-            return self._outlet(report.publisher, "own", f"{report.publisher} reports it itself")
+            reason = because("origin.own", who=report.publisher)
+            return self._outlet(report.publisher, "own", reason)
         return Root(
             key=("report", report.sha256),
             name=report.name,
-            reason="the report names no publisher",
+            reason=because("origin.unnamed"),
             channel="own",
         )
 
@@ -299,12 +305,12 @@ _CREDITS = ("report: ", "told: ", "link: ", "credit to ", JUDGED)
 """Beginnings of cues by which a report itself, or a person, names its source."""
 _WHOLE = ("repost", "translation", "revision")
 
-_HOW = {
-    "repost": "reposted from",
-    "quotation": "quoted from",
-    "write-up": "written up from",
-    "translation": "translated from",
-    "revision": "a later version of",
+_HOW: Mapping[str, ReasonKey] = {
+    "repost": "origin.repost",
+    "quotation": "origin.quotation",
+    "write-up": "origin.write-up",
+    "translation": "origin.translation",
+    "revision": "origin.revision",
 }
 
 

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from corrobora.model import Claim, Conflict, Count, Independence, Stance, Toll
+from corrobora.model import Claim, Conflict, Count, Event, Independence, Stance, Toll
+from corrobora.reconcile.slots import modality
+from corrobora.vocab.reasons import Reason, ReasonKey, because
 
 Credibility = Literal["1", "2", "3", "4", "5", "6"]
 
@@ -66,17 +68,43 @@ def credibility_of(
 
     The number of reports does not enter.
     """
+    return _graded(claims, independent, conflicts, denying_origins, happened=happened)[0]
+
+
+def grade_reason(event: Event, claims: Sequence[Claim]) -> Reason | None:
+    """Why an event has its grade; None where its claims are not those that it was made of."""
+    happened = bool(claims) and modality(claims[0]) == "fact"
+    denying = {name for c in event.conflicts if c.kind == "denial" for name in c.sides[-1].origins}
+    # Who tells of it and denies it counts as denying, but is shown as no conflict.
+    for number in range(len(denying), 3):
+        grade, key = _graded(claims, event.independent, event.conflicts, number, happened=happened)
+        if grade == event.credibility:
+            return because(key)
+    return None
+
+
+def _graded(
+    claims: Sequence[Claim],
+    independent: Independence,
+    conflicts: Sequence[Conflict],
+    denying_origins: int,
+    *,
+    happened: bool,
+) -> tuple[Credibility, ReasonKey]:
     if not happened:
-        return "6"
+        return "6", "grade.not-done"
     doubted = any(c.about in ("actor", "agency") and c.kind == "contradiction" for c in conflicts)
     if denying_origins >= 2 and independent.min < 2:
-        return "5"
+        return "5", "grade.denied-by-several"
     if independent.min >= 2:
-        contradicted = denying_origins or any(c.kind != "scope" for c in conflicts)
-        return "2" if contradicted else "1"
-    if denying_origins or doubted:
-        return "4"
+        if denying_origins or any(c.kind != "scope" for c in conflicts):
+            return "2", "grade.origins-differ"
+        return "1", "grade.origins-agree"
+    if denying_origins:
+        return "4", "grade.denied"
+    if doubted:
+        return "4", "grade.doers-differ"
     named = any(not v.anonymous for c in claims for v in c.speakers)
     if all(c.stance is Stance.ALLEGED for c in claims) and not named:
-        return "6"
-    return "3"
+        return "6", "grade.hearsay"
+    return "3", "grade.one-origin" if independent.max < 2 else "grade.unsure-origins"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from corrobora.model import UNNAMED_BLOG, Judgement, Report
+from corrobora.vocab.reasons import Reason, because
 from corrobora.vocab.vetted import listed_outlets, outlet_name_key
 
 OUTLET = "outlet"
@@ -46,18 +47,22 @@ class Vetting:
         said = self._judged.keys() | before._judged.keys()
         return frozenset(key for key in said if self._stands(key) != before._stands(key))
 
-    def why(self, name: str) -> str:
-        """Who vetted an outlet or took that back, when and why, in one line."""
+    def why(self, name: str) -> Reason:
+        """Who vetted an outlet or took that back, when and why."""
         if outlet_key(name) == outlet_key(UNNAMED_BLOG):
-            return "nobody can vet a page without a name"
+            return because("vetting.nameless")
         judged = self._judged.get(outlet_key(name))
         if judged is not None:
-            word = "vetted" if judged.verdict == "accept" else "not vetted"
-            return f"{word} by {judged.by}, {judged.at[:10]}: {judged.why}"
+            return because(
+                "vetting.accepted" if judged.verdict == "accept" else "vetting.rejected",
+                by=judged.by,
+                day=judged.at[:10],
+                why=judged.why,
+            )
         listed = listed_outlets().get(outlet_key(name))
         if listed is not None:
-            return f"on the reviewed list, {listed.reviewed.isoformat()}: {listed.reason}"
-        return "nobody has vetted it"
+            return because(listed.reason, day=listed.reviewed.isoformat())
+        return because("vetting.nobody")
 
 
 @lru_cache(maxsize=65536)

@@ -9,6 +9,7 @@ from corrobora.model import Claim, Derivation, Event, Judgement, Report
 from corrobora.reconcile.origins import same_text_key
 from corrobora.reconcile.roots import Roots
 from corrobora.reconcile.vetting import Vetting
+from corrobora.vocab.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class OriginReason:
 
     name: str
     sure: bool
-    reasons: tuple[tuple[str, tuple[str, ...]], ...]
-    told_by: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[Reason, tuple[str, ...]], ...]
+    told_by: tuple[tuple[str, Reason], ...]
     same_words: bool
 
 
@@ -54,7 +55,7 @@ def origin_reasons(
     for origin in event.origins:
         members = [of_event[c] for c in origin.claims if c in of_event]
         found = [roots.of(claim) for claim in members]
-        told: dict[str, dict[str, None]] = {}
+        told: dict[Reason, dict[str, None]] = {}
         for claim, root in zip(members, found, strict=True):
             told.setdefault(root.reason, {})[by_id[claim.report].name] = None
         nearest = min(found, key=lambda root: len(root.unvetted), default=None)

@@ -216,6 +216,7 @@ def _environment(language: str) -> Environment:
         one = value == 1 or (language == "fr" and value == 0)
         return table[f"{key}_one" if one else key].format(n=value)
 
+    environment.globals["colon"] = wording(language).frame["colon"]
     environment.filters.update(
         when=when,
         day=day,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from corrobora.model import Claim, Count, Event, Side
+from corrobora.model import Claim, Conflict, Count, Event, Side
+from corrobora.reconcile.joins import Join
+from corrobora.reconcile.side_words import value_in_words
+from corrobora.reconcile.why import OriginReason
 from corrobora.store.lookup import ReportLine
 
 FIELDS = ("date", "place", "actors", "targets", "deaths", "wounded", "instrument", "stance")
@@ -53,8 +56,34 @@ class ConflictView(Struct, frozen=True, kw_only=True):
     sides: tuple[SideView, ...]
 
 
+class OriginView(Struct, frozen=True, kw_only=True):
+    """Why some claims of an event count as one origin, in words.
+
+    ``reasons`` and ``told_by`` hold pairs: a reason with the reports that it holds for, and an
+    outlet with why it is vetted or not.
+    """
+
+    name: str
+    sure: bool
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
+    told_by: tuple[tuple[str, str], ...]
+    same_words: bool
+
+
+class JoinView(Struct, frozen=True, kw_only=True):
+    """What joins a claim to an event, in words with their points."""
+
+    claim: str
+    other: str
+    reasons: tuple[tuple[str, float], ...]
+    fits: bool
+
+
 Told = Callable[[Claim, str], str]
 """A claim's field in words; "" where it is not known."""
+
+SideTold = Callable[[Conflict, Side], str]
+"""What a side of a conflict says, in words."""
 
 
 def words_of(claim: Claim, report: ReportLine | None, value: str, written: str = "") -> Words:
@@ -72,8 +101,61 @@ def words_of(claim: Claim, report: ReportLine | None, value: str, written: str =
     )
 
 
+def origins_view(found: Iterable[OriginReason], language: str) -> list[OriginView]:
+    """Why origins count as they do, in a language."""
+    return [
+        OriginView(
+            name=one.name,
+            sure=one.sure,
+            reasons=tuple((why.told(language), names) for why, names in one.reasons),
+            told_by=tuple((name, why.told(language)) for name, why in one.told_by),
+            same_words=one.same_words,
+        )
+        for one in found
+    ]
+
+
+def joins_view(found: Iterable[Join], language: str) -> list[JoinView]:
+    """What joins the claims of an event, in a language."""
+    return [
+        JoinView(
+            claim=one.claim,
+            other=one.other,
+            reasons=tuple((why.told(language), points) for why, points in one.reasons),
+            fits=one.fits,
+        )
+        for one in found
+    ]
+
+
+def sides_told(
+    event: Event, gist: str, claims: Mapping[str, Claim], others: Mapping[str, str], language: str
+) -> SideTold:
+    """How the sides of the conflicts of an event are worded.
+
+    Args:
+        event: The event.
+        gist: The event in the language.
+        claims: Its claims and those that contradict it, by id.
+        others: For claims of other events, what those are in the language.
+        language: Of the words.
+    """
+    own = set(event.claims)
+
+    def told(conflict: Conflict, side: Side) -> str:
+        ids = [c for one in conflict.sides for c in one.claims]
+        other = next((others[c] for c in ids if c not in own and c in others), "")
+        first = claims.get(side.claims[0]) if side.claims else None
+        return value_in_words(conflict, side, first, gist.rstrip("."), other.rstrip("."), language)
+
+    return told
+
+
 def conflicts_of(
-    event: Event, claims: Mapping[str, Claim], reports: Mapping[str, ReportLine]
+    event: Event,
+    claims: Mapping[str, Claim],
+    reports: Mapping[str, ReportLine],
+    told: SideTold,
 ) -> tuple[ConflictView, ...]:
     """The conflicts of an event, contradictions first."""
     order = ("contradiction", "denial", "update", "scope")
@@ -82,19 +164,21 @@ def conflicts_of(
         ConflictView(
             about=one.about,
             kind=one.kind,
-            sides=tuple(_side(side, claims, reports) for side in one.sides),
+            sides=tuple(_side(side, claims, reports, told(one, side)) for side in one.sides),
         )
         for one in found
     )
 
 
-def _side(side: Side, claims: Mapping[str, Claim], reports: Mapping[str, ReportLine]) -> SideView:
+def _side(
+    side: Side, claims: Mapping[str, Claim], reports: Mapping[str, ReportLine], value: str
+) -> SideView:
     quotes = [
-        words_of(claims[c], reports.get(claims[c].report), side.value)
+        words_of(claims[c], reports.get(claims[c].report), value)
         for c in side.claims
         if c in claims
     ]
-    return SideView(value=side.value, origins=side.origins, quotes=tuple(quotes))
+    return SideView(value=value, origins=side.origins, quotes=tuple(quotes))
 
 
 def matrix_of(

@@ -26,7 +26,7 @@ from corrobora.model import (
     Where,
 )
 from corrobora.serve.drawing import Plot, Timeline
-from corrobora.serve.event_view import ConflictView, MatrixRow
+from corrobora.serve.event_view import ConflictView, JoinView, MatrixRow, OriginView
 from corrobora.serve.network import Network
 from corrobora.serve.reading import Pair
 from corrobora.serve.sides import WAYS
@@ -137,8 +137,8 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     },
     "/events/{event}": {
         "event": Event, "gist": str, "claims": list[Claim], "conflicts": list[ConflictView],
-        "matrix": list[MatrixRow], "why": Rows, "joins": Rows, "judgements": list[Judgement],
-        "version": str,
+        "matrix": list[MatrixRow], "why": list[OriginView], "why_grade": str,
+        "joins": list[JoinView], "judgements": list[Judgement], "version": str,
     },
     "/timeline": {
         "matching": int, "search_cut": bool, "timeline": Timeline, "plot": Plot,

@@ -73,8 +73,14 @@ class Approvals:
                 task="share",
                 by=by,
                 why=why,
-                told=f"{agreement} for {purpose.value}: {due.new} new, {due.changed} changed, "
-                f"{due.withdrawn} withdrawn, {due.unchanged} as before",
+                fills={
+                    "agreement": agreement,
+                    "purpose": purpose.value,
+                    "new": str(due.new),
+                    "changed": str(due.changed),
+                    "withdrawn": str(due.withdrawn),
+                    "unchanged": str(due.unchanged),
+                },
                 digest=due.digest,
                 agreement=agreement,
                 purpose=purpose,
@@ -102,8 +108,12 @@ class Approvals:
                 by=by,
                 at=self._desk.now(),
                 why=why,
-                told=f"{agreement} for {purpose.value}: a brief of {len(found.kept)} sentences, "
-                f"{len(found.torn)} torn off",
+                fills={
+                    "agreement": agreement,
+                    "purpose": purpose.value,
+                    "kept": str(len(found.kept)),
+                    "torn": str(len(found.torn)),
+                },
                 digest=due.digest,
                 agreement=agreement,
                 purpose=purpose,
@@ -138,7 +148,7 @@ class Approvals:
                 task="recall",
                 by=by,
                 why=why,
-                told=f"{agreement}: {len(subjects)} items wanted back",
+                fills={"agreement": agreement, "items": str(len(subjects))},
                 digest=sha256_of(as_json(subjects)),
                 agreement=agreement,
                 items=subjects,
@@ -165,7 +175,7 @@ class Approvals:
                 task="activate" if act is Act.ACTIVATE else "resume",
                 by=by,
                 why=why,
-                told=f"{act.value} {agreement}, which is {found.state}",
+                fills={"agreement": agreement},
                 digest=sha256_of(f"{act.value} {agreement} {found.epoch}"),
                 agreement=agreement,
                 epoch=found.epoch,
@@ -188,7 +198,6 @@ class Approvals:
                 task="one-person",
                 by=by,
                 why=why,
-                told="from then on one person is enough",
                 digest=sha256_of("one-person"),
             )
         )

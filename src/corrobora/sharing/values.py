@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from corrobora.share.labels import Purpose
 from corrobora.share.tearline import Torn
+from corrobora.vocab.reasons import ReasonKey, because
 
 
 class Labelling(Struct, frozen=True, kw_only=True):
@@ -144,6 +146,15 @@ class TwoPersons(Struct, frozen=True, kw_only=True):
 
 Task = Literal["share", "brief", "recall", "activate", "resume", "one-person"]
 
+_COMES_TO: Mapping[Task, ReasonKey] = {
+    "share": "proposal.share",
+    "brief": "proposal.brief",
+    "recall": "proposal.recall",
+    "activate": "proposal.activate",
+    "resume": "proposal.resume",
+    "one-person": "proposal.one-person",
+}
+
 
 class Proposal(Struct, frozen=True, kw_only=True):
     """What one person proposes and a second one has to approve.
@@ -154,7 +165,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
         by: Who proposes it.
         at: When (ISO 8601).
         why: The reason.
-        told: What it comes to, in words.
+        told: What it comes to, in English, for a proposal that has no ``fills``.
+        fills: What stands in the holes of the sentence that says what it comes to.
         digest: Hash of exactly what is to be done; what differs is not carried out.
         agreement: Which agreement it is about.
         purpose: For which purpose items go out.
@@ -168,13 +180,20 @@ class Proposal(Struct, frozen=True, kw_only=True):
     by: str
     at: str
     why: str
-    told: str
     digest: str
+    told: str = ""
+    fills: Mapping[str, str] = {}
     agreement: str = ""
     purpose: Purpose | None = None
     epoch: int = 0
     items: tuple[str, ...] = ()
     days: int | None = None
+
+    def in_words(self, language: str = "en") -> str:
+        """What it comes to, in a language; older proposals in English only."""
+        if self.told:
+            return self.told
+        return because(_COMES_TO[self.task], **self.fills).told(language)
 
 
 class Ruling(Struct, frozen=True, kw_only=True):

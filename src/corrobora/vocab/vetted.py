@@ -13,6 +13,7 @@ from msgspec import Struct
 from corrobora.errors import VocabularyError
 from corrobora.text import plain
 from corrobora.vocab.actor_book import load_actors
+from corrobora.vocab.reasons import ReasonKey
 
 
 class Listing(Struct, frozen=True, kw_only=True):
@@ -20,17 +21,17 @@ class Listing(Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: The outlet, by its canonical name.
-        reason: What the review found, in words.
+        reason: What the review found, as a key of ``vocab.reasons``.
         reviewed: The day of the review.
     """
 
     name: str
-    reason: str
+    reason: ReasonKey
     reviewed: dt.date
 
 
 class _Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    reason: str
+    reason: ReasonKey
     reviewed: dt.date
     outlets: tuple[str, ...]
 

@@ -36,6 +36,7 @@ class Wording:
     hedges: tuple[str, ...]
     enumerators: tuple[str, ...]
     checks: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[str, str]
 
     def verb(self, type_: str, mode: str | None) -> Verb | None:
         """The verb for a type and mode; None when only a noun will do."""
@@ -73,6 +74,11 @@ def wording(language: str) -> Wording:
             hedges=tuple(data["hedges"]["words"].split()),
             enumerators=tuple(data["hedges"]["enumerators"].split()),
             checks={kind: tuple(said) for kind, said in data["checks"].items()},
+            reasons={
+                f"{table}.{name}": said
+                for table, words in data["reasons"].items()
+                for name, said in words.items()
+            },
         )
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(

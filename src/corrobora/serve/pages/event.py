@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -14,9 +14,18 @@ from corrobora.model import Claim, Derivation, Event, Report
 from corrobora.reconcile.gist import show_day
 from corrobora.reconcile.joins import joins_of
 from corrobora.reconcile.judged import judged
+from corrobora.reconcile.toll import grade_reason
 from corrobora.reconcile.why import origin_reasons
 from corrobora.serve.answers import Page, answer, language_of
-from corrobora.serve.event_view import Told, conflicts_of, matrix_of, show_count
+from corrobora.serve.event_view import (
+    Told,
+    conflicts_of,
+    joins_view,
+    matrix_of,
+    origins_view,
+    show_count,
+    sides_told,
+)
 from corrobora.serve.pages.desk import gist
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.pages.reader import derivations_of
@@ -46,14 +55,19 @@ def event_page(request: Request) -> Response:
     derivations, reports = _behind(room, event)
     around = judged(room.store.lookup.claims_in(event.reports), judgements)
     language = language_of(request)
+    title = gist(event, language)
+    told = sides_told(event, title, by_id, _gists_beside(room, event, sides, language), language)
+    graded = grade_reason(event, claims)
+    origins = origin_reasons(event, around, reports, derivations, judgements)
     data: dict[str, Any] = {
         "event": event,
-        "gist": gist(event, language),
+        "gist": title,
         "claims": claims,
-        "conflicts": conflicts_of(event, by_id, board.reports),
+        "conflicts": conflicts_of(event, by_id, board.reports, told),
         "matrix": matrix_of(event, by_id, board.reports, _told(language)),
-        "why": list(origin_reasons(event, around, reports, derivations, judgements)),
-        "joins": list(joins_of(claims, reports, derivations)),
+        "why": origins_view(origins, language),
+        "why_grade": graded.told(language) if graded else "",
+        "joins": joins_view(joins_of(claims, reports, derivations), language),
         "judgements": [j for j in judgements if j.subject == event.id or j.subject in by_id],
         "version": event_version(event, words_on(event, judgements)),
     }
@@ -62,7 +76,7 @@ def event_page(request: Request) -> Response:
         "reports": board.reports,
         "by_id": by_id,
         "name": remembered_name(request),
-        "others": _others(room, event, [c for c in around if c.id not in wanted]),
+        "others": _others(room, event, [c for c in around if c.id not in wanted], language),
     }
     page = Page("event.html", data, data["gist"], shown=shown)
     return answer(request, page)
@@ -97,14 +111,28 @@ def _behind(room: Room, event: Event) -> tuple[tuple[Derivation, ...], tuple[Rep
     return tuple(found.values()), room.store.lookup.reports(sorted(known))
 
 
-def _others(room: Room, event: Event, around: Sequence[Claim]) -> list[dict[str, Any]]:
+def _gists_beside(
+    room: Room, event: Event, claims: Collection[str], language: str
+) -> dict[str, str]:
+    """What the other events are to which these claims belong, by claim."""
+    home = room.board().event_of
+    wanted = {c: home[c] for c in claims if home.get(c, event.id) != event.id}
+    found = {
+        e.id: gist(e, language) for e in room.store.lookup.events(sorted(set(wanted.values())))
+    }
+    return {claim: found[id_] for claim, id_ in wanted.items() if id_ in found}
+
+
+def _others(
+    room: Room, event: Event, around: Sequence[Claim], language: str
+) -> list[dict[str, Any]]:
     """Events told in the same reports, of the same type first: likely ones to be joined."""
     board = room.board()
     ids = dict.fromkeys(board.event_of[c.id] for c in around if c.id in board.event_of)
     ids.pop(event.id, None)
     found = room.store.lookup.events(list(ids)[:200])
     nearest = sorted(found, key=lambda e: (e.type != event.type, e.id))
-    return [{"id": e.id, "gist": e.gist, "type": e.type} for e in nearest[:_NEAREST]]
+    return [{"id": e.id, "gist": gist(e, language), "type": e.type} for e in nearest[:_NEAREST]]
 
 
 def _told(language: str) -> Told:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from corrobora.errors import CorroboraError, NotFound
-from corrobora.serve.answers import Page, answer, wants_json
+from corrobora.serve.answers import Page, answer, language_of, wants_json
 from corrobora.serve.pages.consenting import request_of
 from corrobora.serve.pages.forms import Incomplete, checked_form, done, text_of
 from corrobora.serve.pages.proposing import proposal_of
@@ -42,7 +42,7 @@ def routes() -> list[Route]:
     ]
 
 
-def _releases(reads: Oversight) -> list[Row]:
+def _releases(reads: Oversight, _: str) -> list[Row]:
     return [
         {"number": one.number, "feed": one.feed, "item": one.item, "type": one.type, "at": one.at,
          "by": one.by}
@@ -50,7 +50,7 @@ def _releases(reads: Oversight) -> list[Row]:
     ]  # fmt: skip
 
 
-def _recalls(reads: Oversight) -> list[Row]:
+def _recalls(reads: Oversight, _: str) -> list[Row]:
     return [
         {"feed": one.recall.feed, "item": one.recall.item, "state": one.state, "at": one.at,
          "by": one.recall.by, "why": one.recall.why}
@@ -58,20 +58,20 @@ def _recalls(reads: Oversight) -> list[Row]:
     ]  # fmt: skip
 
 
-def _proposals(reads: Oversight) -> list[Row]:
+def _proposals(reads: Oversight, language: str) -> list[Row]:
     keys = ("id", "state", "told", "at", "by", "why", "answered_by", "answer")
-    rows = map(proposal_of, reads.proposals())
+    rows = (proposal_of(one, language) for one in reads.proposals())
     return [{key: row[key] for key in keys} for row in rows]
 
 
-def _requests(reads: Oversight) -> list[Row]:
+def _requests(reads: Oversight, _: str) -> list[Row]:
     keys = ("id", "state", "originator", "partner", "purpose", "until", "at", "by", "why",
             "answered_by", "answer")  # fmt: skip
     rows = map(request_of, reads.requests())
     return [{key: row[key] for key in keys} for row in rows]
 
 
-def _consents(reads: Oversight) -> list[Row]:
+def _consents(reads: Oversight, _: str) -> list[Row]:
     return [
         {"originator": one.originator, "partner": one.partner, "purpose": sorted(one.purposes),
          "until": one.until, "at": one.at, "by": one.by, "withdrawn": one.withdrawn}
@@ -79,18 +79,18 @@ def _consents(reads: Oversight) -> list[Row]:
     ]  # fmt: skip
 
 
-def _journal(reads: Oversight) -> list[Row]:
+def _journal(reads: Oversight, _: str) -> list[Row]:
     return [
         {"number": one.seq, "at": one.at, "by": one.actor, "act": one.act, "subject": one.subject}
         for one in reads.journal()
     ]
 
 
-def _reads(reads: Oversight) -> list[Row]:
+def _reads(reads: Oversight, _: str) -> list[Row]:
     return [{"what": one.what, "at": one.at, "by": one.by, "why": one.why} for one in reads.reads()]
 
 
-VIEWS: Mapping[str, Callable[[Oversight], list[Row]]] = {
+VIEWS: Mapping[str, Callable[[Oversight, str], list[Row]]] = {
     "releases": _releases,
     "recalls": _recalls,
     "proposals": _proposals,
@@ -148,7 +148,7 @@ def view(request: Request) -> Response:
         raise NotFound(f"Oversight has no list of {name}.", hint=f"It has: {', '.join(VIEWS)}.")
     if not _reason(request):
         return _asked_why(request)
-    return _listed(request, name, VIEWS[name](_reading(request))[::-1])
+    return _listed(request, name, VIEWS[name](_reading(request), language_of(request))[::-1])
 
 
 def decisions(request: Request) -> Response:

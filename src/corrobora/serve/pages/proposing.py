@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from corrobora.errors import NotReleased
-from corrobora.serve.answers import Page, answer
+from corrobora.serve.answers import Page, answer, language_of
 from corrobora.serve.pages.forms import (
     Incomplete,
     acting,
@@ -42,14 +42,14 @@ def routes() -> list[Route]:
     ]
 
 
-def proposal_of(one: ProposalState) -> dict[str, Any]:
+def proposal_of(one: ProposalState, language: str) -> dict[str, Any]:
     """A proposal and where it stands, for a page."""
     made, ruling = one.proposal, one.ruling
     return {
         "id": made.id,
         "state": one.state,
         "task": made.task,
-        "told": made.told,
+        "told": made.in_words(language),
         "agreement": made.agreement,
         "purpose": made.purpose.value if made.purpose else None,
         "by": made.by,
@@ -64,7 +64,9 @@ def proposal_of(one: ProposalState) -> dict[str, Any]:
 def proposals(request: Request) -> Response:
     """What waits for a second person, what came of the rest, and whether the rule is on."""
     desk = desk_of(room_of(request))
-    found = [proposal_of(one) for one in reversed(Approvals(desk).proposals())]
+    found = [
+        proposal_of(one, language_of(request)) for one in reversed(Approvals(desk).proposals())
+    ]
     data = {
         "two_persons": desk.two_persons,
         "open": [one for one in found if one["state"] == "open"],
@@ -91,7 +93,7 @@ def proposal_page(request: Request) -> Response:
     homes = [sorted({home.get(inner, inner) for inner in one.inner}) for one in changes]
     counts = Counter(report for made in homes for report in made)
     data = {
-        "proposal": proposal_of(found),
+        "proposal": proposal_of(found, language_of(request)),
         "as_proposed": as_proposed,
         "hindrance": hindrance,
         "made_of": [
