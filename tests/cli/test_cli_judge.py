@@ -62,17 +62,48 @@ def test_a_corrected_claim_is_told_as_corrected(case: Path) -> None:
     assert done("check", "--case", case).exit_code == 0
 
 
+def test_who_whom_according_to_whom_and_where_are_corrected_by_name(case: Path) -> None:
+    claim = records("claims", "--case", case, "--fast")[0]
+    done(
+        "judge", "edit", claim["id"], *BY, "--case", case,
+        "--set", "actors=Lanterns (ngo); JNIM", "--set", "targets=", "--set", "speakers=Mali",
+        "--set", "place=Mopti, ML", "--set", "type=assault",
+    )  # fmt: skip
+    found = next(c for c in records("claims", "--case", case, "--fast") if c["id"] == claim["id"])
+    first, second = found["actors"]
+    assert (first["name"], first["kind"], second["id"]) == ("Lanterns", "ngo", "JNIM")
+    assert found["targets"] == []
+    assert [(s["name"], s["kind"]) for s in found["speakers"]] == [("Mali", "government")]
+    assert (found["place"]["name"], found["place"]["country"]) == ("Mopti", "ML")
+    assert found["type"] == "ASSAULT"
+    # What was corrected before stays, and a later word changes what it names only.
+    done("judge", "edit", claim["id"], *BY, "--case", case, "--set", "speakers=")
+    again = next(c for c in records("claims", "--case", case, "--fast") if c["id"] == claim["id"])
+    assert again["speakers"] == []
+    assert again["actors"] == found["actors"]
+    assert done("check", "--case", case).exit_code == 0
+
+
 @pytest.mark.parametrize(
-    "change",
-    ["deaths=many", "date=soon", "date=2025-09-05..2025-09-01", "stance=true", "negated=perhaps",
-     "quote=other words", "deaths"],
-)  # fmt: skip
-def test_corrections_that_cannot_be(case: Path, change: str) -> None:
+    ("change", "hint"),
+    [
+        ("deaths=many", "judge --help"),
+        ("date=soon", "Give days as 2025-09-04"),
+        ("date=2025-09-05..2025-09-01", "Exchange them"),
+        ("stance=true", "The stances are: asserted"),
+        ("negated=perhaps", "Give yes or no"),
+        ("type=WALK", "The types are: ACCUSE"),
+        ("actors=Nobody at all", "Say of which kind it is, as in: Nobody at all (ngo)"),
+        ("quote=other words", "judge --help"),
+        ("deaths", "judge --help"),
+    ],
+)
+def test_corrections_that_cannot_be(case: Path, change: str, hint: str) -> None:
     claim = two_reports(case)["claims"][0]
     lines = done("journal", "--case", case).stdout
     result = run("judge", "edit", claim, *BY, "--set", change, "--case", case)
     assert result.exit_code == 1
-    assert "judge --help" in result.stderr
+    assert hint in " ".join(result.stderr.split())
     assert done("journal", "--case", case).stdout == lines
 
 

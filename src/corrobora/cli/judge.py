@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from enum import StrEnum
@@ -16,8 +15,9 @@ from corrobora.cli.options import DEFAULT_CASE, CaseAddress
 from corrobora.cli.screen import clock, say
 from corrobora.cli.session import opened
 from corrobora.errors import CorroboraError, NotFound
+from corrobora.extract.corrections import read_corrections
 from corrobora.model import Claim, Event, Json, Judgement, whole_claim
-from corrobora.reconcile.judged import EDITABLE, derivation_id, edited, standing
+from corrobora.reconcile.judged import CORRECTABLE, derivation_id, edited, standing
 from corrobora.reconcile.verdicts import Made, moment, of_event, regrouped, stands
 from corrobora.vocab.vetted import outlet_name_key
 
@@ -56,8 +56,9 @@ def judge(
         typer.Option(
             "--set",
             metavar="FIELD=VALUE",
-            help=f"With edit: a corrected field of a claim, one of {', '.join(EDITABLE)}. Dates "
-            "as 2025-09-04 or FIRST..LAST, counts as 14 or 12..15; empty for unknown.",
+            help=f"With edit: a corrected field of a claim, one of {', '.join(CORRECTABLE)}. Dates "
+            "as 2025-09-04 or FIRST..LAST, counts as 14 or 12..15; names with semicolons between "
+            "them (Lanterns (ngo); Mali), a place as Mopti or Mopti, ML; empty for unknown.",
         ),
     ] = None,
     together: Annotated[
@@ -188,11 +189,21 @@ def _corrections(case: Case, claim: Claim, changes: Sequence[str]) -> dict[str, 
     """The corrected fields, together with those that were corrected before."""
     earlier = standing(case.store.judgements(), "claim").get(claim.id)
     value = dict(earlier.value or {}) if earlier and earlier.verdict == "edit" else {}
+    fields: dict[str, str] = {}
     for change in changes:
         name, equals, text = change.partition("=")
-        if not equals or name not in EDITABLE:
-            raise _needs(f"--set {change}: give FIELD=VALUE, FIELD one of {', '.join(EDITABLE)}.")
-        value[name] = _value(name, text.strip())
+        if not equals or name not in CORRECTABLE:
+            raise _needs(
+                f"--set {change}: give FIELD=VALUE, FIELD one of {', '.join(CORRECTABLE)}."
+            )
+        if name in ("mode", "deaths", "wounded"):
+            value[name] = _value(name, text.strip())
+        elif name == "date":
+            fields["from"], _, fields["to"] = (one.strip() for one in text.partition(".."))
+        else:
+            fields[name] = text.strip().upper() if name == "type" else text.strip()
+    shown = edited(claim, value)
+    value |= read_corrections(shown, fields, case.namer(claim), case.event_types())
     try:
         edited(claim, value)
     except msgspec.ValidationError as error:
@@ -201,37 +212,17 @@ def _corrections(case: Case, claim: Claim, changes: Sequence[str]) -> dict[str, 
 
 
 def _value(name: str, text: str) -> Json:
-    if not text and name in ("mode", "date", "deaths", "wounded"):
+    """A mode, or a number of people; None for an unknown one."""
+    if not text:
         return None
-    if name == "negated":
-        words = {"true": True, "yes": True, "false": False, "no": False}
-        if text.lower() not in words:
-            raise _needs("negated is true or false.")
-        return words[text.lower()]
-    if name == "date":
-        return _date(text)
-    if name in ("deaths", "wounded"):
-        match = _RANGE.fullmatch(text)
-        if match is None:
-            raise _needs(f"{name}={text}: give a number (14) or a range (12..15, 12..).")
-        low, high = match.group(1), match.group(2)
-        most = int(low) if high is None else int(high) if high else None
-        return {"min": int(low), "max": most, "text": text}
-    return text.upper() if name == "type" else text
-
-
-def _date(text: str) -> Json:
-    first, _, last = text.partition("..")
-    try:
-        start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
-    except ValueError as error:
-        raise _needs(f"date={text}: give 2025-09-04, or 2025-09-01..2025-09-30.") from error
-    if end < start:
-        raise _needs(f"date={text}: the last day lies before the first.")
-    precision = "day" if start == end else "range"
-    return {
-        "start": start.isoformat(), "end": end.isoformat(), "precision": precision, "text": "",
-    }  # fmt: skip
+    if name == "mode":
+        return text
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        raise _needs(f"{name}={text}: give a number (14) or a range (12..15, 12..).")
+    low, high = match.group(1), match.group(2)
+    most = int(low) if high is None else int(high) if high else None
+    return {"min": int(low), "max": most, "text": text}
 
 
 def _tell(

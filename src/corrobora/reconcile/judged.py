@@ -19,11 +19,12 @@ from corrobora.model import (
     Where,
 )
 
-EDITABLE = ("type", "mode", "stance", "negated", "date", "deaths", "wounded")
-"""Fields of a claim that a person may correct; its words and its report stay as they are."""
-
-CORRECTABLE = (*EDITABLE, "actors", "targets", "place", "speakers")
-"""Fields that a correction may hold; who and where are kept as they were resolved."""
+CORRECTABLE = (
+    "type", "mode", "stance", "negated", "actors", "targets", "speakers", "place", "date", "deaths",
+    "wounded",
+)  # fmt: skip
+"""Fields of a claim that a person may correct; its words and its report stay as they are. Who and
+where are kept as they were resolved."""
 
 JUDGED = "judged: "
 """Beginning of the cue that says who confirmed, or added, a derivation."""

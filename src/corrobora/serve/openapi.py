@@ -1,4 +1,4 @@
-"""What the pages give to programs, described as OpenAPI 3.1: made of the types that they give."""
+"""What the pages give to and take from programs, as OpenAPI 3.1: made of the types themselves."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from corrobora.model import (
 from corrobora.serve.drawing import Plot, Timeline
 from corrobora.serve.event_view import ConflictView, JoinView, MatrixRow, OriginView
 from corrobora.serve.network import Network
+from corrobora.serve.openapi_forms import FORMS, Done, Form, body_of
 from corrobora.serve.reading import Pair
 from corrobora.serve.sides import WAYS
 from corrobora.store import Entry, Finding, Head
@@ -206,24 +207,30 @@ _FOR_PEOPLE = {"text/html": {"schema": {"type": "string"}}}
 @cache
 def description() -> dict[str, Any]:
     """The OpenAPI document."""
-    types = [kind for fields in RECORDS.values() for kind in fields.values()]
+    shown = [kind for fields in RECORDS.values() for kind in fields.values()]
+    told = [kind for form in FORMS.values() for kind in form.answer.values()]
     schemas, components = _loose(
         msgspec.json.schema_components(
-            [*types, ErrorRecord], ref_template="#/components/schemas/{name}"
+            [*shown, *told, Done, ErrorRecord], ref_template="#/components/schemas/{name}"
         )
     )
     found = iter(schemas)
-    paths = {
+    paths: dict[str, dict[str, Any]] = {
         path: {"get": _operation(path, {name: next(found) for name in fields})}
         for path, fields in RECORDS.items()
     }
+    for path, form in FORMS.items():
+        answer = {name: next(found) for name in form.answer}
+        paths.setdefault(path, {})["post"] = _act(path, form, answer)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "The reading room of Corrobora",
             "version": "1",
-            "description": "Every page as JSON, to Accept: application/json. For a team a session "
-            "or a key is needed; what may not be seen answers as what is not there.",
+            "description": "Every page as JSON, to Accept: application/json, and every form. For a "
+            "team a session or a key is needed; what may not be seen answers as what is not "
+            "there. A form that comes with a session and no key needs the token of its page, "
+            "as: token.",
         },
         "security": [{}, {"key": []}],
         "paths": paths,
@@ -289,10 +296,7 @@ def _operation(path: str, properties: Mapping[str, Any]) -> dict[str, Any]:
         "operationId": path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
         or "desk",
         "parameters": [
-            *(
-                {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-                for name in in_path
-            ),
+            *map(_in_path, in_path),
             *(
                 {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
                 for name, text in QUERIES.get(path, {}).items()
@@ -300,6 +304,43 @@ def _operation(path: str, properties: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "responses": answers,
     }
+
+
+def _act(path: str, form: Form, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """A form: what it takes, and what comes back."""
+    told = {
+        "type": "object",
+        "required": list(answer),
+        "properties": dict(answer),
+    }
+    return {
+        "operationId": "do-" + path.strip("/").replace("/", "-").replace("{", "").replace("}", ""),
+        "description": form.does,
+        "parameters": [_in_path(name) for name in re.findall(r"{(\w+)}", path)],
+        "requestBody": body_of(form),
+        "responses": {
+            "200": {
+                "description": "Done.",
+                "content": {
+                    "application/json": {
+                        "schema": told if answer else {"$ref": "#/components/schemas/Done"}
+                    },
+                    **_FOR_PEOPLE,
+                },
+            },
+            "303": {"description": "Done; the page that shows it."},
+            "400": _error("Something is missing or cannot be used; nothing was changed."),
+            "401": _error("Nobody is signed in."),
+            "403": _error("It came from elsewhere, or needs a second person."),
+            "404": _error("It is not there, or may not be seen or done."),
+            "409": _error("It was changed or decided on meanwhile; nothing of it was kept."),
+            "413": {"description": "More than one request may have."},
+        },
+    }
+
+
+def _in_path(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _error(text: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,17 +13,14 @@ from starlette.routing import Route
 
 from corrobora.case import Case
 from corrobora.errors import NotFound
-from corrobora.extract.naming import days
-from corrobora.model import Claim, Judgement, Stance, whole_claim
+from corrobora.extract.corrections import FIELDS, differing, read_corrections
+from corrobora.model import Claim, Judgement, whole_claim
 from corrobora.reconcile.judged import parts_of, standing
 from corrobora.reconcile.verdicts import Verdict
 from corrobora.serve.pages.forms import Incomplete, checked_form, done, text_of, who_and_why
 from corrobora.serve.pages.judging import Said, claim_now, handed_back, keep
 from corrobora.serve.room import Busy, Room, room_of
 from corrobora.serve.versions import Stale, claim_version, require_same
-
-FIELDS = ("type", "stance", "negated", "actors", "targets", "speakers", "place", "from", "to")
-"""Fields of the form that corrects a claim."""
 
 Value = dict[str, Any]
 Change = Callable[[Case, Claim, Sequence[Judgement], Value], tuple[Verdict, Value | None]]
@@ -192,45 +188,8 @@ def _shown(claim: Claim, value: Value, identifier: str) -> Claim:
 
 def _changes(case: Case, claim: Claim, fields: Mapping[str, str]) -> Value:
     """The fields that the form gives otherwise than they are, as a correction keeps them."""
-    given: Value = {}
-    if "type" in fields:
-        given["type"] = fields["type"]
-    if "stance" in fields:
-        if fields["stance"] not in set(Stance):
-            raise Incomplete("This is no stance.", hint="Choose one of the list.")
-        given["stance"] = fields["stance"]
-    if "negated" in fields:
-        given["negated"] = fields["negated"] == "yes"
-    namer = case.namer(claim)
-    if "actors" in fields:
-        given["actors"] = namer.actors(fields["actors"])
-    if "targets" in fields:
-        given["targets"] = namer.actors(fields["targets"])
-    if "speakers" in fields:
-        given["speakers"] = namer.speakers(fields["speakers"])
-    if "place" in fields:
-        given["place"] = namer.place(fields["place"])
-    if "from" in fields or "to" in fields:
-        when = days(fields.get("from", ""), fields.get("to", ""))
-        before = claim.date
-        same = when is not None and before is not None
-        if not (same and (when.start, when.end) == (before.start, before.end)):  # type: ignore[union-attr]
-            given["date"] = when
-    if "type" in given and given["type"] != claim.type:
-        require_type(case, given["type"])
-    found = {name: msgspec.to_builtins(one) for name, one in given.items()}
-    now = {name: msgspec.to_builtins(getattr(claim, name, UNSET)) for name in found}
-    return {name: one for name, one in found.items() if one != now[name]}
-
-
-def require_type(case: Case, type_: str) -> None:
-    """Refuse what is no type of event.
-
-    Raises:
-        Incomplete: It is none.
-    """
-    if type_ not in case.event_types():
-        raise Incomplete(f"{type_!r} is no type of event.", hint="Choose one of the list.")
+    given = read_corrections(claim, fields, case.namer(claim), case.event_types())
+    return differing(claim, given)
 
 
 def _span(claim: Claim, words: str) -> tuple[int, int]:

@@ -123,7 +123,7 @@ def _page(
         "by": draft.by,
         "at": draft.at,
     }
-    data = {
+    data: dict[str, Any] = {
         "draft": record,
         "version": seen or _version(theirs or draft),
         "sentences": _told(request, sentences),
@@ -139,6 +139,9 @@ def _page(
         "most_text": MOST_TEXT,
         "name": remembered_name(request),
     }
+    if theirs is not None:
+        changed = Stale(_version(theirs), ())
+        data["error"] = {"code": changed.code, "message": changed.message, "hint": changed.hint}
     status = 409 if theirs is not None else 200
     script = SCRIPT if visitor.may(Right.JUDGE) else ""
     page = Page("draft.html", data, draft.title, status=status, shown=shown, script=script)
