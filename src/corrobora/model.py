@@ -329,7 +329,11 @@ class Conflict(Value, frozen=True, kw_only=True):
 
 
 class Event(Value, frozen=True, kw_only=True):
-    """Claims judged to speak of one happening. Derived: may be dropped and rebuilt."""
+    """Claims judged to speak of one happening. Derived: may be dropped and rebuilt.
+
+    ``modality`` says whether it is told as done; ``alleged_by`` whose word it is where nobody tells
+    it as a fact, ``demanded_by`` who demands it. With them its gist can be told in any language.
+    """
 
     id: str
     type: str
@@ -347,6 +351,9 @@ class Event(Value, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...]
     credibility: Literal["1", "2", "3", "4", "5", "6"]
     gist: str
+    modality: Literal["fact", "planned", "demanded"] = "fact"
+    alleged_by: str | None = None
+    demanded_by: str | None = None
 
 
 # --- briefs --------------------------------------------------------------------------------------

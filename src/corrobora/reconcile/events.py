@@ -94,22 +94,21 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
     actors = _actors(told, "actors")
     doers = {actor.id for actor in actors}
     targets = tuple(t for t in _actors(told, "targets") if t.id not in doers)
-    gist = gist_of(
-        Tale(
-            type=type_,
-            mode=mode,
-            modality=draft.modality,
-            actors=actors,
-            targets=targets,
-            date=date,
-            place=place,
-            deaths=toll,
-            alleged_by=_alleged_by(claims, type_, draft.origins),
-            demanded_by=next(
-                (v.name for c in claims for v in reversed(c.speakers) if v.kind != "outlet"), None
-            ),
-        )
+    tale = Tale(
+        type=type_,
+        mode=mode,
+        modality=draft.modality,
+        actors=actors,
+        targets=targets,
+        date=date,
+        place=place,
+        deaths=toll,
+        alleged_by=_alleged_by(claims, type_, draft.origins),
+        demanded_by=next(
+            (v.name for c in claims for v in reversed(c.speakers) if v.kind != "outlet"), None
+        ),
     )
+    gist = gist_of(tale)
     fields = field_conflicts(told, reports)
     began = any(c.about == "agency" for c in fields)
     denials = [
@@ -147,6 +146,9 @@ def finish_event(draft: Draft, roots: Roots, reports: Mapping[str, Report]) -> E
             happened=draft.modality == "fact",
         ),
         gist=gist,
+        modality=tale.modality,
+        alleged_by=tale.alleged_by,
+        demanded_by=tale.demanded_by,
     )
 
 

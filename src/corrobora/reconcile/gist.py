@@ -1,20 +1,23 @@
 """One plain sentence for an event, made of its slots only.
 
 It says nothing that the slots do not hold. A verb is used only where the vocabulary has one for
-the type and mode; an event without an actor and a target is named by a noun.
+the type and mode; else a noun for them names the event.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 
 from corrobora.model import Actor, Event, Toll, When, Where
 from corrobora.reconcile.slots import Modality
+from corrobora.vocab.actor_names import joined, name_in
 from corrobora.vocab.wording import Verb, Wording, wording
 
 _ARTICLE_KINDS = frozenset({"government", "military", "police"})
@@ -27,6 +30,9 @@ _PRONOUNS = frozenset(
 )
 _LOOSE_DAYS = 4
 """A range without a figure in its words, of so many days or more, is told by its end."""
+
+_PART = re.compile(r"\[([^{\]]*)\{(\w+)\}\]")
+"""A part of a title in brackets: its words, and the slot that it is for."""
 
 _AND_SO_ON = 3
 """So many actors are named before the rest is counted."""
@@ -49,16 +55,18 @@ class Tale:
 
     @classmethod
     def of(cls, event: Event) -> Tale:
-        """An event told as a fact."""
+        """What the gist of an event was made of."""
         return cls(
             type=event.type,
             mode=event.mode,
-            modality="fact",
+            modality=event.modality,
             actors=event.actors,
             targets=event.targets,
             date=event.date,
             place=event.place,
             deaths=event.deaths,
+            alleged_by=event.alleged_by,
+            demanded_by=event.demanded_by,
         )
 
 
@@ -66,34 +74,62 @@ def gist_of(tale: Tale, language: str = "en") -> str:
     """One sentence for an event, ending in a full stop."""
     words = wording(language)
     verb = words.verb(tale.type, tale.mode)
+    if tale.type == "REQUEST" and tale.modality == "demanded":
+        tale = replace(tale, modality="fact")  # a request is a demand already
     actors, targets = names(tale.actors, words), names(tale.targets, words)
     if verb is None or not (actors or targets) or (not actors and not verb.participle):
-        sentence = _noun_sentence(tale, words, actors, targets)
+        sentence = _noun_sentence(tale, words)
     elif tale.modality == "fact":
         sentence = _deed(verb, actors, targets, tale, words)
     else:
         sentence = _intended(verb, actors, targets, tale, words)
     sentence += _circumstances(tale, words)
     if tale.alleged_by:
-        inner = sentence if _starts_with_name(tale) else sentence[:1].lower() + sentence[1:]
-        sentence = words.frame["according_to"].format(who=tale.alleged_by, sentence=inner)
+        named = language == "en" and _starts_with_name(tale)
+        inner = sentence if named else sentence[:1].lower() + sentence[1:]
+        who = _called(tale.alleged_by, tale, language)
+        sentence = words.frame["according_to"].format(who=who, sentence=inner)
     return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _called(name: str, tale: Tale, language: str) -> str:
+    """Whoever says it, as the language names one who takes part in it."""
+    own = (one for one in (*tale.actors, *tale.targets) if one.name == name)
+    return next((name_in(one.id, name, language, article=True) for one in own), name)
 
 
 def noun_of(tale: Tale, language: str = "en") -> str:
     """The event named by a noun, its parties, place and date, without a verb of our own."""
     words = wording(language)
-    actors, targets = names(tale.actors, words), names(tale.targets, words)
-    return f"{_noun_sentence(tale, words, actors, targets)}{_circumstances(tale, words)}."
+    return f"{_noun_sentence(tale, words)}{_circumstances(tale, words)}."
 
 
 def names(actors: Sequence[Actor], words: Wording) -> str:
-    """The actors as a list in prose, with articles where English wants them; "" for none."""
+    """The actors as a list in prose, with articles where the language wants them; "" for none."""
+    return _listed(_shown(actors, words), words)
+
+
+def _linked(link: str, actors: Sequence[Actor], words: Wording) -> str:
+    """The actors after a link such as " by"; in French "de" and "à" are said before each."""
+    shown = _shown(actors, words)
+    if not shown:
+        return ""
+    before, _, short = link.rpartition(" ")
+    if words.language == "fr" and short in ("de", "à"):
+        return f"{before} {_listed([joined(short, name) for name in shown], words)}"
+    return f"{link} {_listed(shown, words)}"
+
+
+def _shown(actors: Sequence[Actor], words: Wording) -> list[str]:
     shown = list(dict.fromkeys(name_of(actor, words.language) for actor in actors))
     shown = [name for name in shown if name]
     if len(shown) > _AND_SO_ON:
         rest = words.frame["others"].format(count=len(shown) - _AND_SO_ON + 1)
         shown = [*shown[: _AND_SO_ON - 1], rest]
+    return shown
+
+
+def _listed(shown: Sequence[str], words: Wording) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} {words.frame['and']} {shown[-1]}"
@@ -104,7 +140,9 @@ def name_of(actor: Actor, language: str = "en") -> str:
     name = actor.name.strip()
     if name.lower() in _PRONOUNS:
         return ""
-    if language != "en" or name.lower().startswith(("the ", "a ", "an ")):
+    if language != "en":
+        return name_in(actor.id, name, language, article=True)
+    if name.lower().startswith(("the ", "a ", "an ")):
         return name
     if actor.kind == "state" and name.startswith(_PLURAL_STATES):
         return f"the {name}"
@@ -214,23 +252,46 @@ def _intended(verb: Verb, actors: str, targets: str, tale: Tale, words: Wording)
     return frame["demanded_passive"].format(actor=actor, deed=deed)
 
 
-def _noun_sentence(tale: Tale, words: Wording, actors: str, targets: str) -> str:
-    noun = words.nouns.get(tale.type, words.nouns["OTHER"])
+def _noun_sentence(tale: Tale, words: Wording) -> str:
+    title = words.title(tale.type, tale.mode)
+    everybody = (*tale.actors, *tale.targets)
+    several = len({name_of(one) for one in everybody} - {""}) > 1
+    slots: Mapping[str, Sequence[Actor]] = {
+        "actors": tale.actors,
+        "targets": tale.targets,
+        "all": everybody,
+        "many": everybody if several else (),
+        "one": () if several else everybody,
+    }
+    noun = title.partition("[")[0]
     if tale.modality != "fact":
-        noun = f"{noun} ({tale.modality})"
-    who = ", ".join(part for part in (actors, targets) if part)
-    return f"{noun}{words.frame['colon']}{who}" if who else noun
+        noun = f"{noun} ({words.frame[f'{tale.modality}_word']})"
+    for link, slot in _PART.findall(title):
+        noun += _linked(link.rstrip(), slots[slot], words)
+    return noun
 
 
 def _circumstances(tale: Tale, words: Wording) -> str:
     parts: list[str] = []
-    if tale.place is not None and tale.place.precision != "country":
-        parts.append(tale.place.name)
+    if tale.place is not None:
+        parts += _place(tale, tale.place, words)
     if tale.date is not None and tale.date.text.strip():
         parts.append(show_day(tale.date, words.language))
     if tale.deaths is not None:
         parts.append(show_toll(tale.deaths, words.language))
     return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _place(tale: Tale, place: Where, words: Wording) -> list[str]:
+    """The place; a whole country only where nobody of it is named."""
+    if place.precision != "country":
+        return [place.name]
+    known = {actor.id.partition(".")[0] for actor in (*tale.actors, *tale.targets)}
+    if not place.country or place.country in known:
+        return []
+    if words.language == "en":
+        return [place.name]
+    return [str(Locale(words.language).territories.get(place.country, place.name))]
 
 
 def _starts_with_name(tale: Tale) -> bool:

@@ -7,6 +7,7 @@ import re
 from corrobora.model import Claim, Conflict, Side
 from corrobora.reconcile.figures import WOUNDED
 from corrobora.reconcile.gist import show_day
+from corrobora.vocab.actor_names import name_in
 from corrobora.vocab.wording import wording
 
 _FIGURE = re.compile(r"(?P<least>at least )?(?P<low>\d+)(?:-(?P<high>\d+))?(?: (?P<of>.+))?")
@@ -43,7 +44,9 @@ def value_in_words(
             return frame["value_both"]
         if first is None:
             return value
-        return f" {frame['and']} ".join(dict.fromkeys(a.name for a in first.actors))
+        return f" {frame['and']} ".join(
+            dict.fromkeys(name_in(a.id, a.name, language) for a in first.actors)
+        )
     return figure_in_words(value, language) if conflict.about in ("deaths", "other") else value
 
 

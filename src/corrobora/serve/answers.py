@@ -27,6 +27,7 @@ from corrobora.serve.reasons import in_language
 from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import room_of
 from corrobora.serve.words import LANGUAGES, preferred, texts
+from corrobora.vocab.actor_names import name_in
 from corrobora.vocab.wording import wording
 
 THEMES = ("auto", "light", "dark")
@@ -223,6 +224,7 @@ def _environment(language: str) -> Environment:
         moment=moment,
         word=word,
         noun=noun,
+        called=lambda actor: name_in(actor.id, actor.name, language),
         reason=lambda said: in_language(str(said), language),
         territory=lambda code: Locale(language).territories.get(code, code),
         month=month,

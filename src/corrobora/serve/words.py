@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from corrobora.errors import VocabularyError
+from corrobora.vocab.actor_names import name_in
 
 LANGUAGES = ("en", "fr")
 Table = Mapping[str, str]
@@ -30,6 +31,13 @@ def texts(language: str) -> Mapping[str, Table]:
             file=str(source),
         ) from error
     return found
+
+
+def named(names: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """Names of actors by id, as a language has them."""
+    if language == LANGUAGES[0]:
+        return names
+    return {id_: name_in(id_, name, language) for id_, name in names.items()}
 
 
 def preferred(accepted: str) -> str:

@@ -32,11 +32,14 @@ class Wording:
     page: Mapping[str, str]
     coarse: Mapping[str, str]
     nouns: Mapping[str, str]
+    titles: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, Mapping[str, Verb]]
     hedges: tuple[str, ...]
     enumerators: tuple[str, ...]
     checks: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
+    actors: Mapping[str, tuple[str, str]]
+    articles: Mapping[str, tuple[str, ...]]
 
     def verb(self, type_: str, mode: str | None) -> Verb | None:
         """The verb for a type and mode; None when only a noun will do."""
@@ -47,6 +50,17 @@ class Wording:
             if key in table:
                 return table[key]
         return table.get("any") if mode is None or type_ != "REJECT" else None
+
+    def title(self, type_: str, mode: str | None) -> str:
+        """The noun that names a type and mode, with brackets around what stands where it is known.
+
+        A mode without a noun of its own goes by that of its type.
+        """
+        table = self.titles.get(type_, self.titles["OTHER"])
+        for key in (mode or "", (mode or "").partition("-")[0]):
+            if key in table:
+                return table[key]
+        return table["any"]
 
 
 @cache
@@ -70,6 +84,7 @@ def wording(language: str) -> Wording:
             page=data["page"],
             coarse=data["coarse"],
             nouns=data["plain_nouns"],
+            titles=data["nouns"],
             verbs=verbs,
             hedges=tuple(data["hedges"]["words"].split()),
             enumerators=tuple(data["hedges"]["enumerators"].split()),
@@ -79,6 +94,8 @@ def wording(language: str) -> Wording:
                 for table, words in data["reasons"].items()
                 for name, said in words.items()
             },
+            actors={noun: (said, form) for noun, (said, form) in data.get("actors", {}).items()},
+            articles={name: tuple(said) for name, said in data.get("articles", {}).items()},
         )
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(

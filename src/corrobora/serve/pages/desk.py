@@ -14,6 +14,7 @@ from corrobora.reconcile.gist import Tale, gist_of
 from corrobora.serve.answers import Page, answer, language_of
 from corrobora.serve.board import MOST_FOUND, PAGE_SIZE, Board, Filters, Row, read_filters
 from corrobora.serve.room import Room, room_of
+from corrobora.serve.words import named
 
 
 def routes() -> list[Route]:
@@ -64,7 +65,11 @@ def desk(request: Request) -> Response:
         "facets": board.facets,
     }
     template = "desk.html" if board.reports else "empty.html"
-    beside = {"chosen": filters, "names": board.names, "samples": room.samples is not None}
+    beside = {
+        "chosen": filters,
+        "names": named(board.names, language),
+        "samples": room.samples is not None,
+    }
     page = Page(template, data, shown=beside)
     return answer(request, page)
 

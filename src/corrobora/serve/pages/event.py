@@ -32,6 +32,7 @@ from corrobora.serve.pages.reader import derivations_of
 from corrobora.serve.room import Room, room_of
 from corrobora.serve.versions import event_version, words_on
 from corrobora.serve.words import texts
+from corrobora.vocab.actor_names import name_in
 
 _NEAREST = 12
 
@@ -141,7 +142,7 @@ def _told(language: str) -> Told:
     def told(claim: Claim, name: str) -> str:
         if name in ("actors", "targets"):
             people = claim.actors if name == "actors" else claim.targets
-            return ", ".join(one.name for one in people)
+            return ", ".join(name_in(one.id, one.name, language) for one in people)
         if name == "date":
             return show_day(claim.date, language) if claim.date else ""
         if name == "place" and claim.place is not None:

@@ -11,6 +11,7 @@ from corrobora.serve.board import PAGE_SIZE
 from corrobora.serve.network import HEIGHT, WIDTH, network_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.room import room_of
+from corrobora.serve.words import named
 
 
 def routes() -> list[Route]:
@@ -23,15 +24,19 @@ def network(request: Request) -> Response:
     room = room_of(request)
     board = room.board()
     filters, rows, cut = filtered(request, room, board)
+    language = language_of(request)
+    names = named(board.names, language)
     data = {
         "matching": len(rows),
         "search_cut": cut,
         "network": room.kept(
-            board, ("network", filters.selection), lambda: network_of(rows, board.names)
+            board,
+            ("network", filters.selection, language),
+            lambda: network_of(rows, names),
         ),
         "facets": board.facets,
     }
-    shown = {"chosen": filters, "names": board.names, "width": WIDTH, "height": HEIGHT}
+    shown = {"chosen": filters, "names": names, "width": WIDTH, "height": HEIGHT}
     return answer(request, Page("network.html", data, shown=shown))
 
 
@@ -63,5 +68,9 @@ def claims(request: Request) -> Response:
         ],
         "facets": board.facets,
     }
-    shown = {"chosen": filters, "names": board.names, "reports": board.reports}
+    shown = {
+        "chosen": filters,
+        "names": named(board.names, language),
+        "reports": board.reports,
+    }
     return answer(request, Page("claims.html", data, shown=shown))

@@ -11,6 +11,7 @@ from corrobora.serve.answers import Page, answer, fragment, language_of
 from corrobora.serve.drawing import LANE, WIDTH, Plot, Timeline, plot_of, timeline_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.room import room_of
+from corrobora.serve.words import named
 
 _MOST_TITLES = 800
 MOST_LISTED = 8
@@ -30,11 +31,11 @@ def timeline(request: Request) -> Response:
     language = language_of(request)
 
     def draw() -> tuple[Timeline, Plot, dict[str, str]]:
-        drawn, plot = timeline_of(rows, board.names), plot_of(rows)
+        drawn, plot = timeline_of(rows, named(board.names, language)), plot_of(rows)
         ids = [mark.event for lane in drawn.lanes for mark in lane.marks]
         ids += [event for spot in plot.spots for event in spot.events[:MOST_LISTED]]
-        named = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
-        return drawn, plot, {event.id: gist(event, language) for event in named}
+        titled = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
+        return drawn, plot, {event.id: gist(event, language) for event in titled}
 
     drawn, plot, gists = room.kept(board, ("timeline", filters.selection, language), draw)
     data = {
@@ -54,5 +55,5 @@ def timeline(request: Request) -> Response:
         key = ("drawings", filters.selection, language)
         return room.kept(board, key, lambda: fragment(request, "timeline-drawn.html", drawing))
 
-    shown = {"chosen": filters, "names": board.names, "drawings": drawings}
+    shown = {"chosen": filters, "names": named(board.names, language), "drawings": drawings}
     return answer(request, Page("timeline.html", data, shown=shown))
