@@ -71,6 +71,18 @@ def test_names_and_words_that_are_not_places(text: str) -> None:
     assert told(text, "en", "ML", "US") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Since the unrest of 1998 Mali has waited. Since then few came.", "Mali"),
+        ("Talks stalled in Angola. Cela might have gone on.", "Angola"),
+        ("Cameroon counted ten dead. Than that there is no worse.", "Cameroon"),
+    ],
+)
+def test_a_small_word_that_opens_a_sentence_is_no_town(text: str, country: str) -> None:
+    assert {name for name, _, _ in told(text)} == {country}
+
+
 def test_a_parent_beside_it_decides() -> None:
     assert told("He lives in Paris, Texas.")[0] == ("Paris", "US", "town")
     assert find("He lives in Paris, Texas.")[0].where.admin1 == "Texas"

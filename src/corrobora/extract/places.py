@@ -26,6 +26,7 @@ from corrobora.extract.place_candidates import candidate, on_side, others_of, pr
 from corrobora.extract.place_tokens import ENDS, NOTHING, Token, tokens_of
 from corrobora.model import Candidate, Where
 from corrobora.text import plain
+from corrobora.vocab.common_names import common_names
 from corrobora.vocab.gazetteer import Cues, Gazetteer, Place, key_of
 
 _LARGE = 100_000
@@ -90,6 +91,7 @@ class _Reader:
         self.text, self.gazetteer = text, gazetteer
         self.cues: Cues = gazetteer.cues.get(language) or gazetteer.cues["en"]
         self.traps = gazetteer.traps.words.get(language, gazetteer.traps.words["en"])
+        self.common = self.traps | common_names().function
         self.language, self.french = language, language == "fr"
         self.tokens = tokens_of(text)
         letters = sum(t.upper for t in self.tokens)
@@ -176,6 +178,8 @@ class _Reader:
         """Countries that the text names itself, or by a division or a city of their own."""
         codes: set[str] = set()
         for hit in hits:
+            if self._is_common(hit):
+                continue
             owners = {p.country for p in hit.places}
             telling = any(
                 p.kind in ("country", "region", "admin1") or p.population >= _LARGE
@@ -192,15 +196,16 @@ class _Reader:
         hit.parent = self._parent(hit)
         hit.locative = self._preposition(hit.i) in ("locative", "near")
         strong = any(p.kind in ("country", "region") for p in hit.places)
-        key = self._key(hit.i, hit.j) or self.tokens[hit.i].key
+        key = self._key_of(hit)
         if self._in_other_name(hit, strong=strong, key=key):
             return False
         if self.caseless:
-            return key not in self.traps and (strong or (len(key) > 3 and any(
+            known = strong or (len(key) > 3 and any(
                 p.population >= _LARGE_CASELESS or (p.kind == "admin1" and hit.locative)
-                for p in hit.places)))  # fmt: skip
+                for p in hit.places))  # fmt: skip
+            return known and key not in self.traps and not self._is_common(hit)
         supported = hit.locative or bool(hit.kindred) or hit.parent is not None
-        if key in self.traps and not strong:
+        if self._is_common(hit):
             return (
                 hit.parent is not None
                 or (bool(hit.kindred) and self._named_before(hit))
@@ -217,6 +222,14 @@ class _Reader:
         return not self.tokens[hit.i].first or any(
             p.population >= _SEEN or p.kind in ("admin1", "site") for p in hit.places
         )
+
+    def _key_of(self, hit: _Hit) -> str:
+        return self._key(hit.i, hit.j) or self.tokens[hit.i].key
+
+    def _is_common(self, hit: _Hit) -> bool:
+        """Whether the name of a place that is no country is a common word, too."""
+        strong = any(p.kind in ("country", "region") for p in hit.places)
+        return not strong and self._key_of(hit) in self.common
 
     def _at_home(self, hit: _Hit, context: frozenset[str]) -> bool:
         """Whether one of the places lies in a country the report is about."""
