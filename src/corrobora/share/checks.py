@@ -30,6 +30,9 @@ Code = Literal[
     "too-high", "withheld",
 ]  # fmt: skip
 
+MOST_BETWEEN = 3
+"""Words that may stand in the gap of a phrase."""
+
 SHOWN = 160
 """Characters of a passage that a remark quotes."""
 
@@ -205,17 +208,14 @@ def _on_grounds(
 
 
 def _one_origin(said: str, found: Sequence[Ground], grounds: Grounds) -> Iterator[Remark]:
-    words = _own_words(said)
-    for phrase in _phrases("unconfirmed").finditer(words):
-        words = f"{words[: phrase.start()]}{'.' * len(phrase[0])}{words[phrase.end() :]}"
-    called = _phrases("confirmed").search(words)
-    if called is None:
+    called = called_confirmed(said)
+    if not called:
         return
     events = grounds.events([claim for one in found for claim in one.claims])
     shown = max((event.independent.min for event in events), default=1)
     if shown < 2:
         origins = dict.fromkeys(origin.name for event in events for origin in event.origins)
-        facts = (("said", called[0].strip()), ("origins", ", ".join(origins)))
+        facts = (("said", called), ("origins", ", ".join(origins)))
         yield Remark(code="one-origin", facts=facts)
 
 
@@ -251,9 +251,22 @@ def _too_high(found: Sequence[Ground], grounds: Grounds, ceiling: Tlp) -> Iterat
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _is_likely_and_sure(said: str) -> bool:
+def called_confirmed(said: str) -> str:
+    """The words by which a sentence calls something confirmed or told by several; "" for none."""
     words = _own_words(said)
-    return all(_phrases(kind).search(words) for kind in ("likelihood", "confidence"))
+    for phrase in _phrases("unconfirmed").finditer(words):
+        words = f"{words[: phrase.start()]}{'.' * len(phrase[0])}{words[phrase.end() :]}"
+    called = _phrases("confirmed").search(words)
+    return called[0].strip() if called else ""
+
+
+def says_how(kind: Literal["likelihood", "confidence"], said: str) -> bool:
+    """Whether a sentence says how likely something is, or how sure its writer is."""
+    return _phrases(kind).search(_own_words(said)) is not None
+
+
+def _is_likely_and_sure(said: str) -> bool:
+    return says_how("likelihood", said) and says_how("confidence", said)
 
 
 def _own_words(said: str) -> str:
@@ -271,9 +284,19 @@ def _folded(text: str) -> str:
 @cache
 def _phrases(kind: str) -> re.Pattern[str]:
     """The phrases of one kind in all languages, longest first."""
-    said = {phrase for code in READ_LANGUAGES for phrase in wording(code).checks[kind]}
-    forms = (re.escape(one).replace(r"\*", r"\w*") for one in sorted(said, key=len, reverse=True))
-    return re.compile(rf" (?:{'|'.join(forms)})(?= )")
+    said: dict[str, str] = {}
+    for code in READ_LANGUAGES:
+        checks = wording(code).checks
+        gap = rf" (?:(?:{'|'.join(checks['between'])}) ){{0,{MOST_BETWEEN}}}"
+        said |= {phrase: _form(phrase, gap) for phrase in checks[kind]}
+    forms = (said[phrase] for phrase in sorted(said, key=len, reverse=True))
+    return re.compile(rf"(?:{'|'.join(forms)})(?= )")
+
+
+def _form(phrase: str, gap: str) -> str:
+    start, words = ("^ ", phrase[1:]) if phrase.startswith("^") else (" ", phrase)
+    form = re.escape(words).replace(r"\*", r"\w*")
+    return start + form.replace(r"\ \~\ ", gap).replace(r"\ ", " ")
 
 
 def _short(text: str) -> str:
