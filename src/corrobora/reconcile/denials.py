@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from math import inf
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from corrobora.model import Claim
 from corrobora.reconcile.events import Draft
-from corrobora.reconcile.linking import block_keys
+from corrobora.reconcile.linking import block_heads, block_keys
 from corrobora.reconcile.officials import state_behind
 from corrobora.reconcile.pairing import APART, score
 from corrobora.reconcile.screening import (
@@ -115,12 +116,17 @@ class _Told:
         self, drafts: Sequence[Draft], keys: Iterable[Key], rows: Sequence[Sequence[int]]
     ) -> None:
         self.number = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+        # Few blocks are asked for: most are passed over by what their keys begin with.
+        asked: defaultdict[Key, dict[object, int]] = defaultdict(dict)
+        for key, at in self.number.items():
+            asked[key[:-1]][key[-1]] = at
         events: list[list[int]] = [[] for _ in self.number]
         for place, draft in enumerate(drafts):
-            for key in event_keys(draft):
-                at = self.number.get(key)
-                if at is not None and len(events[at]) < MOST_EVENTS:
-                    events[at].append(place)
+            for head, ends in _event_blocks(draft):
+                for end in asked[head].keys() & ends if head in asked else ():
+                    found = events[asked[head][end]]
+                    if len(found) < MOST_EVENTS and found[-1:] != [place]:
+                        found.append(place)
         self._events = _Lists(events)
         self._rows = _Lists(rows)
         self._drafts = drafts
@@ -242,9 +248,15 @@ def _keys_by_likeness(denial: Slots) -> list[Key]:
 
 def event_keys(draft: Draft) -> Collection[Key]:
     """What an event can be found by as what a denial denies; plans and demands by nothing."""
-    if draft.modality != "fact":
-        return ()
-    return dict.fromkeys(key for m in draft.members for key in (*block_keys(m), *_told_keys(m)))
+    return dict.fromkeys((*head, end) for head, ends in _event_blocks(draft) for end in ends)
+
+
+def _event_blocks(draft: Draft) -> Iterator[tuple[Key, Sequence[object]]]:
+    """``event_keys``, as all of a key but its last part, and the last parts that go with it."""
+    if draft.modality == "fact":
+        for one in draft.members:
+            yield from block_heads(one)
+            yield from _told_blocks(one)
 
 
 def denial_keys(denial: Slots) -> Iterable[Key]:
@@ -332,18 +344,16 @@ def _likeness(denial: Slots, draft: Draft) -> float:
     return sum(score(denial, m) for m in draft.members) / len(draft.members) + DENIAL_BONUS
 
 
-def _told_keys(one: Slots) -> list[Key]:
+def _told_blocks(one: Slots) -> Iterator[tuple[Key, Sequence[object]]]:
     if one.claim.type in NEVER_DENIED:
-        return []
-    keys: list[Key] = [("report", one.claim.report)]
+        return
+    yield ("told", "report"), (one.claim.report,)
+    months: tuple[object, ...] = ("any", None)
+    if one.first is not None and one.last is not None:
+        first = one.first // 30
+        months = ("any", *range(first, min(one.last // 30, first + 12) + 1))
     for who in sorted(parties(one)):
-        keys.append((who, "any"))
-        if one.first is None or one.last is None:
-            keys.append((who, None))
-        else:
-            months = range(one.first // 30, min(one.last // 30, one.first // 30 + 12) + 1)
-            keys.extend((who, month) for month in months)
-    return [("told", *key) for key in keys]
+        yield ("told", who), months
 
 
 def _answer_keys(denial: Slots) -> list[Key]:

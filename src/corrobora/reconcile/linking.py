@@ -290,14 +290,17 @@ NAMES = "names"
 
 def block_keys(one: Slots) -> Iterator[Block]:
     """The blocks a claim belongs to: family, with whom or where, and when."""
+    return ((*head, end) for head, ends in block_heads(one) for end in ends)
+
+
+def block_heads(one: Slots) -> Iterator[tuple[Block, Sequence[object]]]:
+    """``block_keys``, as all of a key but its last part, and the last parts that go with it."""
     for family in one.families:
-        for head, ends in family_blocks(one, family):
-            for end in ends:
-                yield (*head, end)
+        yield from family_blocks(one, family)
 
 
 def family_blocks(one: Slots, family: str) -> Iterator[tuple[Block, Sequence[object]]]:
-    """Keys of blocks, as all of a key but its last part, and the last parts that go with it."""
+    """The same for one family of types, or by the names of the claim's report."""
     if family == NAMES:
         yield from _name_blocks(one)
         return

@@ -411,15 +411,24 @@ def _overlap(a: frozenset[str], b: frozenset[str], *, differ: float) -> float:
         return 0.0
     if a == b:
         return 1.3
-    fewer, more = (a, b) if len(a) <= len(b) else (b, a)
-    fit = sum(max(related(x, y) for y in more) for x in fewer) / len(fewer)
+    fit = _fit(a, b)
     return 1.3 * fit if fit > 0 else differ
+
+
+@lru_cache(maxsize=1 << 16)
+def _fit(a: frozenset[str], b: frozenset[str]) -> float:
+    fewer, more = (a, b) if len(a) <= len(b) else (b, a)
+    return sum(max(related(x, y) for y in more) for x in sorted(fewer)) / len(fewer)
 
 
 def _other_people(a: frozenset[str], b: frozenset[str]) -> bool:
     """True when both are done by people known by name, and none of them is the same."""
-    one, two = ({i for i in ids if i.startswith(("?:", "P:"))} for ids in (a, b))
-    return bool(one and two) and not a & b
+    return a.isdisjoint(b) and _has_person(a) and _has_person(b)
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_person(ids: frozenset[str]) -> bool:
+    return any(i.startswith(("?:", "P:")) for i in ids)
 
 
 def _same_targets(a: Slots, b: Slots, *, recurring: bool) -> float:
