@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _SPACES = dict.fromkeys(
     (*range(0x2000, 0x200B), 0x00A0, 0x1680, 0x202F, 0x205F, 0x3000, 0x000B, 0x000C, 0x0009), " "
@@ -106,6 +106,12 @@ def plain(text: str) -> str:
     if decomposed.isascii():
         return decomposed.lower()
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@lru_cache(maxsize=65536)
+def folded(word: str) -> str:
+    """As ``plain``, remembered: the same few words come again and again."""
+    return plain(word)
 
 
 LEAST_NAME = 3

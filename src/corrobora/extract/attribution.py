@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.arguments import is_passive, preposition, told_as_modifier
-from corrobora.extract.cues import Cues, Hold
+from corrobora.extract.cues import Hold, load_cues
 from corrobora.extract.insertions import Insertion, insertions
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
@@ -95,7 +95,7 @@ class Attributor:
         self._quote_starts = [a for a, _ in self._quotes]
         self._manners = lexicon.language.manner_of
         self._sources = SourceFinder(text, lexicon, mentions, mention_at)
-        self._cues = Cues(lexicon)
+        self._cues = load_cues(lexicon)
         self._phrases: list[Span] = []  # what stands after "according to"
         self._relative = lexicon.language.words("words", "relative_pronouns")
 
@@ -156,6 +156,8 @@ class Attributor:
         set_off = {i.cue.i: i for i in self._insertions(sentence)}
         asides = [a.cue[0] for a in according] + [i.start for i in set_off.values()]
         for token in sentence.tokens:
+            if token.lower not in self._cues.attributing and token.i not in set_off:
+                continue
             if self._is_quoted(token.start) or any(a <= token.start < b for a, b in self._phrases):
                 continue
             hold = self._cues.hold(sentence, token)
@@ -182,6 +184,8 @@ class Attributor:
         return replace(found, content=tuple((a, b) for a, b in content if b > a))
 
     def _insertions(self, sentence: Sentence) -> list[Insertion]:
+        if self._cues.speaking.isdisjoint(t.lower for t in sentence.tokens):
+            return []
         return insertions(
             sentence,
             is_cue=lambda t: self._cues.speaks(sentence, t),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -83,12 +83,24 @@ class Words:
 
     def gap(self, index: int) -> str:
         """What stands between word ``index`` and the word before it."""
-        return self._gaps[index] if 0 < index < len(self._gaps) else "\n"
+        return self.gaps[index] if 0 < index < len(self.gaps) else "\n"
 
     @cached_property
-    def _gaps(self) -> list[str]:
+    def gaps(self) -> list[str]:
+        """What stands between each word and the one before it; a line end before the first."""
         text, tokens = self.text, self.tokens
         return ["\n", *(text[a.end : b.start] for a, b in pairwise(tokens))]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, token in enumerate(self.tokens):
+            found.setdefault(token.fold, []).append(index)
+        return found
+
+    def positions(self, folds: Container[str]) -> list[int]:
+        """Where the words stand whose folded form is among ``folds``, in order."""
+        return sorted(i for fold, at in self._places.items() if fold in folds for i in at)
 
     def joined(self, index: int) -> bool:
         """Whether only a space, a hyphen or nothing parts the word from the one before it."""
@@ -105,6 +117,8 @@ _JOINS = frozenset({" ", "-", "", "\n", " \n", "\n "})
 def read_words(text: str) -> Words:
     """Split a text into words and mark sentences, headlines and case."""
     words = Words(text, tokenise(text))
+    if not words.tokens:
+        return words
     letters = [t for t in words.tokens if t.text[0].isalpha() and len(t.text) > 1]
     capitals = sum(t.upper for t in letters)
     whole = sum(t.text.isupper() for t in letters)
@@ -112,8 +126,8 @@ def read_words(text: str) -> Words:
         capitals < 0.01 * len(letters) or whole > 0.85 * len(letters)
     )
     number = -1
-    for index, token in enumerate(words.tokens):
-        opens = index == 0 or _opens(words, index, token)
+    for index, (token, gap) in enumerate(zip(words.tokens, words.gaps, strict=True)):
+        opens = gap != " " and (index == 0 or _opens(words, index, token))
         number += opens
         words.opens.append(opens)
         words.sentence.append(number)
@@ -142,9 +156,8 @@ def _mark_headlines(words: Words) -> None:
     if words.caseless:
         return
     first = 0
-    for index in range(1, len(words.tokens) + 1):
-        if index < len(words.tokens) and "\n" not in words.gap(index):
-            continue
+    breaks = [index for index, gap in enumerate(words.gaps) if index and "\n" in gap]
+    for index in (*breaks, len(words.tokens)):
         line = [t for t in words.tokens[first:index] if len(t.text) > 3 and t.text[0].isalpha()]
         end = words.tokens[index - 1].end
         stop = words.text[end : end + 2].strip()[:1] in {".", "!", "?", '"'} and len(line) > 8

@@ -145,16 +145,12 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
         definite = definite and words.tokens[index - 1].fold in lex.sets["definite"]
         if not definite:
             continue
-        if fold in nouns or fold in _COUNTRY_NOUNS or fold in _roles(lex):
+        if fold in nouns or fold in _COUNTRY_NOUNS or fold in lex.titles:
             sector = "noun" if fold in nouns else "country" if fold in _COUNTRY_NOUNS else "role"
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = sector
             found.append(made)
     return found
-
-
-def _roles(lex: Lexicon) -> frozenset[str]:
-    return frozenset(lex.titles)
 
 
 def _idle(words: Words, lex: Lexicon, index: int) -> bool:

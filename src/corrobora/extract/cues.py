@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from corrobora.extract.lexicon import Lexicon
@@ -11,11 +13,18 @@ from corrobora.vocab.language import Manner
 Hold = Manner | Literal["according", "know", "want", "judge"]
 """How a content is held: a manner of speech, or known, wanted, judged well or ill."""
 
+_ENDINGS = ("e", "s", "es")
+"""What makes an adjective feminine or plural."""
 _CONTRACTED = {"du": "de", "des": "de", "d'": "de", "au": "à", "aux": "à"}
 
 
 class Cues:
-    """Which words of one language attribute, and what they take as their content."""
+    """Which words of one language attribute, and what they take as their content.
+
+    Attributes:
+        attributing: Forms outside which no word attributes anything, whatever stands around it.
+        speaking: The same for verbs of saying that are set off.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -41,6 +50,22 @@ class Cues:
         self._about = words("views", "about")
         self._claimed = words("views", "claimed")
         self._adjectives = words("views", "adjectives")
+        self._phrasal_verbs = _openings(self._phrasal)
+        self.speaking = self._speaking()
+        self.attributing = self._attributing()
+
+    def _speaking(self) -> frozenset[str]:
+        says = self._lexicon.forms_of({*self._manners, *self._questions}, "verb")
+        return says - self._lexicon.forms_of(self._loose, "verb")
+
+    def _attributing(self) -> frozenset[str]:
+        holding = {*self._manners, *self._want, *self._know, *self._judge}
+        verbs = {*holding, *self._phrasal_verbs, *_openings(self._manners)}
+        return frozenset((
+            *self._lexicon.forms_of(verbs, "verb"),
+            *self._lexicon.forms_of(self._nouns, "noun"),
+            *(word + end for word in self._adjectives for end in ("", *_ENDINGS)),
+        ))  # fmt: skip
 
     def manner(self, token: Token) -> Manner | None:
         """How a form of a speech verb holds its content."""
@@ -102,7 +127,7 @@ class Cues:
                 return "know"
             if lemma in self._judge:
                 return "judge"
-            if any(p.startswith(lemma + " ") for p in self._phrasal):
+            if lemma in self._phrasal_verbs:
                 return "judge"
         return None
 
@@ -110,7 +135,7 @@ class Cues:
         """Whether an adjective says what its subject holds ("confident that")."""
         word = token.lower
         return word in self._adjectives or any(
-            word.removesuffix(end) in self._adjectives for end in ("e", "s", "es")
+            word.removesuffix(end) in self._adjectives for end in _ENDINGS
         )
 
     def _with_particle(self, sentence: Sentence, token: Token, lemma: str) -> bool:
@@ -149,3 +174,16 @@ class Cues:
             return None
         lemmas = self._lexicon.lemmas(token.lower, "noun")
         return next((self._nouns[x] for x in lemmas if x in self._nouns), None)
+
+
+def _openings(phrases: Iterable[str]) -> frozenset[str]:
+    """Every run of words with which one of the phrases begins and goes on."""
+    return frozenset(
+        phrase[:at] for phrase in phrases for at, sign in enumerate(phrase) if sign == " "
+    )
+
+
+@lru_cache(maxsize=8)
+def load_cues(lexicon: Lexicon) -> Cues:
+    """The cues of a language, made once."""
+    return Cues(lexicon)

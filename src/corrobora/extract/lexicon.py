@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corrobora.extract.syntax import Token
 from corrobora.vocab.event_patterns import CompiledEntry
@@ -45,7 +45,7 @@ def _cue_words(language: Language) -> tuple[Word, ...]:
 RankedEntry = tuple[CompiledEntry, frozenset[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Lemmas, trigger entries and cues of one language."""
 
@@ -107,6 +107,23 @@ class Lexicon:
             found = tuple((e, frozenset((*e.before, *e.after, *e.tail))) for e in entries)
             self._ranked[form, parts] = found
         return found
+
+    @cached_property
+    def _forms_by_word(self) -> dict[Word, list[str]]:
+        found: dict[Word, list[str]] = {}
+        for form, words in self.forms.items():
+            for word in words:
+                found.setdefault(word, []).append(form)
+        return found
+
+    def forms_of(self, lemmas: Iterable[str], part: str) -> frozenset[str]:
+        """Every lower-case form that ``lemmas`` gives one of these lemmas for."""
+        found: set[str] = set()
+        for lemma in lemmas:
+            found.update(self._forms_by_word.get((lemma, part), ()))
+            if lemma in self.lemmas(lemma, part):
+                found.add(lemma)
+        return frozenset(found)
 
     def is_form_of(self, token: Token, lemmas: frozenset[str], part: str = "verb") -> bool:
         """Whether the word is a form of one of these lemmas."""

@@ -125,12 +125,12 @@ def _countries(words: Words, lex: Lexicon, matches: list[Match]) -> dict[str, in
         if match.entries[0].kind == "state":
             code = match.entries[0].id
             counts[code] = counts.get(code, 0) + 1
-    index = 0
-    while index < len(words.tokens):
-        hit = nationality_at(lex, words, index)
+    reached = 0
+    for index in words.positions(lex.nationalities):
+        hit = nationality_at(lex, words, index) if index >= reached else None
         if hit:
+            reached = hit[0]
             counts[hit[1]] = counts.get(hit[1], 0) + 1
-        index = hit[0] if hit else index + 1
     return counts
 
 
@@ -321,11 +321,12 @@ def _is_title_of(words: Words, lex: Lexicon, group: Candidate, names: list[Candi
 def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate]:
     """Such as "the French", "the Malians", and adjectives of nationality before other nouns."""
     found: list[Candidate] = []
-    index = 0
-    while index < len(words.tokens):
-        hit = None if index in covered else nationality_at(lex, words, index)
+    end = 0
+    for index in words.positions(lex.nationalities):
+        if index < end or index in covered:
+            continue
+        hit = nationality_at(lex, words, index)
         if hit is None:
-            index += 1
             continue
         end, country, kind = hit
         name = lex.book.country_name(country)
@@ -335,7 +336,6 @@ def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate
             made.id = f"{country}.people"
             made.name = lex.book.people(country) or words.between(index, end)
         found.append(made)
-        index = end
     return found
 
 
@@ -347,8 +347,9 @@ _GOING = frozenset(
 def _peoples(words: Words, lex: Lexicon) -> list[Candidate]:
     """Ethnic and religious groups by themselves: "Tutsis", "the Tuareg"."""
     found: list[Candidate] = []
-    for index, token in enumerate(words.tokens):
-        if token.fold not in lex.sets["peoples"] or not (token.upper or words.caseless):
+    for index in words.positions(lex.sets["peoples"]):
+        token = words.tokens[index]
+        if not (token.upper or words.caseless):
             continue
         alone = words.gap(index + 1) != " " or (
             index + 1 < len(words.tokens)

@@ -422,6 +422,8 @@ def _make_organisation(words: Words, lex: Lexicon, run: _Run, kind: ActorKind) -
 def definitions(words: Words, candidates: list[Candidate]) -> dict[str, Candidate]:
     """Abbreviations that the text defines: "Name of the Group (NG)" -> {"NG": its candidate}."""
     found: dict[str, Candidate] = {}
+    if "(" not in words.text:
+        return found
     by_last = {c.last: c for c in candidates if c.form == "name" and c.kind != "person"}
     for index, token in enumerate(words.tokens):
         gap = words.gap(index)

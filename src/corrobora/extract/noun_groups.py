@@ -103,24 +103,23 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
 def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
     """Head nouns, longest first; of adjacent ones the last is the head (French: the first)."""
     groups: list[Group] = []
-    index, count = 0, len(words.tokens)
-    while index < count:
-        hit = None if index in covered else head_at(words, lex, index)
-        if hit is None:
-            index += 1
+    reached = 0
+    for index in words.positions(lex.heads):
+        if index < reached or index in covered:
             continue
-        end, head, plural = hit
-        group = Group(index, end, head, index, plural, name_first=index)
+        hit = head_at(words, lex, index)
+        if hit is None:
+            continue
+        before, (reached, head, plural) = reached, hit
+        group = Group(index, reached, head, index, plural, name_first=index)
         if head.kind in THINGS and words.gap(index) == "-":
-            index = end
             continue
         last = groups[-1] if groups else None
         if last and last.last == index and words.gap(index) == " " and _is_verb(last, group):
-            index = end  # "police suspect that", "the fighters train abroad"
-            continue
+            continue  # "police suspect that", "the fighters train abroad"
         if last and last.last == index and words.joined(index):
             if lex.language == "fr":
-                index += 1
+                reached = before
                 continue
             if head.borrows:
                 group.borrowed = last.borrowed or last.head
@@ -130,7 +129,6 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
             groups[-1] = group
         else:
             groups.append(group)
-        index = end
     return groups
 
 

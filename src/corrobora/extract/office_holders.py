@@ -45,19 +45,18 @@ def office_holders(words: Words, lex: Lexicon, matches: list[Match]) -> list[Can
     ends = {match.last: match for match in matches}
     starts = {match.first: match for match in matches}
     found: list[Candidate] = []
-    index, count = 0, len(words.tokens)
-    while index < count:
-        office = _office_at(words, lex, index)
+    reached = 0
+    for index in words.positions(lex.offices):
+        office = _office_at(words, lex, index) if index >= reached else None
         if office is None:
-            index += 1
             continue
-        index = office.last
+        reached = office.last
         _look_left(words, lex, office, ends)
         _look_right(words, lex, office, starts)
         made = _candidate(words, lex, office)
         if made is not None:
             found.append(made)
-            index = made.last
+            reached = made.last
     return found
 
 

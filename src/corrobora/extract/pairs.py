@@ -19,18 +19,19 @@ _PAIRS = {
     "armees": "armies", "dirigeants": "leaders", "ministres": "leaders", "generaux": "persons",
     "hommes": "persons",
 }  # fmt: skip
+_ONES = {"side": "sides", "party": "sides", "country": "states"}
 _GOVERNING = frozenset({"state", "government", "military"})
 
 
 def pairs(words: Words) -> list[Candidate]:
     """Words for two parties at once: "both sides", "the two countries", "each side"."""
     found: list[Candidate] = []
-    for index, token in enumerate(words.tokens):
+    for index in words.positions(_PAIRS.keys() | _ONES.keys()):
         if index == 0 or not words.joined(index):
             continue
-        before = words.tokens[index - 1].fold
-        each = before == "each" and token.fold in {"side", "party", "country"}
-        kind = {"side": "sides", "party": "sides", "country": "states"}.get(token.fold, "")
+        before, token = words.tokens[index - 1].fold, words.tokens[index]
+        each = before == "each" and token.fold in _ONES
+        kind = _ONES.get(token.fold, "")
         if not each:
             kind = _PAIRS.get(token.fold, "")
             counted = before in {"two", "deux", "both"}

@@ -365,10 +365,10 @@ class Roles:
             if self._lexicon.is_form_of(governor, language.charging_verbs) or (
                 held is not None and held.lower in language.answerable
             ):
-                return sentence.children(governor, "obj", "nsubj:pass")
+                return list(sentence.children(governor, "obj", "nsubj:pass"))
             if governor.lower in language.answerable:
                 held = sentence.head(governor) if governor.dep == "xcomp" else None
-                held_ones = sentence.children(held, "obj", "nsubj:pass") if held else []
+                held_ones = list(sentence.children(held, "obj", "nsubj:pass")) if held else []
                 return held_ones or shared_subjects(sentence, governor)
         elif self._lexicon.is_form_of(governor, language.attributing_verbs):
             named = [*sentence.children(governor, "obl"), *sentence.children(deed, "nmod")]

@@ -38,32 +38,38 @@ class Sentence:
         self.end = self.tokens[-1].end
 
     @cached_property
-    def _children(self) -> tuple[tuple[int, ...], ...]:
-        below: list[list[int]] = [[] for _ in self.tokens]
+    def _labelled(self) -> tuple[dict[str, list[Token]], ...]:
+        """Dependents of each word by label, and by the main part of it (``obl`` of ``obl:agent``).
+
+        Under the empty label stand all.
+        """
+        found: list[dict[str, list[Token]]] = [{} for _ in self.tokens]
         for token in self.tokens:
-            if token.head != token.i:
-                below[token.head].append(token.i)
-        return tuple(tuple(b) for b in below)
+            if token.head == token.i:
+                continue
+            below, dep = found[token.head], token.dep
+            below.setdefault("", []).append(token)
+            below.setdefault(dep, []).append(token)
+            if ":" in dep:
+                below.setdefault(dep.partition(":")[0], []).append(token)
+        return tuple(found)
 
-    @cached_property
-    def _labelled(self) -> tuple[tuple[tuple[Token, str], ...], ...]:
-        """Dependents of each word with the main part of their label (``obl`` of ``obl:agent``)."""
-        main = [(t, t.dep.partition(":")[0]) for t in self.tokens]
-        return tuple(tuple(main[i] for i in below) for below in self._children)
-
-    def children(self, token: Token, *deps: str) -> list[Token]:
+    def children(self, token: Token, *deps: str) -> Sequence[Token]:
         """Direct dependents in order; with ``deps`` only those labels (``obl`` covers subtypes)."""
         below = self._labelled[token.i]
-        if not deps:
-            return [t for t, _ in below]
-        return [t for t, main in below if main in deps or t.dep in deps]
+        if not below:
+            return ()
+        if len(deps) < 2:
+            return below.get(deps[0] if deps else "", ())
+        runs = [run for run in map(below.get, deps) if run is not None]
+        if len(runs) < 2:
+            return runs[0] if runs else ()
+        return [t for t in below[""] if any(t in run for run in runs)]
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """The first such dependent."""
-        for child, main in self._labelled[token.i]:
-            if not deps or main in deps or child.dep in deps:
-                return child
-        return None
+        found = self.children(token, *deps)
+        return found[0] if found else None
 
     def head(self, token: Token) -> Token | None:
         """The governor, or ``None`` for the root."""
@@ -73,13 +79,13 @@ class Sentence:
         """The token and all below it, in text order, not entering the tokens in ``without``."""
         closed = set(without)
         seen: set[int] = set()
-        stack = [token.i]
+        stack = [token]
         while stack:
-            i = stack.pop()
+            i = stack.pop().i
             if i in seen or (i in closed and i != token.i):
                 continue
             seen.add(i)
-            stack.extend(self._children[i])
+            stack.extend(self._labelled[i].get("", ()))
         return [self.tokens[i] for i in sorted(seen)]
 
     def ancestors(self, token: Token) -> Iterator[Token]:

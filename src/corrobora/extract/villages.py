@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corrobora.extract.parts import PlaceMention
 from corrobora.model import Where
@@ -16,6 +17,13 @@ from corrobora.vocab.language import Language
 _NAME = r"[A-ZÀ-Þ][\w'’-]+(?: (?:[A-ZÀ-Þ][\w'’-]+))?"
 _OF = {"en": "of ", "fr": "(?:de |d'|du )"}
 _LIKELY = 0.9
+
+
+@lru_cache(maxsize=8)
+def _introduced(language: Language) -> re.Pattern[str]:
+    """A name behind "village of" and the like."""
+    heads = "|".join(sorted(language.words("words", "place_heads")))
+    return re.compile(rf"\b(?:{heads})s? {_OF.get(language.code, 'of ')}({_NAME})")
 
 
 def find_villages(
@@ -29,10 +37,8 @@ def find_villages(
         known: Places already found; nothing inside them is found again.
         countries: Countries that the text speaks of, most first; the first is taken.
     """
-    heads = "|".join(sorted(language.words("words", "place_heads")))
-    pattern = re.compile(rf"\b(?:{heads})s? {_OF.get(language.code, 'of ')}({_NAME})")
     found = []
-    for match in pattern.finditer(text):
+    for match in _introduced(language).finditer(text):
         start, end = match.span(1)
         if any(p.start < end and start < p.end for p in known):
             continue

@@ -235,8 +235,12 @@ class ActorBook:
         found: list[Match] = []
         position, count = 0, len(tokens)
         while position < count:
+            token = tokens[position]
+            if token.fold not in index and not token.upper:
+                position += 1
+                continue
             hit = self._match_at(tokens, position, index, caseless, blocked)
-            if hit is not None and tokens[position].fold == "the":
+            if hit is not None and token.fold == "the":
                 # "The National" is an outlet, but not in "the National Liberation Army".
                 inner = self._match_at(tokens, position + 1, index, caseless, blocked)
                 if inner is not None and inner.last > hit.last:

@@ -16,6 +16,7 @@ from corrobora.errors import VocabularyError
 from corrobora.text import plain
 from corrobora.vocab.language_files import language_file
 from corrobora.when import RULE_NAMES, Calendar
+from corrobora.when.calendar import FIGURES, LETTERS, YEARS
 
 _Value = TypeVar("_Value")
 _WORD_LISTS = (
@@ -102,6 +103,7 @@ def read_calendar(text: str, name: str) -> Calendar:
             for rule, patterns in dates.patterns.items()
             for pattern in patterns
         ),
+        openings=_openings(_trigger_words(dates)),
         groups=tuple(groups.values()),
         needs=tuple(
             frozenset(number[name] for name in _needed(pattern) if name in number)
@@ -111,8 +113,8 @@ def read_calendar(text: str, name: str) -> Calendar:
     )
 
 
-def _groups(dates: _Dates) -> dict[str, tuple[str, ...]]:
-    """Folded words by placeholder, and the single words of the patterns; ``figures`` has none."""
+def _groups(dates: _Dates) -> dict[str, frozenset[str] | str]:
+    """How the words of each placeholder begin, and the single words of the patterns."""
     tables: dict[str, Iterable[str]] = {
         "month": dates.months | dates.short_months,
         "weekday": dates.weekdays | dates.short_weekdays,
@@ -124,11 +126,22 @@ def _groups(dates: _Dates) -> dict[str, tuple[str, ...]]:
         "vague": dates.vague_numbers,
         "nth": dates.nths,
     }
-    groups: dict[str, tuple[str, ...]] = {"figures": ()}
-    groups |= {k: tuple(plain(w) for w in words) for k, words in tables.items()}
+    figures: list[str] = ["", ""]
+    figures[FIGURES], figures[YEARS] = "day", "year"
+    groups: dict[str, frozenset[str] | str] = dict.fromkeys(figures, frozenset())
+    groups |= {k: _openings(words) for k, words in tables.items()}
     needed = (_needed(pattern) for patterns in dates.patterns.values() for pattern in patterns)
     words = sorted(name for name in frozenset().union(*needed) if name.startswith("="))
-    return groups | {word: (word.removeprefix("="),) for word in words}
+    return groups | {word: word.removeprefix("=") for word in words}
+
+
+def _openings(words: Iterable[str]) -> frozenset[str]:
+    """The runs of letters with which words begin, folded."""
+    return frozenset(run[0] for run in map(LETTERS.search, map(plain, words)) if run is not None)
+
+
+_GLUED = re.compile(r"\]\?(?:\)\?)?\{")
+"""A placeholder whose word may follow another one without anything between them."""
 
 
 def _needed(pattern: str) -> frozenset[str]:
@@ -136,7 +149,7 @@ def _needed(pattern: str) -> frozenset[str]:
 
     What stands in brackets is passed over: it may be optional or one of several ways.
     """
-    if "\\(" in pattern or "[(" in pattern:
+    if "\\(" in pattern or "[(" in pattern or _GLUED.search(pattern):
         return frozenset()
     bare, before = re.sub(r"\(\?P<span>([^()|]*)\)(?![?*{])", r"\1", pattern), ""
     while bare != before:
@@ -145,21 +158,25 @@ def _needed(pattern: str) -> frozenset[str]:
         return frozenset()
     names = re.findall(r"\{(?:full|own)?([a-z]+)2?\}(?![?*{])", bare)
     words = re.findall(r"[^\W\d_]{3,}(?![^\W\d_]|[?*{])", re.sub(r"[{\[][^}\]]*[}\]]", " ", bare))
-    figures = ("figures" if name in ("day", "year") else name for name in names)
-    return frozenset((*figures, *(f"={plain(word)}" for word in words)))
+    return frozenset((*names, *(f"={plain(word)}" for word in words)))
 
 
 def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
     return {plain(k): v for k, v in table.items()}
 
 
-def _trigger(dates: _Dates) -> re.Pattern[str]:
-    """Any figure, month, weekday, season, unit or further word that the file lists."""
+def _trigger_words(dates: _Dates) -> frozenset[str]:
+    """Months, weekdays, seasons, units and the further words that the file lists."""
     tables = (
         dates.months, dates.short_months, dates.weekdays, dates.seasons, dates.units,
         dates.day_words, dates.triggers,
     )  # fmt: skip
-    words = _any_of({word for table in tables for word in table})
+    return frozenset(word for table in tables for word in table)
+
+
+def _trigger(dates: _Dates) -> re.Pattern[str]:
+    """Any figure or word of time."""
+    words = _any_of(_trigger_words(dates))
     return re.compile(rf"\d+|(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 

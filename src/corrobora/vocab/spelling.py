@@ -36,6 +36,10 @@ class Token(NamedTuple):
     dotted: bool = False
 
 
+_MOST_SEEN = 200_000
+"""Words remembered with their folded forms; a bound for corpora without end."""
+
+
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
     """Lower case without accents, apostrophes or dots: ``"Jama'at"`` becomes ``"jamaat"``."""
@@ -48,21 +52,31 @@ def tokenise(text: str) -> list[Token]:
     """The words of a folded text. Elided articles and the possessive 's are words by themselves."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
         word = match.group()
-        if kind == "word":
-            fold = fold_word(word)
-        elif kind == "possessive":
-            fold = "'s"
-        elif kind == "number":
-            fold = word.replace(",", "").replace(" ", "")
-        elif kind == "elision":
-            fold = fold_word(word) + "'"
-        else:
-            fold = fold_word(word)
+        seen = _SEEN.get(word) or _read(word, match.lastgroup)
         start, end = match.span()
-        tokens.append(Token(start, end, word, fold, word[0].isupper(), kind == "dotted"))
+        tokens.append(Token(start, end, word, *seen))
     return tokens
+
+
+_SEEN: dict[str, tuple[str, bool, bool]] = {}
+"""What ``_read`` says of words seen before: no word is of two kinds."""
+
+
+def _read(word: str, kind: str | None) -> tuple[str, bool, bool]:
+    """The folded form of a word, whether it has a capital first, and whether it has dots."""
+    if kind == "possessive":
+        fold = "'s"
+    elif kind == "number":
+        fold = word.replace(",", "").replace(" ", "")
+    elif kind == "elision":
+        fold = fold_word(word) + "'"
+    else:
+        fold = fold_word(word)
+    seen = (fold, word[0].isupper(), kind == "dotted")
+    if len(_SEEN) < _MOST_SEEN:
+        _SEEN[word] = seen
+    return seen
 
 
 ARTICLES = frozenset(

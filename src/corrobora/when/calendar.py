@@ -10,6 +10,13 @@ from msgspec import Struct
 
 from corrobora.model import When
 
+LETTERS = re.compile(r"[^\W\d_]+")
+"""A run of letters."""
+YEAR = re.compile(r"[12]\d{3}")
+"""What every year in figures holds."""
+FIGURES, YEARS = 0, 1
+"""The numbers of the groups in ``Calendar.groups`` that stand for figures and for years."""
+
 
 class Calendar(Struct, frozen=True, kw_only=True):
     """How one language writes dates. Keys of the tables are folded (lower case, no accents).
@@ -24,8 +31,10 @@ class Calendar(Struct, frozen=True, kw_only=True):
         trigger: Finds the words (and figures) without which no pattern can match; only their
             surroundings are searched.
         patterns: Rule name to compiled patterns, most telling first.
-        groups: Kinds of words in the patterns (months, units ...), folded; the empty group stands
-            for figures.
+        openings: The runs of letters with which the words of ``trigger`` begin, folded.
+        groups: Kinds of words in the patterns (months, units ...), each as the runs of letters
+            with which they begin, folded; or what a pattern holds in so many letters. Numbers
+            ``FIGURES`` and ``YEARS`` stand for figures and for years in figures.
         needs: For each pattern the numbers of the groups of each of which it takes a member; it is
             tried only on stretches that have them.
     """
@@ -47,7 +56,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
     words: Mapping[str, frozenset[str]]
     trigger: re.Pattern[str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
-    groups: tuple[tuple[str, ...], ...]
+    openings: frozenset[str]
+    groups: tuple[frozenset[str] | str, ...]
     needs: tuple[frozenset[int], ...]
 
 

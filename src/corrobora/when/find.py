@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 from corrobora.model import When
-from corrobora.text import plain
-from corrobora.when.calendar import Calendar, Dated
-from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention, folded
+from corrobora.text import folded, plain
+from corrobora.when.calendar import FIGURES, LETTERS, YEAR, YEARS, Calendar, Dated
+from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention
 
 _EVERYWHERE = (
     (
@@ -34,6 +34,7 @@ _DAYS = frozenset({"iso", "numeric", "full"})
 
 
 _FIGURE = re.compile(r"\d")
+_RUN = re.compile(r"(\d+)|[^\W\d_]+")
 _REACH = 48
 """Characters on either side of a trigger in which the rest of its mention lies."""
 
@@ -41,8 +42,15 @@ _REACH = 48
 def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
     """Stretches around triggers, widened to white space and merged."""
     found: list[tuple[int, int]] = []
-    for match in calendar.trigger.finditer(text):
-        start, end = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
+    reached = 0
+    for run in _RUN.finditer(text):
+        if run.start() < reached or not (run[1] or _caseless(folded(run[0])) in calendar.openings):
+            continue
+        match = calendar.trigger.match(text, run.start())
+        if match is None:
+            continue
+        reached = match.end()
+        start, end = max(0, match.start() - _REACH), min(len(text), reached + _REACH)
         if found and start <= found[-1][1]:
             start = found.pop()[0]
         found.append((start, end))
@@ -51,20 +59,31 @@ def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
 
 def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Pattern[str]]]:
     """Rank, rule and pattern of each way to write a date that the words of a stretch allow."""
-    words = plain(stretch).replace("ı", "i")  # as the patterns ignore case
+    written = _caseless(plain(stretch))
+    words = frozenset(LETTERS.findall(written))
     figures = _FIGURE.search(stretch) is not None
+    years = figures and YEAR.search(stretch) is not None
     held = {
         number
         for number, group in enumerate(calendar.groups)
-        if (any(map(words.__contains__, group)) if group else figures)
+        if (group in written if isinstance(group, str) else not words.isdisjoint(group))
     }
-    able = [(n, *p) for n, p in enumerate(_EVERYWHERE)] if figures else []
+    if figures:
+        held.add(FIGURES)
+    if years:
+        held.add(YEARS)
+    able = [(n, *p) for n, p in enumerate(_EVERYWHERE) if (years if p[0] == "iso" else figures)]
     for n, (needed, (rule, pattern)) in enumerate(
         zip(calendar.needs, calendar.patterns, strict=True), len(_EVERYWHERE)
     ):
         if needed <= held:
             able.append((n, rule, pattern))
     return able
+
+
+def _caseless(folded_words: str) -> str:
+    """Folded words as the patterns take them, which ignore case."""
+    return folded_words.replace("ı", "i")
 
 
 def _blank_before(text: str, at: int) -> int:

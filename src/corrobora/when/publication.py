@@ -6,13 +6,12 @@ import datetime as dt
 import re
 
 from corrobora.model import When
-from corrobora.when.calendar import Calendar, Dated
+from corrobora.text import folded
+from corrobora.when.calendar import YEAR, Calendar, Dated
 from corrobora.when.find import candidates, find_dates, windows
-from corrobora.when.rules import folded
 
 LAST_PUBLICATION_YEAR = 2100
 """A publication date beyond this is refused as a misprint when the caller knows no better."""
-_YEAR = re.compile(r"[12]\d{3}")
 _TWO_NUMBERS = re.compile(r"(?<![\d./-])([0-3]?\d)[/.-]([0-3]?\d)[/.-](?:[12]\d{3}|\d\d)(?![\d/])")
 
 
@@ -27,10 +26,12 @@ def infer_day_first(text: str, calendar: Calendar) -> bool:
         votes += (int(match[1]) > 12) - (int(match[2]) > 12)
     if votes:
         return votes > 0
-    if _YEAR.search(text) is None:
+    if YEAR.search(text) is None:
         return calendar.day_first
     seen: set[tuple[int, int]] = set()
     for start, end in windows(text, calendar):
+        if YEAR.search(text, start, end) is None:
+            continue
         for rank, rule, pattern in candidates(text[start:end], calendar):
             if rule != "full":
                 continue

@@ -25,9 +25,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from corrobora.text import plain
+from corrobora.text import folded
 from corrobora.when.calendar import Calendar
 from corrobora.when.periods import (
     Period,
@@ -75,12 +74,6 @@ class Context:
     def same_sentence(self, one: int, other: int) -> bool:
         """Whether nothing between two offsets ends a sentence."""
         return re.search(r"[.!?][\"')]*\s+[\"'(]*[A-ZÀ-Þ]|\n", self.text[one:other]) is None
-
-
-@lru_cache(maxsize=4096)
-def folded(word: str) -> str:
-    """As ``plain``, remembered: the same few words come again and again."""
-    return plain(word)
 
 
 class Mention:
