@@ -70,23 +70,22 @@ def _is_filled(line: str, following: str, width: int) -> bool:
     return len(line) <= _WIDE and len(line) + 1 + len(word) > _FILLED * width
 
 
-def blocks(text: str) -> Iterator[tuple[int, int]]:
+def blocks(text: str, caseless: bool) -> Iterator[tuple[int, int]]:
     """Paragraph-like stretches: lines, or runs of lines where lines are broken within a sentence.
 
     A line goes on in the next when that begins with a small letter, or when the text is
-    hard-wrapped and the line was full.
+    hard-wrapped and the line was full. ``caseless`` is what ``is_caseless`` says of the text.
     """
     given = text.split("\n")
     lines = [line.strip() for line in given]
     width = _width(lines)
-    cased = not is_caseless(text)
     start = position = 0
     for number, line in enumerate(lines):
         end = position + len(given[number])
         following = lines[number + 1] if number + 1 < len(lines) else ""
         goes_on = bool(line and following) and not _LIST_ITEM.match(following)
         if goes_on:
-            small = cased and following[0].islower() and not _STOPPED.search(line)
+            small = not caseless and following[0].islower() and not _STOPPED.search(line)
             small = small and 30 <= len(line) <= _WIDE
             full = width > 0 and len(line) >= _NARROW and _is_filled(line, following, width)
             goes_on = small or full
@@ -138,7 +137,7 @@ def sentences(
     """
     caseless = is_caseless(text)
     out: list[tuple[int, int]] = []
-    for block_start, block_end in blocks(text):
+    for block_start, block_end in blocks(text, caseless):
         bullet = _BULLET.match(text[block_start:block_end])
         start = block_start + (bullet.end() if bullet else 0)
         dateline = _DATELINE.match(text, start, block_end)

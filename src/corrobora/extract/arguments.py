@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice
 
-from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.syntax import Sentence, Token, once_a_word
 
 _RELATIVE = frozenset(
     "who which that whom qui que dont lequel laquelle lesquels lesquelles".split()
@@ -64,6 +64,7 @@ def preposition(sentence: Sentence, token: Token) -> str:
     return " ".join([first, *fixed])
 
 
+@once_a_word
 def is_passive(sentence: Sentence, verb: Token) -> bool:
     """Whether a verb is passive: by auxiliary, by subject label, or a participle alone."""
     deps = {t.dep for t in sentence.children(verb)}
@@ -107,6 +108,7 @@ def told_as_modifier(sentence: Sentence, verb: Token) -> Token | None:
     return before if joined else None
 
 
+@once_a_word
 def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     """The arguments of a verb, with subjects and objects that it shares or inherits."""
     found = Arguments(passive=is_passive(sentence, verb))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
-from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.syntax import Sentence, Token, once_a_word
 from corrobora.model import Count, When, Where
 
 Tense = Literal["past", "perfect", "present", "future", "none"]
@@ -19,6 +19,7 @@ _RECENT = dt.timedelta(days=7)
 """How far before publication an undated past event of a news report is looked for, at least."""
 
 
+@once_a_word
 def tense(sentence: Sentence, token: Token) -> Tense:
     """The tense of the clause that a word belongs to."""
     for word in (token, *sentence.ancestors(token)):

@@ -14,7 +14,7 @@ from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.sources import Source
-from corrobora.extract.stance import Grammar, Speaker, Standing, from_speech, weakest
+from corrobora.extract.stance import Speaker, Standing, from_speech, load_grammar, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
 from corrobora.extract.understood import OFFICIAL, authority, needs_authority, speaking_doer
@@ -69,7 +69,7 @@ class DeedFinder:
         self._silent = silent
         self._matcher = Matcher(lexicon, index.at, self._is_place)
         self._roles = Roles(lexicon, index, self._is_place)
-        self._grammar = Grammar(lexicon)
+        self._grammar = load_grammar(lexicon)
 
     def deeds(
         self, sentence: Sentence, attributions: Sequence[Attribution]

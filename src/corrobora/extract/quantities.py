@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from corrobora.text import plain
+from corrobora.text import folded
 from corrobora.vocab.counts import Fate, Numbers, read_number
 
 _TOKEN = re.compile(
@@ -52,7 +52,7 @@ class Sentence:
             _Token(m.start(), m.end(), m.group(), m.lastgroup == "number")
             for m in _TOKEN.finditer(text, start, end)
         ]
-        self.words = [plain(t.text) for t in self.tokens]
+        self.words = [folded(t.text) for t in self.tokens]
 
     def word(self, index: int) -> str:
         """The folded word at a token; empty beyond the ends."""

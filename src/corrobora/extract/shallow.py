@@ -89,6 +89,7 @@ class ShallowParser:
         self._verbs = verbs
         self._nouns = nouns
         self._endings: dict[str, tuple[str, str]] = {}
+        self._settled: dict[str, str] = {}
 
     def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """One sentence for each span that holds a word."""
@@ -115,18 +116,23 @@ class ShallowParser:
         long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
         cased = sum(w.text[0].isupper() for w in long) < 0.6 * len(long)
         for i, word in enumerate(words):
-            word.pos = self._tag_of(word, i, words, cased=cased)
+            word.pos = self._settled_tag(word.lower) or self._tag_of(word, i, words, cased=cased)
             if word.pos in ("VERB", "AUX"):
                 word.morph = self._morph(word, i, words)
 
+    def _settled_tag(self, lower: str) -> str:
+        """The tag of a sign, a figure or a word of a closed class; empty for any other word."""
+        found = self._settled.get(lower)
+        if found is None:
+            sign = not lower[0].isalnum()
+            found = "PUNCT" if sign else "NUM" if lower[0].isdigit() else ""
+            found = self._closed.tags.get(lower, found)
+            if len(self._settled) < _MOST_SEEN:
+                self._settled[lower] = found
+        return found
+
     def _tag_of(self, word: _Word, i: int, words: list[_Word], *, cased: bool) -> str:
-        closed = self._closed.tags.get(word.lower)
-        if closed is not None:
-            return closed
-        if not word.text[0].isalnum():
-            return "PUNCT"
-        if word.text[0].isdigit():
-            return "NUM"
+        """The tag of a word of an open class, from its form and the words before it."""
         before = words[i - 1].pos if i else ""
         verb, noun = word.lower in self._verbs, word.lower in self._nouns
         opens = i == 0 and noun  # a report does not begin with a finite verb
@@ -363,11 +369,15 @@ def _nearest(i: int, places: list[int]) -> int:
 
 def _break_cycles(words: list[_Word], root: int) -> None:
     """Hang every word that does not reach the root on the root itself."""
+    reaching = {root}
     for i in range(len(words)):
         seen = set()
         k = i
-        while k != root and k not in seen:
+        while k not in reaching and k not in seen:
             seen.add(k)
             k = words[k].head
-        if k != root:
+        if k in reaching:
+            reaching |= seen
+        else:
             words[i].head = root
+            reaching.add(i)

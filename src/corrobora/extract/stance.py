@@ -7,6 +7,7 @@ read as a fact is the worst error this house can make, so in doubt the weaker st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corrobora.extract.arguments import is_passive
 from corrobora.extract.attribution import Attribution
@@ -255,6 +256,12 @@ class Grammar:
             if infinitive and any(lemma in ("be", "go", "aller") for lemma in lemmas):
                 return [Stance.PLANNED], False
         return [], False
+
+
+@lru_cache(maxsize=8)
+def load_grammar(lexicon: Lexicon) -> Grammar:
+    """The grammar of a language, made once."""
+    return Grammar(lexicon)
 
 
 def from_speech(attribution: Attribution, type_: str, speaker: Speaker) -> Stance:

@@ -6,9 +6,11 @@ Labels are those of Universal Dependencies. A parser fills them; where none is i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, wraps
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+_Found = TypeVar("_Found")
 
 
 class Token(NamedTuple):
@@ -34,6 +36,7 @@ class Sentence:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tuple(tokens)
+        self.found_by: dict[Callable[..., Any], dict[int, Any]] = {}
         self.start = self.tokens[0].start
         self.end = self.tokens[-1].end
 
@@ -106,6 +109,23 @@ class Sentence:
         """Whether Most Words Stand With a Capital, so that capitals say nothing of names."""
         words = [t.text for t in self.tokens if len(t.text) > 3 and t.text[0].isalpha()]
         return sum(w[0].isupper() for w in words) > 0.5 * len(words)
+
+
+def once_a_word(read: Callable[[Sentence, Token], _Found]) -> Callable[[Sentence, Token], _Found]:
+    """Keep with a sentence what a function has read off its words, for whoever asks next.
+
+    What it returns is shared and must not be changed.
+    """
+
+    @wraps(read)
+    def kept(sentence: Sentence, token: Token) -> _Found:
+        known = sentence.found_by.setdefault(read, {})
+        if token.i not in known:
+            known[token.i] = read(sentence, token)
+        found: _Found = known[token.i]
+        return found
+
+    return kept
 
 
 class Parser(Protocol):

@@ -175,16 +175,24 @@ class Matcher:
         One whose object is only of the right kind comes last.
         """
         parts = tuple(part for part in self._lexicon.parts(form) if self._may_be(token, part))
+        if not parts:
+            return None
         cache: dict[tuple[str, int], Arguments] = {}
+        plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
         by_kind: Trigger | None = None
-        for entry, needed in self._lexicon.ranked(form, parts) if parts else ():
+        for entry, needed in self._lexicon.ranked(form, parts):
             limited = entry.object is not None
             if by_kind is not None and not limited:
                 break
             if not needed <= self._present:
                 continue  # most patterns end here, at no cost
-            frame = self._frame(sentence, token, entry, cache)
-            if frame is None:
+            if needed or entry.reflexive or entry.gap:
+                frame = self._frame(sentence, token, entry, cache)
+            else:
+                if entry.part not in plain:
+                    plain[entry.part] = self._frame(sentence, token, entry, cache)
+                frame = plain[entry.part]
+            if frame is None or (limited and not frame.objects):
                 continue
             trigger = self._match(sentence, token, entry, frame, kinds=False)
             if trigger is not None:
@@ -261,8 +269,6 @@ class Matcher:
         if arguments.passive and _brings_in(sentence, after):
             return None  # "was shot at a checkpoint" is not "shot at"
         objects = self._objects(entry, arguments)
-        if entry.object is not None and not objects:
-            return None
         return _Frame(anchor, before, after, tail, arguments, objects)
 
     def _match(

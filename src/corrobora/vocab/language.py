@@ -148,7 +148,7 @@ class Language:
     def no_comment(self) -> re.Pattern[str]:
         """Stretches that only say that somebody said nothing."""
         source = "|".join(self._data["phrases"]["no_comment"])
-        return re.compile(source, re.IGNORECASE)
+        return re.compile(rf"(?<!\w)(?:{source})", re.IGNORECASE)
 
     @cached_property
     def abbreviations(self) -> frozenset[str]:
