@@ -140,7 +140,7 @@ def test_lists_without_stops_are_not_joined() -> None:
 
 def test_long_lines_are_paragraphs_whatever_their_ends() -> None:
     line = "Soldiers entered the town, residents said, " * 8 + "and left it again."
-    assert len(list(blocks(f"{line}\n{line}\n{line}"))) == 3
+    assert len(list(blocks(f"{line}\n{line}\n{line}", caseless=False))) == 3
 
 
 def test_furniture_at_the_edge_is_cut_off_and_in_the_middle_kept() -> None:

@@ -70,7 +70,7 @@ def _is_filled(line: str, following: str, width: int) -> bool:
     return len(line) <= _WIDE and len(line) + 1 + len(word) > _FILLED * width
 
 
-def blocks(text: str, caseless: bool) -> Iterator[tuple[int, int]]:
+def blocks(text: str, *, caseless: bool) -> Iterator[tuple[int, int]]:
     """Paragraph-like stretches: lines, or runs of lines where lines are broken within a sentence.
 
     A line goes on in the next when that begins with a small letter, or when the text is
@@ -137,7 +137,7 @@ def sentences(
     """
     caseless = is_caseless(text)
     out: list[tuple[int, int]] = []
-    for block_start, block_end in blocks(text, caseless):
+    for block_start, block_end in blocks(text, caseless=caseless):
         bullet = _BULLET.match(text[block_start:block_end])
         start = block_start + (bullet.end() if bullet else 0)
         dateline = _DATELINE.match(text, start, block_end)

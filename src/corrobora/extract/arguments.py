@@ -6,8 +6,9 @@ infinitives and gerunds, shared subjects of coordinated verbs, and the phrases o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from corrobora.extract.syntax import Sentence, Token, once_a_word
 
@@ -28,8 +29,7 @@ _MAX_CLIMB = 6
 """Governors followed in search of a subject; deeper chains are parse errors more often than not."""
 
 
-@dataclass
-class Arguments:
+class Arguments(Struct):
     """The phrases around one word, as head tokens (coordinated heads included).
 
     ``obliques`` holds (preposition in lower case, head token). ``passive`` is true where the

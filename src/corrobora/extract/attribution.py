@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corrobora.extract.arguments import is_passive, preposition, told_as_modifier
 from corrobora.extract.cues import Hold, load_cues
@@ -36,8 +38,7 @@ _MOSTLY = 0.8
 """Share of a sentence inside quotation marks from which it is taken for quoted as a whole."""
 
 
-@dataclass(frozen=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """Words (as stretches of text) that a source is said to have said, held or denied.
 
     Attributes:

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from msgspec import Struct
+
 from corrobora.extract.parts import Mention
 from corrobora.model import ActorKind
 from corrobora.vocab.actor_book import ActorBook, Head, Wording, fold_words
@@ -25,8 +27,7 @@ _ENDS = re.compile(r"[.!?\u2026][\"')\]\u00bb]*\s|[:;]\s*\n|\n\s*\n|\n\s*[\u2022
 _SHORT_LINE, _LONG_LINE = 60, 110
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(Struct):
     """Tokens ``first`` to ``last`` (excluded) that may stand for an actor.
 
     ``sector`` is that of the head noun ("gov", "armed", "person"); ``definite`` and ``plural``

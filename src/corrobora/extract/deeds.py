@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.circumstances import tense
@@ -35,8 +35,7 @@ _WHEN = frozenset("when as while lorsque lorsqu' quand alors".split())
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
-@dataclass
-class Deed:
+class Deed(Struct):
     """A trigger with what was found out about it, before it becomes a claim.
 
     ``understood`` is true when the actor is not in the clause but supplied by the text around.
@@ -136,7 +135,7 @@ class DeedFinder:
         customary = entry.type == "CONSULT" and tense(sentence, token) == "present"
         if standing.stance is not Stance.PLANNED and not customary:
             return None
-        refused = structs.replace(entry, type="REJECT", mode=_REFUSALS[entry.type])
+        refused = replace(entry, type="REJECT", mode=_REFUSALS[entry.type])
         return replace(trigger, entry=refused)
 
     def _understand(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.vocab.actor_book import Head
@@ -12,8 +12,7 @@ THINGS = frozenset({"facility", "vehicle", "object"})
 FORCES = frozenset({"mil", "armed"})
 
 
-@dataclass
-class Group:
+class Group(Struct):
     """A noun group under construction; positions are token indices."""
 
     first: int

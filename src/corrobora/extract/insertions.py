@@ -8,7 +8,8 @@ when, where and to whom.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corrobora.extract.syntax import Sentence, Token
 
@@ -44,8 +45,7 @@ _TIMES = frozenset(
 _JOINING = frozenset("and but or because if unless et mais ou car si or".split())
 
 
-@dataclass(frozen=True)
-class Insertion:
+class Insertion(Struct, frozen=True):
     """A clause of saying that is set off.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
 from corrobora.model import ActorKind
@@ -36,8 +37,7 @@ _SMALL = frozenset({"de", "la", "le", "el", "al", "y", "e", "of"})
 _LONGEST_NAME, _LONGEST_ORGANISATION = 5, 9
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Capitalised words in a row, without the titles before them."""
 
     first: int

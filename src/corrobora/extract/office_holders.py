@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
 from corrobora.vocab.actor_book import Match
@@ -24,8 +24,7 @@ _MAX_MODIFIERS = 4
 _OWNERS = frozenset({"state", "igo", "armed-group", "party", "government", "ngo", "media"})
 
 
-@dataclass
-class _Office:
+class _Office(Struct):
     first: int
     last: int
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.extract.group_names import THINGS

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corrobora.text import plain
 from corrobora.vocab.gazetteer import key_of
@@ -17,8 +18,7 @@ _TITLE_CASE = 0.7
 """Share of capitalised words from which a line is taken for a headline."""
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct, gc=False):
     """A word or sign: offsets, its gazetteer key (empty for a sign), case, and where it stands."""
 
     start: int

@@ -16,10 +16,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct, field
 
 from corrobora.extract.parts import PlaceMention
 from corrobora.extract.place_candidates import candidate, on_side, others_of, precision_of
@@ -46,8 +47,7 @@ def _spaced(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f" {phrase}" for phrase in phrases)
 
 
-@dataclass
-class _Hit:
+class _Hit(Struct):
     """A run of tokens i..j (half-open) that the gazetteer knows."""
 
     i: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from corrobora.text import folded
 from corrobora.vocab.counts import Fate, Numbers, read_number
@@ -22,14 +24,14 @@ _ANY_FATE = ("active", "participle", "state", "intransitive")
 _Kind = Literal["number", "vague", "one", "name", "definite", "pronoun"]
 
 
-class _Token(NamedTuple):
+class _Token(Struct, frozen=True, gc=False):
     start: int
     end: int
     text: str
     is_number: bool
 
 
-class Quantity(NamedTuple):
+class Quantity(Struct, frozen=True, gc=False):
     """A number of people: tokens first..last (half-open), the head noun from ``noun`` on."""
 
     first: int

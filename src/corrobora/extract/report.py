@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
+from msgspec import structs
+
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.claims import Assembler, Marked, attributions_in
 from corrobora.extract.counts import find_counts
@@ -60,7 +62,7 @@ def attributions(report: Report, resources: Resources) -> tuple[Attribution, ...
     marked = mark(report, resources, tongue)
     given = marked.reading.given_span
     return tuple(
-        replace(
+        structs.replace(
             found,
             cue=given(*found.cue),
             content=tuple(given(*span) for span in found.content),
@@ -75,7 +77,9 @@ def _given(source: Source, marked: Marked, report: Report) -> Source:
     start, end = marked.reading.given_span(source.start, source.end)
     at = source.pronoun_at
     pronoun_at = marked.reading.given_span(*at) if at is not None else None
-    return replace(source, start=start, end=end, text=report.text[start:end], pronoun_at=pronoun_at)
+    return structs.replace(
+        source, start=start, end=end, text=report.text[start:end], pronoun_at=pronoun_at
+    )
 
 
 def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:

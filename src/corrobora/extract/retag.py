@@ -6,6 +6,8 @@ call "exchange" a noun, and no verb of the vocabulary is looked for there.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.syntax import Sentence, Token
 
@@ -31,14 +33,14 @@ def _as_verb(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None
     before = sentence.tokens[token.i - 1] if token.i else None
     marked = before is not None and before.lower == "to" and before.head == token.i
     if marked and token.pos == "PROPN" and token.text.islower():
-        return token._replace(pos="VERB", dep="xcomp", morph=_INFINITIVE)
+        return replace(token, pos="VERB", dep="xcomp", morph=_INFINITIVE)
     taken = sentence.child(token, "obj", "ccomp", "xcomp") is not None
     if not taken or sentence.child(token, "det", "case", "cop") is not None:
         return None
     if token.lower.endswith("ing"):
         return None
     past = token.lower.endswith(_PAST)
-    return token._replace(pos="VERB", morph=_PAST_TENSE if past else _PRESENT)
+    return replace(token, pos="VERB", morph=_PAST_TENSE if past else _PRESENT)
 
 
 def _joined(token: Token, changed: dict[int, Token]) -> Token:
@@ -48,9 +50,9 @@ def _joined(token: Token, changed: dict[int, Token]) -> Token:
         return token
     if verb.morph == _INFINITIVE:
         if token.i > verb.i and token.dep.startswith(("flat", "compound")):
-            return token._replace(dep="obj")
-        return token._replace(dep="mark") if token.dep == "case" else token
+            return replace(token, dep="obj")
+        return replace(token, dep="mark") if token.dep == "case" else token
     subject = token.i < verb.i and token.dep in ("compound", "advmod", "nmod", "amod")
     if subject and token.text[0].isupper() and token.pos in _NOMINAL:
-        return token._replace(dep="nsubj")
+        return replace(token, dep="nsubj")
     return token

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from corrobora.extract.arguments import (
     arguments_of_verb,
@@ -114,8 +115,7 @@ class MentionIndex:
         return found
 
 
-@dataclass
-class Parties:
+class Parties(Struct):
     """Who does a deed and whom it befalls."""
 
     actors: list[Mention] = field(default_factory=list)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from msgspec import Struct
+
 from corrobora.extract.syntax import Sentence, Token
 
 _MOST_SEEN = 100_000
@@ -62,8 +64,7 @@ def load_closed(code: str) -> Closed:
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Word:
+class _Word(Struct, gc=False):
     start: int
     end: int
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from corrobora.extract.arguments import arguments_of_verb
 from corrobora.extract.lexicon import Lexicon
@@ -26,8 +27,7 @@ _FURTHEST = 7
 """Words of a noun phrase after its head that still name the source ("a spokesman for the army")."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Who speaks.
 
     Attributes:

@@ -6,8 +6,9 @@ read as a fact is the worst error this house can make, so in doubt the weaker st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from corrobora.extract.arguments import is_passive
 from corrobora.extract.attribution import Attribution
@@ -28,16 +29,14 @@ _STRENGTH = (
 _OWN_SUCCESS = frozenset(("ASSAULT", "COERCE"))
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Stance and negation, and whether an "if" governs."""
 
     stance: Stance
     negated: bool
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """How a source stands to a deed.
 
     Attributes:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, wraps
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 _Found = TypeVar("_Found")
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """One word. ``head`` is the index of its governor in the sentence (its own for the root)."""
 
     i: int

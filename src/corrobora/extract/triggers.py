@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corrobora.extract.arguments import (
     Arguments,
@@ -44,8 +46,7 @@ _CHARGES = frozenset(("for", "of", "de", "d'", "pour"))
 """Prepositions before what somebody is accused of."""
 
 
-@dataclass(frozen=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A vocabulary entry found in a sentence.
 
     Attributes:
