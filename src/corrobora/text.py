@@ -37,6 +37,10 @@ def sha256_of(data: str | bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+LETTERS = re.compile(r"[^\W\d_]+")
+"""A run of letters."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A text as given, and the folded text that analysis works on.
@@ -114,6 +118,21 @@ def folded(word: str) -> str:
     return plain(word)
 
 
+def caseless(text: str) -> str:
+    """In lower case, one character for one: what patterns that ignore case are searched in.
+
+    Searching so is several times faster than letting each pattern ignore case.
+    """
+    return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
+
+
+def small_letters(pattern: str) -> str:
+    """A regular expression that ignores case, as one for ``caseless`` text."""
+    return _CAPITAL.sub(lambda m: m[1].lower() if m[1] else m[0], pattern)
+
+
+_CAPITAL = re.compile(r"\\.|\(\?P|([^\W\d_a-z])", re.DOTALL)
+"""Letters of a pattern but for those that are no letters of the text: ``\\W``, ``(?P``."""
 LEAST_NAME = 3
 """Characters of the shortest word that is taken for a name."""
 _WORD = re.compile(r"\w+")

@@ -21,7 +21,7 @@ from corrobora.collect.layout import sentences_of
 from corrobora.collect.passages import Prepared, near
 from corrobora.collect.quotations import quotations_of
 from corrobora.errors import VocabularyError
-from corrobora.text import Reading, plain
+from corrobora.text import Reading, caseless, plain
 from corrobora.vocab.calendar import load_calendar
 from corrobora.vocab.gazetteer import load_gazetteer
 from corrobora.vocab.inflect import forms
@@ -347,7 +347,7 @@ def _exact(written: str) -> str | None:
 def _names_a_source(sentence: str, language: str) -> bool:
     words = set(re.findall(r"[^\W\d_]+", plain(sentence)))
     cues = load_language(language)
-    according = cues is not None and cues.according.search(sentence) is not None
+    according = cues is not None and cues.according.search(caseless(sentence)) is not None
     return according or bool(words & _saying(language))
 
 

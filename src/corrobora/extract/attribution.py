@@ -20,6 +20,7 @@ from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import Mention
 from corrobora.extract.sources import Source, SourceFinder, of_mention
 from corrobora.extract.syntax import Sentence, Token
+from corrobora.text import caseless
 
 Span = tuple[int, int]
 
@@ -90,6 +91,7 @@ class Attributor:
         mention_at: Callable[[Token], Mention | None],
     ) -> None:
         self._text = text
+        self._caseless = caseless(text)
         self._lexicon = lexicon
         self._mentions = mentions
         self._quotes = quotations(text)
@@ -399,9 +401,9 @@ class Attributor:
     def _according(self, sentence: Sentence) -> list[Attribution]:
         """Phrases like "according to X": the sentence is X's, and whom X cites comes after X."""
         found = []
-        text = self._text[sentence.start : sentence.end]
-        for match in self._lexicon.language.according.finditer(text):
-            start, end = sentence.start + match.start(), sentence.start + match.end()
+        according = self._lexicon.language.according
+        for match in according.finditer(self._caseless, sentence.start, sentence.end):
+            start, end = match.span()
             stop = self._phrase_end(sentence, end)
             sources = _chain(self._sources.in_stretch(end, stop))
             if sources and not self._is_quoted(start):

@@ -22,7 +22,7 @@ from corrobora.extract.roles import MentionIndex
 from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
-from corrobora.text import Reading
+from corrobora.text import Reading, caseless
 
 TOLLED = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
 """Event types in which people come to harm; claims of other types carry no toll."""
@@ -102,7 +102,9 @@ class Assembler:
         self._calendar = Calendar(report.published)
         named = Counter(m.country for m in marked.mentions if m.country)
         self._home = max(named, key=lambda c: (named[c], c), default=None)
-        silent = [(m.start(), m.end()) for m in lexicon.language.no_comment.finditer(self._text)]
+        silent = [
+            (m.start(), m.end()) for m in lexicon.language.no_comment.finditer(caseless(self._text))
+        ]
         silent += [(d.start, d.end) for d in marked.dates]  # "March" is no march
         self._finder = DeedFinder(lexicon, self._index, marked.places, silent)
 

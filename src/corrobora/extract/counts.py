@@ -27,7 +27,7 @@ from corrobora.extract.quantities import (
     value_at,
 )
 from corrobora.model import Count
-from corrobora.text import plain
+from corrobora.text import LETTERS, folded, plain
 from corrobora.vocab.counts import FATES, Fate, Numbers, load_numbers
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9])|\n\s*\n|\n")
@@ -57,12 +57,17 @@ def find_counts(
     mentions: list[CountMention] = []
     start = 0
     for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
-        if end > start:
+        if end > start and not (fated and _is_idle(text, start, end, words)):
             sentence = Sentence(text, start, end)
-            if not fated or not words.fate_words.keys().isdisjoint(sentence.words):
+            if not fated or words.any_fate.stand_in(sentence.words):
                 mentions.extend(_in_sentence(sentence, words))
         start = end
     return tuple(_without_survivors(mentions, words))
+
+
+def _is_idle(text: str, start: int, end: int, words: Numbers) -> bool:
+    """Whether a stretch lacks the words without which nothing befalls anybody."""
+    return words.telling.isdisjoint(map(folded, LETTERS.findall(text, start, end)))
 
 
 def _without_survivors(mentions: list[CountMention], words: Numbers) -> list[CountMention]:

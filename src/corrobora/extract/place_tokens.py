@@ -45,7 +45,7 @@ def tokens_of(text: str) -> list[Token]:
     first = True
     line_end, headline = -1, False
     for match in _TOKEN.finditer(text):
-        start, end, word = match.start(), match.end(), match.group()
+        (start, end), word = match.span(), match.group()
         if start > line_end:
             stop = text.find("\n", start)
             line_end = len(text) if stop < 0 else stop

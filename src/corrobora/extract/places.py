@@ -104,14 +104,14 @@ class _Reader:
     def hits(self) -> list[_Hit]:
         """The longest runs that the gazetteer knows, capitalised, in text order."""
         found: list[_Hit] = []
-        index = 0
-        while index < len(self.tokens):
+        reached = 0
+        for index, token in enumerate(self.tokens):
+            if index < reached or not (token.upper or self._may_start(token)):
+                continue
             hit = self._hit_at(index)
-            if hit is None:
-                index += 1
-            else:
+            if hit is not None:
                 found.append(hit)
-                index = hit.j
+                reached = hit.j
         return found
 
     def _hit_at(self, index: int) -> _Hit | None:

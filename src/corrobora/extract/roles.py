@@ -53,9 +53,11 @@ class MentionIndex:
     def at(self, token: Token) -> Mention | None:
         """The mention that a word belongs to."""
         span = (token.start, token.end)
-        if span not in self._at:
-            self._at[span] = self._covering(token)
-        return self._at[span]
+        try:
+            return self._at[span]
+        except KeyError:
+            found = self._at[span] = self._covering(token)
+            return found
 
     def _covering(self, token: Token) -> Mention | None:
         at = bisect_right(self._starts, token.start) - 1

@@ -24,7 +24,8 @@ _MOST_SEEN = 100_000
 _LONGEST_ASIDE = 12
 """Words between the two commas that part a subject from its verb."""
 _WORD = re.compile(
-    r"""n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|(?:[ldnmtsjc]|qu|lorsqu|jusqu|puisqu)'(?=\w)
+    r"""[^\W\d_]++(?![\w'.-])  # most words; what they may be part of follows
+    |n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|(?:[ldnmtsjc]|qu|lorsqu|jusqu|puisqu)'(?=\w)
     |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s]""",
     re.VERBOSE | re.IGNORECASE,
 )

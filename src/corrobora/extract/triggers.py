@@ -115,6 +115,10 @@ class Matcher:
         self._present = frozenset().union(*self._words, {c.text for c in compounds.values()})
         self._called = {}
         for token in sentence.tokens:
+            if token.pos not in _HEAD_TAGS or not (
+                token.lower in self._lexicon.forms or token.i in compounds
+            ):
+                continue
             trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
                 found.append(trigger)
@@ -158,8 +162,7 @@ class Matcher:
     def _trigger(
         self, sentence: Sentence, token: Token, compound: Compound | None
     ) -> Trigger | None:
-        known = token.lower in self._lexicon.forms
-        if token.pos not in _HEAD_TAGS or not (known or compound) or self._in_name(sentence, token):
+        if self._in_name(sentence, token):
             return None
         if compound is not None:
             whole = self._best(sentence, token, compound.text)

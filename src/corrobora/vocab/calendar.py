@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from corrobora.errors import VocabularyError
-from corrobora.text import plain
+from corrobora.text import LETTERS, plain, small_letters
 from corrobora.vocab.language_files import language_file
 from corrobora.when import RULE_NAMES, Calendar
-from corrobora.when.calendar import FIGURES, LETTERS, YEARS
+from corrobora.when.calendar import FIGURES, YEARS
 
 _Value = TypeVar("_Value")
 _WORD_LISTS = (
@@ -157,6 +157,7 @@ def _needed(pattern: str) -> frozenset[str]:
     if "|" in bare:
         return frozenset()
     names = re.findall(r"\{(?:full|own)?([a-z]+)2?\}(?![?*{])", bare)
+    names += ["year"] * ("(?P<decade>" in pattern)
     words = re.findall(r"[^\W\d_]{3,}(?![^\W\d_]|[?*{])", re.sub(r"[{\[][^}\]]*[}\]]", " ", bare))
     return frozenset((*names, *(f"={plain(word)}" for word in words)))
 
@@ -177,13 +178,13 @@ def _trigger_words(dates: _Dates) -> frozenset[str]:
 def _trigger(dates: _Dates) -> re.Pattern[str]:
     """Any figure or word of time."""
     words = _any_of(_trigger_words(dates))
-    return re.compile(rf"\d+|(?<!\w){words}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"\d+|(?<!\w){words}(?!\w)")
 
 
 def _compiled(pattern: str, dates: _Dates, name: str) -> re.Pattern[str]:
     try:
         body = re.sub(r"\{([a-z]+)(2?)\}", lambda m: _placeholder(m[1], m[2], dates), pattern)
-        return re.compile(rf"(?<![\w]){body}(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<![\w]){small_letters(body)}(?!\w)")
     except (re.error, KeyError) as error:
         raise VocabularyError(f"{name}: pattern {pattern!r}: {error}.", file=name) from error
 
@@ -225,7 +226,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 def _loose(word: str) -> str:
     out = []
-    for letter in unicodedata.normalize("NFC", word):
+    for letter in unicodedata.normalize("NFC", word.lower()):
         base = unicodedata.normalize("NFD", letter)[0]
         out.append(re.escape(letter) if base == letter else f"[{letter}{base}]")
     return "".join(out)

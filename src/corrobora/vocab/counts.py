@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from corrobora.errors import VocabularyError
-from corrobora.text import plain
+from corrobora.text import LETTERS, plain
 from corrobora.vocab.language_files import language_file
 
 Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expelled"]
@@ -36,6 +36,9 @@ class Phrases:
         for runs in self._by_first.values():
             runs.sort(key=lambda r: (-len(r[0]), r[0]))
 
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return (run for runs in self._by_first.values() for run, _ in runs)
+
     @property
     def first_words(self) -> frozenset[str]:
         """The words that a run may begin with."""
@@ -47,6 +50,11 @@ class Phrases:
             if len(run) == 1 or tuple(words[start : start + len(run)]) == run:
                 return len(run), value
         return None
+
+    def stand_in(self, words: Sequence[str]) -> bool:
+        """Whether one of the runs stands anywhere among the words."""
+        by_first = self._by_first
+        return any(word in by_first and self.at(words, i) for i, word in enumerate(words))
 
     def ending_at(self, words: Sequence[str], end: int, longest: int = 5) -> int | None:
         """Where the longest run that ends just before ``end`` begins."""
@@ -128,6 +136,9 @@ class Numbers:
         cumulative: Wording of totals over time.
         fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts"), each
             with the fates and the ways of writing them, in the order of ``FATES``.
+        any_fate: All phrases of fate.
+        telling: Runs of letters one of which stands wherever a phrase of fate does: the longest of
+            each.
         openers: Words that a quantity may begin with, names and figures apart.
     """
 
@@ -151,6 +162,13 @@ class Numbers:
             fate: {kind: Phrases(getattr(words, kind)) for kind in kinds}
             for fate, words in fates.items()
         }
+        phrases_of_fate = [
+            run for ways in self.fates.values() for runs in ways.values() for run in runs
+        ]
+        self.any_fate = Phrases(" ".join(run) for run in phrases_of_fate)
+        self.telling = frozenset(
+            max(LETTERS.findall(" ".join(run)), key=len, default="") for run in phrases_of_fate
+        )
         self.fate_words: dict[str, dict[Fate, tuple[str, ...]]] = {}
         for fate, phrases in self.fates.items():
             for kind, runs in phrases.items():

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from corrobora.errors import VocabularyError
 from corrobora.model import ActorKind
+from corrobora.text import caseless, small_letters
 from corrobora.vocab.language_files import language_file
 
 Manner = Literal["say", "claim", "announce", "think", "fear", "deny"]
@@ -140,15 +141,15 @@ class Language:
 
     @cached_property
     def according(self) -> re.Pattern[str]:
-        """Prepositional attributions ("according to", "selon")."""
-        parts = "|".join(re.escape(p) for p in self.phrases("phrases", "according"))
-        return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)
+        """Prepositional attributions ("according to", "selon"), for ``caseless`` text."""
+        parts = "|".join(re.escape(caseless(p)) for p in self.phrases("phrases", "according"))
+        return re.compile(rf"(?<!\w)(?:{parts})(?!\w)")
 
     @cached_property
     def no_comment(self) -> re.Pattern[str]:
-        """Stretches that only say that somebody said nothing."""
-        source = "|".join(self._data["phrases"]["no_comment"])
-        return re.compile(rf"(?<!\w)(?:{source})", re.IGNORECASE)
+        """Stretches of a ``caseless`` text that only say that somebody said nothing."""
+        source = small_letters("|".join(self._data["phrases"]["no_comment"]))
+        return re.compile(rf"(?<!\w)(?:{source})")
 
     @cached_property
     def abbreviations(self) -> frozenset[str]:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 _TOKEN = re.compile(
-    r"(?P<elision>\b(?:[LDSNCJMTldsncjmt]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
+    r"(?P<plain>[^\W\d_]++(?![\w'.]))"  # most words; what they may be part of follows
+    r"|(?P<elision>\b(?:[LDSNCJMTldsncjmt]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
     r"|(?P<dotted>\b(?:[^\W\d_]\.){2,}|\b[A-Z]\.[A-Z]\b)"
     r"|(?P<number>\b\d{1,3}(?:[, ]\d{3})+\b)"
     r"|(?P<word>[^\W_]+(?:'(?!s\b|S\b)[^\W_]+)*)"

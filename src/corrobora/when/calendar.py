@@ -10,8 +10,6 @@ from msgspec import Struct
 
 from corrobora.model import When
 
-LETTERS = re.compile(r"[^\W\d_]+")
-"""A run of letters."""
 YEAR = re.compile(r"[12]\d{3}")
 """What every year in figures holds."""
 FIGURES, YEARS = 0, 1
@@ -30,7 +28,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
             prepositions, ``future``, ``not_year_before``, ``not_year_after``, ``published``.
         trigger: Finds the words (and figures) without which no pattern can match; only their
             surroundings are searched.
-        patterns: Rule name to compiled patterns, most telling first.
+        patterns: Rule name to compiled patterns, most telling first. They and the trigger are for
+            ``corrobora.text.caseless`` text.
         openings: The runs of letters with which the words of ``trigger`` begin, folded.
         groups: Kinds of words in the patterns (months, units ...), each as the runs of letters
             with which they begin, folded; or what a pattern holds in so many letters. Numbers

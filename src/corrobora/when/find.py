@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from corrobora.model import When
-from corrobora.text import folded, plain
-from corrobora.when.calendar import FIGURES, LETTERS, YEAR, YEARS, Calendar, Dated
+from corrobora.text import LETTERS, caseless, folded, plain
+from corrobora.when.calendar import FIGURES, YEAR, YEARS, Calendar, Dated
 from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention
 
 _EVERYWHERE = (
@@ -40,11 +40,11 @@ _REACH = 48
 
 
 def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
-    """Stretches around triggers, widened to white space and merged."""
+    """Stretches of a caseless text around triggers, widened to white space and merged."""
     found: list[tuple[int, int]] = []
     reached = 0
     for run in _RUN.finditer(text):
-        if run.start() < reached or not (run[1] or _caseless(folded(run[0])) in calendar.openings):
+        if run.start() < reached or not (run[1] or folded(run[0]) in calendar.openings):
             continue
         match = calendar.trigger.match(text, run.start())
         if match is None:
@@ -58,8 +58,8 @@ def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
 
 
 def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Pattern[str]]]:
-    """Rank, rule and pattern of each way to write a date that the words of a stretch allow."""
-    written = _caseless(plain(stretch))
+    """Rank, rule and pattern of each way to write a date that a caseless stretch allows."""
+    written = plain(stretch)
     words = frozenset(LETTERS.findall(written))
     figures = _FIGURE.search(stretch) is not None
     years = figures and YEAR.search(stretch) is not None
@@ -81,11 +81,6 @@ def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Patt
     return able
 
 
-def _caseless(folded_words: str) -> str:
-    """Folded words as the patterns take them, which ignore case."""
-    return folded_words.replace("ı", "i")
-
-
 def _blank_before(text: str, at: int) -> int:
     while at > 0 and not text[at - 1].isspace():
         at -= 1
@@ -102,9 +97,9 @@ def _matches(text: Context) -> list[tuple[str, Mention]]:
     """All matches, the longest at each place, none overlapping, in text order."""
     found = [
         (rank, rule, Mention(match, text.calendar))
-        for start, end in windows(text.text, text.calendar)
-        for rank, rule, pattern in candidates(text.text[start:end], text.calendar)
-        for match in pattern.finditer(text.text, start, end)
+        for start, end in windows(text.caseless, text.calendar)
+        for rank, rule, pattern in candidates(text.caseless[start:end], text.calendar)
+        for match in pattern.finditer(text.caseless, start, end)
         if _well_written(match, text, rule)
     ]
     found.sort(key=lambda f: (f[2].start, -f[2].end, f[0]))
@@ -123,7 +118,7 @@ def _well_written(match: re.Match[str], text: Context, rule: str) -> bool:
         return True
     for name in ("month", "month2", "weekday"):
         word = match.groupdict().get(name)
-        if word is None or not word[0].islower():
+        if word is None or not text.text[match.start(name)].islower():
             continue
         bare = rule == "month" and name == "month"
         if text.cased or (bare and folded(word) in text.calendar.ambiguous):
@@ -146,7 +141,7 @@ def find_dates(
         Mentions that do not overlap. Those whose time stays unknown are left out.
     """
     cased = any(c.isupper() for c in text)
-    context = Context(text, calendar, published, day_first, cased)
+    context = Context(text, caseless(text), calendar, published, day_first, cased)
     matches = _matches(context)
     for rule, match in matches:
         if rule in _DAYS and (period := RULES[rule](match, context)[0]):

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from corrobora.model import When
-from corrobora.text import folded
+from corrobora.text import caseless, folded
 from corrobora.when.calendar import YEAR, Calendar, Dated
 from corrobora.when.find import candidates, find_dates, windows
 
@@ -28,6 +28,7 @@ def infer_day_first(text: str, calendar: Calendar) -> bool:
         return votes > 0
     if YEAR.search(text) is None:
         return calendar.day_first
+    text = caseless(text)
     seen: set[tuple[int, int]] = set()
     for start, end in windows(text, calendar):
         if YEAR.search(text, start, end) is None:

@@ -53,6 +53,7 @@ class Context:
     """What the rules may look at: the text, the calendar, and the dates understood so far."""
 
     text: str
+    caseless: str
     calendar: Calendar
     published: dt.date | None
     day_first: bool
