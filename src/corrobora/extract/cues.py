@@ -55,15 +55,15 @@ class Cues:
         self.attributing = self._attributing()
 
     def _speaking(self) -> frozenset[str]:
-        says = self._lexicon.forms_of({*self._manners, *self._questions}, "verb")
+        says = self._lexicon.forms_of(self._questions.union(self._manners), "verb")
         return says - self._lexicon.forms_of(self._loose, "verb")
 
     def _attributing(self) -> frozenset[str]:
-        holding = {*self._manners, *self._want, *self._know, *self._judge}
-        verbs = {*holding, *self._phrasal_verbs, *_openings(self._manners)}
+        verbs = self._want | self._know | self._judge | self._phrasal_verbs
+        verbs = verbs.union(self._manners, _openings(self._manners))
         return frozenset((
             *self._lexicon.forms_of(verbs, "verb"),
-            *self._lexicon.forms_of(self._nouns, "noun"),
+            *self._lexicon.forms_of(frozenset(self._nouns), "noun"),
             *(word + end for word in self._adjectives for end in ("", *_ENDINGS)),
         ))  # fmt: skip
 

@@ -29,9 +29,9 @@ def with_victims(
     reading: Reading,
 ) -> list[Claim]:
     """The claims told so far, the last assault with the victims that a sentence names."""
-    named = identified(sentence, index, lexicon)
-    at = _last_assault(claims, reading.given_offset(sentence.start)) if named else None
-    if at is None:
+    at = _last_assault(claims, reading.given_offset(sentence.start))
+    named = identified(sentence, index, lexicon) if at is not None else []
+    if at is None or not named:
         return list(claims)
     told = claims[at]
     known = {(a.start, a.id) for a in (*told.actors, *told.targets)}
@@ -50,11 +50,11 @@ def identified(sentence: Sentence, index: MentionIndex, lexicon: Lexicon) -> lis
     They stand behind "the victims", "the dead", "one of the wounded", parted from it by nothing
     but words that say who they are.
     """
-    language = lexicon.language
+    harmed = lexicon.language.harmed
+    harmed |= lexicon.forms_of(harmed, "noun")
     found: dict[tuple[int, int], Mention] = {}
     for noun in sentence.tokens:
-        called = {noun.lower, *lexicon.lemmas(noun.lower, "noun")}
-        if language.harmed.isdisjoint(called) or not _is_definite(sentence, noun):
+        if noun.lower not in harmed or not _is_definite(sentence, noun):
             continue
         for token in sentence.tokens[noun.i + 1 :]:
             mention = index.at(token)

@@ -8,6 +8,7 @@ threshold is left out. The weights are a table of names and numbers that anyone 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -38,7 +39,7 @@ def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
     actors: list[str] = sorted({m.kind for m in deed.parties.actors}) or ["none"]
     targets: list[str] = sorted({m.kind for m in deed.parties.targets}) or ["none"]
     kind = f"{entry.type}/{entry.part}"
-    length = sum(deed.end - deed.start >= limit for limit in _LENGTHS)
+    length = bisect_right(_LENGTHS, deed.end - deed.start)
     around = [o for o in others if o is not deed]
     inside = any(o.start <= deed.start and deed.end <= o.end for o in around)
     holds = any(deed.start <= o.start and o.end <= deed.end for o in around)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from corrobora.extract.syntax import Token
 from corrobora.vocab.event_patterns import CompiledEntry
@@ -52,13 +53,14 @@ class Lexicon:
     language: Language
     entries: Mapping[str, tuple[CompiledEntry, ...]]
     forms: Mapping[str, tuple[Word, ...]]
-    _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(
-        default_factory=dict, repr=False, compare=False
+    _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _readings: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _forms_of: dict[tuple[frozenset[str], str], frozenset[str]] = field(
+        default_factory=dict, repr=False
     )
-    _readings: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
-    _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _ranked: dict[tuple[str, tuple[str, ...]], tuple[RankedEntry, ...]] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict, repr=False
     )
 
     def lemmas(self, form: str, part: str | None = None) -> tuple[str, ...]:
@@ -116,14 +118,15 @@ class Lexicon:
                 found.setdefault(word, []).append(form)
         return found
 
-    def forms_of(self, lemmas: Iterable[str], part: str) -> frozenset[str]:
-        """Every lower-case form that ``lemmas`` gives one of these lemmas for."""
-        found: set[str] = set()
-        for lemma in lemmas:
-            found.update(self._forms_by_word.get((lemma, part), ()))
-            if lemma in self.lemmas(lemma, part):
-                found.add(lemma)
-        return frozenset(found)
+    def forms_of(self, lemmas: frozenset[str], part: str) -> frozenset[str]:
+        """Every lower-case form for which ``lemmas`` gives one of these."""
+        found = self._forms_of.get((lemmas, part))
+        if found is None:
+            known = (self._forms_by_word.get((lemma, part), ()) for lemma in lemmas)
+            unknown = (lemma for lemma in lemmas if lemma in self.lemmas(lemma, part))
+            found = frozenset((*chain.from_iterable(known), *unknown))
+            self._forms_of[lemmas, part] = found
+        return found
 
     def is_form_of(self, token: Token, lemmas: frozenset[str], part: str = "verb") -> bool:
         """Whether the word is a form of one of these lemmas."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 
 from msgspec import Struct, field
 
@@ -109,7 +110,7 @@ class MentionIndex:
         """Mentions that lie inside a stretch."""
         first = bisect_right(self._starts, start - 1)
         found = []
-        for mention in self.mentions[first:]:
+        for mention in islice(self.mentions, first, None):
             if mention.start >= end:
                 break
             if mention.end <= end:

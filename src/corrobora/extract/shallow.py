@@ -138,8 +138,8 @@ class ShallowParser:
         before = words[i - 1].pos if i else ""
         verb, noun = word.lower in self._verbs, word.lower in self._nouns
         opens = i == 0 and noun  # a report does not begin with a finite verb
-        recent = any(w.pos == "VERB" for w in words[max(0, i - 4) : i])
-        opens = opens or (noun and before == "NOUN" and recent)  # "attacked a police station"
+        if verb and noun and before == "NOUN":  # "attacked a police station"
+            opens = any(w.pos == "VERB" for w in words[max(0, i - 4) : i])
         if verb and not opens and self._verb_fits(word, before, noun=noun, cased=cased):
             return "VERB"
         if noun:

@@ -139,7 +139,7 @@ class Matcher:
         heads = {t.token.i for t in found} | {i for t in found for i in t.absorbed}
         out = []
         predicates = _predicates(sentence)
-        for token in (sentence.tokens[i] for i in predicates):
+        for token in (sentence.tokens[i] for i in predicates if i not in heads):
             if self._in_name(sentence, token):
                 continue
             if any(lemma in self._speech for lemma in self._lexicon.lemmas(token.lower, "verb")):
@@ -178,7 +178,7 @@ class Matcher:
 
         One whose object is only of the right kind comes last.
         """
-        parts = tuple(part for part in self._lexicon.parts(form) if self._may_be(token, part))
+        parts = tuple([part for part in self._lexicon.parts(form) if self._may_be(token, part)])
         if not parts:
             return None
         cache: dict[tuple[str, int], Arguments] = {}

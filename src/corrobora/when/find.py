@@ -34,7 +34,7 @@ _DAYS = frozenset({"iso", "numeric", "full"})
 
 
 _FIGURE = re.compile(r"\d")
-_RUN = re.compile(r"(\d+)|[^\W\d_]+")
+_RUN = re.compile(r"\d+|[^\W\d_]+")
 _REACH = 48
 """Characters on either side of a trigger in which the rest of its mention lies."""
 
@@ -42,12 +42,16 @@ _REACH = 48
 def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
     """Stretches of a caseless text around triggers, widened to white space and merged."""
     found: list[tuple[int, int]] = []
+    openings = calendar.openings
     reached = 0
     for run in _RUN.finditer(text):
-        if run.start() < reached or not (run[1] or folded(run[0]) in calendar.openings):
-            continue
-        match = calendar.trigger.match(text, run.start())
-        if match is None:
+        word = run[0]
+        if word.isascii():
+            telling = word in openings or word.isdecimal()
+        else:
+            telling = folded(word) in openings or word.isdecimal()
+        match = calendar.trigger.match(text, run.start()) if telling else None
+        if match is None or match.start() < reached:
             continue
         reached = match.end()
         start, end = max(0, match.start() - _REACH), min(len(text), reached + _REACH)

@@ -12,6 +12,8 @@ from corrobora.when.find import candidates, find_dates, windows
 
 LAST_PUBLICATION_YEAR = 2100
 """A publication date beyond this is refused as a misprint when the caller knows no better."""
+_MARKED = re.compile(r"\d[/.-]\d")
+"""Without this in a text, ``_TWO_NUMBERS`` need not be looked for."""
 _TWO_NUMBERS = re.compile(r"(?<![\d./-])([0-3]?\d)[/.-]([0-3]?\d)[/.-](?:[12]\d{3}|\d\d)(?![\d/])")
 
 
@@ -22,7 +24,7 @@ def infer_day_first(text: str, calendar: Calendar) -> bool:
     against "August 15, 2025"); else the language's own way.
     """
     votes = 0
-    for match in _TWO_NUMBERS.finditer(text):
+    for match in _TWO_NUMBERS.finditer(text) if _MARKED.search(text) else ():
         votes += (int(match[1]) > 12) - (int(match[2]) > 12)
     if votes:
         return votes > 0
