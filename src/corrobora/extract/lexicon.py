@@ -111,6 +111,14 @@ class Lexicon:
         return found
 
     @cached_property
+    def heading(self) -> frozenset[str]:
+        """The forms that may be the head of an entry."""
+        return frozenset(
+            form for form, words in self.forms.items()
+            if any(e.part == part for lemma, part in words for e in self.entries.get(lemma, ()))
+        )  # fmt: skip
+
+    @cached_property
     def _forms_by_word(self) -> dict[Word, list[str]]:
         found: dict[Word, list[str]] = {}
         for form, words in self.forms.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -57,10 +58,16 @@ def tokens_of(text: str) -> list[Token]:
             tokens.append(Token(end - 2, end - 1, "'", "", False, False, headline))
             tokens.append(Token(end - 1, end, "s", "s", False, False, headline))
         else:
-            key = key_of(word) if word[0].isalpha() else ""
-            tokens.append(Token(start, end, word, key, word[0].isupper(), first, headline))
+            key, upper = _read(word)
+            tokens.append(Token(start, end, word, key, upper, first, headline))
         first = word in ENDS
     return tokens
+
+
+@lru_cache(maxsize=65536)
+def _read(word: str) -> tuple[str, bool]:
+    """The gazetteer key of a word, empty for a sign, and whether it has a capital."""
+    return key_of(word) if word[0].isalpha() else "", word[0].isupper()
 
 
 def _is_headline(line: str) -> bool:

@@ -116,7 +116,7 @@ class Matcher:
         self._called = {}
         for token in sentence.tokens:
             if token.pos not in _HEAD_TAGS or not (
-                token.lower in self._lexicon.forms or token.i in compounds
+                token.lower in self._lexicon.heading or token.i in compounds
             ):
                 continue
             trigger = self._trigger(sentence, token, compounds.get(token.i))
@@ -162,8 +162,6 @@ class Matcher:
     def _trigger(
         self, sentence: Sentence, token: Token, compound: Compound | None
     ) -> Trigger | None:
-        if self._in_name(sentence, token):
-            return None
         if compound is not None:
             whole = self._best(sentence, token, compound.text)
             if whole is not None:
@@ -179,17 +177,19 @@ class Matcher:
         One whose object is only of the right kind comes last.
         """
         parts = tuple([part for part in self._lexicon.parts(form) if self._may_be(token, part)])
-        if not parts:
-            return None
+        ranked = self._lexicon.ranked(form, parts) if parts else ()
+        present = self._present
+        if not [1 for _, needed in ranked if needed <= present] or self._in_name(sentence, token):
+            return None  # most words end here, at no cost
         cache: dict[tuple[str, int], Arguments] = {}
         plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
         by_kind: Trigger | None = None
-        for entry, needed in self._lexicon.ranked(form, parts):
+        for entry, needed in ranked:
             limited = entry.object is not None
             if by_kind is not None and not limited:
                 break
-            if not needed <= self._present:
-                continue  # most patterns end here, at no cost
+            if not needed <= present:
+                continue
             if needed or entry.reflexive or entry.gap:
                 frame = self._frame(sentence, token, entry, cache)
             else:
