@@ -9,6 +9,7 @@ from lxml import html
 from corrobora.serve.guard import HEADERS
 from corrobora.serve.room import Room
 from corrobora.store import Store
+from readers.test_hostile_files import BOMBS
 from serve.browser import HOST, NOW, opened, token, version
 
 FORMS = ("/import", "/samples", "/judge/claim/x", "/judge/event/x", "/sharing/x/suspend",
@@ -134,6 +135,27 @@ def test_no_name_of_an_upload_becomes_a_path(
     assert not list(spool.iterdir())
     assert {p.name for p in tmp_path.iterdir()} == {"spool", "case"}
     assert all(p.name.startswith("new.db") for p in (tmp_path / "case").iterdir())
+
+
+@pytest.mark.parametrize(
+    "name", ["bomb.docx", "nested.zip", "flate.pdf", "feed.xml.gz", "deep.html"]
+)
+def test_a_bomb_that_is_sent_is_refused_and_the_others_are_taken(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path / "new.db") as client:
+        files = [
+            ("files", (name, BOMBS[name]())),
+            ("files", ("good.txt", b"Rebels attacked the town of Kona on 3 May 2024.\n")),
+        ]
+        fields = {"token": token(client), "later": "yes"}
+        answer = client.post("/import?format=json", data=fields, files=files)
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        assert [one["name"] for one in told["taken"]] == ["good.txt"]
+        assert len(told["refused"]) == 1
+        assert told["refused"][0]["name"].startswith(name)
+        assert told["refused"][0]["reason"]
+        assert told["refused"][0]["remedy"]
+        assert client.get("/").status_code == 200
 
 
 def test_a_static_file_is_one_of_ours(client: Any) -> None:
