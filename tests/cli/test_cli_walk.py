@@ -61,7 +61,7 @@ def test_formats_that_cannot_be(case: Path, tmp_path: Path) -> None:
     assert "-o brief.docx" in on_screen.stderr
     unknown = run("brief", "--case", case, "-o", tmp_path / "brief.xyz")
     assert unknown.exit_code == 1
-    assert "--to markdown, html, docx or json" in unknown.stderr
+    assert "--to markdown, html, pdf, docx or json" in unknown.stderr
     language = run("brief", "--case", case, "--fast", "--language", "xx")
     assert language.exit_code == 4
     assert "xx" in language.stderr

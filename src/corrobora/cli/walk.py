@@ -48,6 +48,7 @@ from corrobora.writers.docx import write_docx
 from corrobora.writers.html import write_html
 from corrobora.writers.json_brief import write_json
 from corrobora.writers.markdown import write_markdown
+from corrobora.writers.pdf import require_typesetter, write_pdf
 
 
 class BriefFormat(StrEnum):
@@ -55,13 +56,15 @@ class BriefFormat(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    PDF = "pdf"
     DOCX = "docx"
     JSON = "json"
 
 
 _SUFFIXES = {
     "html": BriefFormat.HTML, "htm": BriefFormat.HTML, "json": BriefFormat.JSON,
-    "docx": BriefFormat.DOCX, "md": BriefFormat.MARKDOWN, "txt": BriefFormat.MARKDOWN,
+    "docx": BriefFormat.DOCX, "pdf": BriefFormat.PDF, "md": BriefFormat.MARKDOWN,
+    "txt": BriefFormat.MARKDOWN,
 }  # fmt: skip
 
 
@@ -193,10 +196,14 @@ def brief(
     Example: corrobora brief reports/ --case sahel.db --output brief.html
     """
     format_ = to or _format_of(output)
-    if format_ is BriefFormat.DOCX and output is None:
+    if format_ in (BriefFormat.DOCX, BriefFormat.PDF) and output is None:
         raise CorroboraError(
-            "A Word document cannot be shown on the screen.", hint="Name a file: -o brief.docx"
+            f"A {'PDF' if format_ is BriefFormat.PDF else 'Word'} document cannot be shown on the "
+            "screen.",
+            hint=f"Name a file: -o brief.{format_}",
         )
+    if format_ is BriefFormat.PDF:
+        require_typesetter()
     model = model_reader(extractor, llm_url, llm_model, llm_max_calls, llm_timeout)
     with opened(
         case,
@@ -240,6 +247,8 @@ def _rendered(brief: Brief, format_: BriefFormat, language: str) -> bytes:
             return write_html(brief, language=language).encode("utf-8")
         case BriefFormat.DOCX:
             return write_docx(brief, language=language)
+        case BriefFormat.PDF:
+            return write_pdf(brief, language=language)
         case BriefFormat.JSON:
             return write_json(brief).encode("utf-8")
         case BriefFormat.MARKDOWN:
@@ -254,5 +263,5 @@ def _format_of(output: Path | None) -> BriefFormat:
         return _SUFFIXES[suffix]
     raise CorroboraError(
         f"The format of {output} is not known.",
-        hint="Name it with --to markdown, html, docx or json.",
+        hint="Name it with --to markdown, html, pdf, docx or json.",
     )

@@ -19,6 +19,7 @@ from corrobora.writers.docx import write_docx
 from corrobora.writers.html import sentence_head, write_html
 from corrobora.writers.json_brief import write_json
 from corrobora.writers.markdown import write_markdown
+from corrobora.writers.pdf import can_write_pdf, write_pdf
 from corrobora.writers.sources import as_of_line, derivation_lines, source_line
 
 Writer = Callable[[Brief, str], bytes]
@@ -49,7 +50,7 @@ def brief(request: Request) -> Response:
         "derived": lambda source: derivation_lines(source, made, words),
         "sections": sections,
         "section": wanted,
-        "formats": tuple(FORMATS),
+        "formats": tuple(one for one in FORMATS if one != "pdf" or can_write_pdf()),
     }
     data = {"brief": msgspec.structs.replace(made, sections=tuple(sections), sources=())}
     page = Page("brief.html", data, made.title, shown={**shown, "sources": made.sources})
@@ -60,7 +61,9 @@ def export(request: Request) -> Response:
     """The brief as a file."""
     suffix = request.path_params["suffix"]
     if suffix not in FORMATS:
-        raise NotFound(f"There is no brief as .{suffix}.", hint="There is: md, html, docx, json.")
+        raise NotFound(
+            f"There is no brief as .{suffix}.", hint="There is: md, html, pdf, docx, json."
+        )
     media_type, write = FORMATS[suffix]
     language = language_of(request)
     content = write(room_of(request).brief(language), language)
@@ -88,6 +91,7 @@ FORMATS: Mapping[str, tuple[str, Writer]] = {
         _markdown,
     ),
     "html": ("text/html; charset=utf-8", lambda b, lang: _bytes(write_html(b, language=lang))),
+    "pdf": ("application/pdf", lambda b, lang: write_pdf(b, language=lang)),
     "docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         lambda b, lang: write_docx(b, language=lang),
