@@ -224,6 +224,7 @@ def _environment(language: str) -> Environment:
         moment=moment,
         word=word,
         noun=noun,
+        kind=lambda one: wording(language).title(one.type, one.mode).partition("[")[0].lower(),
         called=lambda actor: name_in(actor.id, actor.name, language),
         reason=lambda said: in_language(str(said), language),
         territory=lambda code: Locale(language).territories.get(code, code),

@@ -25,6 +25,7 @@ from corrobora.model import (
     When,
     Where,
 )
+from corrobora.serve.branches import Branch
 from corrobora.serve.drawing import Plot, Timeline
 from corrobora.serve.event_view import ConflictView, JoinView, MatrixRow, OriginView
 from corrobora.serve.network import Network
@@ -51,6 +52,7 @@ class StoryRecord(Struct):
     reports: int
     independent: Independence
     origins: list[str]
+    tree: list[Branch]
     conflicts: list[Conflict]
     credibility: str
     languages: list[str]

@@ -13,6 +13,8 @@ from corrobora.model import Event
 from corrobora.reconcile.gist import Tale, gist_of
 from corrobora.serve.answers import Page, answer, language_of
 from corrobora.serve.board import MOST_FOUND, PAGE_SIZE, Board, Filters, Row, read_filters
+from corrobora.serve.branches import branches_of
+from corrobora.serve.pages.reader import derivations_of
 from corrobora.serve.room import Room, room_of
 from corrobora.serve.words import named
 
@@ -33,6 +35,7 @@ def desk(request: Request) -> Response:
         claim.id: claim.quote
         for claim in room.case.claims_by([row.claims[0] for row in shown if row.claims])
     }
+    taken = derivations_of(room, list({report for row in shown for report in row.reports}))
     language = language_of(request)
     data: dict[str, Any] = {
         "counts": _counts(board),
@@ -53,6 +56,7 @@ def desk(request: Request) -> Response:
                 "reports": len(row.reports),
                 "independent": events[row.id].independent,
                 "origins": [origin.name for origin in events[row.id].origins],
+                "tree": branches_of(row.reports, taken, board.reports),
                 "conflicts": events[row.id].conflicts,
                 "credibility": row.grade,
                 "languages": row.languages,
