@@ -16,6 +16,7 @@ from corrobora.serve.board import MOST_FOUND, PAGE_SIZE, Board, Filters, Row, re
 from corrobora.serve.branches import branches_of
 from corrobora.serve.pages.reader import derivations_of
 from corrobora.serve.room import Room, room_of
+from corrobora.serve.window import steps_of
 from corrobora.serve.words import named
 
 
@@ -72,6 +73,7 @@ def desk(request: Request) -> Response:
     beside = {
         "chosen": filters,
         "names": named(board.names, language),
+        "steps": steps_of(room, board, filters),
         "samples": room.samples is not None,
     }
     page = Page(template, data, shown=beside)

@@ -11,6 +11,7 @@ from corrobora.serve.board import PAGE_SIZE
 from corrobora.serve.network import HEIGHT, WIDTH, network_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.room import room_of
+from corrobora.serve.window import steps_of
 from corrobora.serve.words import named
 
 
@@ -36,7 +37,13 @@ def network(request: Request) -> Response:
         ),
         "facets": board.facets,
     }
-    shown = {"chosen": filters, "names": names, "width": WIDTH, "height": HEIGHT}
+    shown = {
+        "chosen": filters,
+        "names": names,
+        "steps": steps_of(room, board, filters),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
     return answer(request, Page("network.html", data, shown=shown))
 
 
@@ -71,6 +78,7 @@ def claims(request: Request) -> Response:
     shown = {
         "chosen": filters,
         "names": named(board.names, language),
+        "steps": steps_of(room, board, filters),
         "reports": board.reports,
     }
     return answer(request, Page("claims.html", data, shown=shown))

@@ -11,6 +11,7 @@ from corrobora.serve.answers import Page, answer, fragment, language_of
 from corrobora.serve.drawing import LANE, WIDTH, Plot, Timeline, plot_of, timeline_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.room import room_of
+from corrobora.serve.window import steps_of
 from corrobora.serve.words import named
 
 _MOST_TITLES = 800
@@ -55,5 +56,10 @@ def timeline(request: Request) -> Response:
         key = ("drawings", filters.selection, language)
         return room.kept(board, key, lambda: fragment(request, "timeline-drawn.html", drawing))
 
-    shown = {"chosen": filters, "names": named(board.names, language), "drawings": drawings}
+    shown = {
+        "chosen": filters,
+        "names": named(board.names, language),
+        "steps": steps_of(room, board, filters),
+        "drawings": drawings,
+    }
     return answer(request, Page("timeline.html", data, shown=shown))
