@@ -177,6 +177,14 @@ def fragment(request: Request, template: str, values: Mapping[str, Any]) -> Mark
     return Markup(rendered)  # noqa: S704 - its values were escaped by the template
 
 
+def load_templates(language: str) -> None:
+    """Have the templates of a language ready, and the names that it gives to countries."""
+    environment = _environment(language)
+    for name in environment.list_templates():
+        environment.get_template(name)
+    len(Locale(language).territories)
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(

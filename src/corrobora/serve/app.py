@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from corrobora.case import Case, utc_now
 from corrobora.errors import CorroboraError, NotFound, NotReleased, SecondPerson, Settled
+from corrobora.serve.ahead import load_ahead
 from corrobora.serve.answers import Page, answer
 from corrobora.serve.demo import sample_reports
 from corrobora.serve.entrance import Entrance, WrongPassword
@@ -126,6 +128,7 @@ def create_app(
     @asynccontextmanager
     async def open_while_running(_: Starlette) -> AsyncIterator[None]:
         try:
+            await run_in_threadpool(load_ahead)
             yield
         finally:
             case.store.close()

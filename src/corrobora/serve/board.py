@@ -6,9 +6,12 @@ Made once for each state of the case and kept in memory; pages then read only th
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import insort
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -23,7 +26,7 @@ MOST_FOUND = 5000
 """So many reports of a text search are looked at."""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class Row(Struct, frozen=True, kw_only=True, gc=False):
     """An event in short."""
 
     id: str
@@ -139,23 +142,53 @@ def read_filters(params: QueryParams) -> Filters:
 class Board:
     """All events and reports of a case in short; events whose reports came last come first.
 
-    ``names`` says how the sides are called, ``events`` how many each report tells of, ``disputed``
-    on how many sources disagree.
+    ``told_in`` are the events that each report tells of, ``names`` how the sides are called,
+    ``disputed`` on how many events sources disagree.
     """
 
     version: str
     rows: tuple[Row, ...]
     reports: Mapping[str, ReportLine]
     event_of: Mapping[str, str]
-    claims: int = 0
-    disputed: int = 0
-    events: Mapping[str, int] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    facets: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)
+    told_in: Mapping[str, tuple[str, ...]]
+    claims: int
+    disputed: int
+    tally: Tally
+    names: Mapping[str, str]
+    facets: Mapping[str, tuple[tuple[str, str, int], ...]]
+    _by: dict[str, Mapping[Any, Sequence[Row]]] = field(default_factory=dict, compare=False)
 
-    def matching(self, filters: Filters, found: frozenset[str] | None) -> Iterator[Row]:
+    def matching(self, filters: Filters, found: frozenset[str] | None) -> Sequence[Row]:
         """The events that the filters let through; ``found`` are the reports of a search."""
-        for row in self.rows:
+        if found is None and not filters.active:
+            return self.rows
+        rows = self._fewest(filters)
+        if found is not None:
+            told = {event for report in found for event in self.told_in.get(report, ())}
+            rows = [row for row in rows if row.id in told]
+        return tuple(self._passing(rows, filters))
+
+    def _fewest(self, filters: Filters) -> Sequence[Row]:
+        """The rows that have to be looked at: those of the rarest value that is asked for."""
+        asked = [
+            (name, value) for name in (*_FACETS, "conflicts") if (value := getattr(filters, name))
+        ]
+        asked += [("side", side) for side in filters.between]
+        return min((self._having(*one) for one in asked), key=len, default=self.rows)
+
+    def _having(self, name: str, value: object) -> Sequence[Row]:
+        """The rows with a value, in order; listed for all values when first asked for one."""
+        lists = self._by.get(name)
+        if lists is None:
+            made: defaultdict[Any, list[Row]] = defaultdict(list)
+            for row in self.rows:
+                for one in _LISTED[name](row):
+                    made[one].append(row)
+            lists = self._by[name] = dict(made)
+        return lists.get(value, ())
+
+    def _passing(self, rows: Iterable[Row], filters: Filters) -> Iterator[Row]:
+        for row in rows:
             if filters.conflicts and not row.disputed:
                 continue
             if filters.type and row.type != filters.type:
@@ -170,16 +203,18 @@ class Board:
                 continue
             if not _happened(row, filters) or not _faces(row, filters):
                 continue
-            if not self._published(row, filters):
-                continue
-            if found is None or not found.isdisjoint(row.reports):
+            if self._published(row, filters):
                 yield row
 
     def _published(self, row: Row, filters: Filters) -> bool:
         if filters.since is None and filters.until is None:
             return True
-        days = (self.reports[r].published for r in row.reports if r in self.reports)
         since, until = filters.since or dt.date.min, filters.until or dt.date.max
+        if row.first is None or row.last is None or row.last < since or row.first > until:
+            return False
+        if row.first >= since or row.last <= until:
+            return True
+        days = (self.reports[r].published for r in row.reports if r in self.reports)
         return any(day is not None and since <= day <= until for day in days)
 
 
@@ -209,31 +244,160 @@ def _has(row: Row, actor: str) -> bool:
     return any(actor in (party.id, party.name) for party in (*row.actors, *row.targets))
 
 
+_LISTED: Mapping[str, Callable[[Row], Iterable[object]]] = {
+    "type": lambda row: (row.type,),
+    "country": lambda row: (row.country,),
+    "language": lambda row: row.languages,
+    "grade": lambda row: (row.grade,),
+    "actor": lambda row: {one for p in (*row.actors, *row.targets) for one in (p.id, p.name)},
+    "side": lambda row: set(sides_of((*row.actors, *row.targets))),
+    "conflicts": lambda row: (row.disputed,),
+}
+"""By what rows are listed, and the values that a row is listed under."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many events have what: the values of each filter, and each party."""
+
+    values: Mapping[str, Counter[str]]
+    parties: Counter[Party]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Tally:
+        """A tally of these events."""
+        made = cls({name: Counter() for name in _FACETS}, Counter())
+        for row in rows:
+            made.count(row, 1)
+        return made
+
+    def copy(self) -> Tally:
+        """The same, to be counted on."""
+        values = {name: Counter(found) for name, found in self.values.items()}
+        return Tally(values, Counter(self.parties))
+
+    def count(self, row: Row, step: int) -> None:
+        """Count an event in (1) or out (-1)."""
+        _count(self.values["type"], (row.type,), step)
+        _count(self.values["grade"], (row.grade,), step)
+        _count(self.values["country"], (row.country,) if row.country else (), step)
+        _count(self.values["language"], row.languages, step)
+        parties = {*row.actors, *row.targets}
+        _count(self.values["actor"], {p.id for p in parties if not p.id.startswith("~:")}, step)
+        _count(self.parties, parties, step)
+
+    def facets(self) -> Mapping[str, tuple[tuple[str, str, int], ...]]:
+        """For each filter its values as (value, label, number of events)."""
+        names: dict[str, str] = {}
+        # Where one actor has several names, the one that most events have.
+        for party, _ in sorted(self.parties.items(), key=lambda one: (one[1], one[0].name)):
+            names[party.id] = party.name
+        return {
+            name: tuple(
+                (value, label, number)
+                for label, value, number in sorted(
+                    (names.get(value, value) if name in _NAMED else value, value, number)
+                    for value, number in nsmallest(_MOST_ACTORS, found.items(), key=_rank)
+                )
+            )
+            for name, found in self.values.items()
+        }
+
+
+_FACETS = ("type", "country", "language", "grade", "actor")
+_NAMED = ("actor", "country")
+_MOST_ACTORS = 200
+
+Counted = TypeVar("Counted")
+
+
+def _count(counter: Counter[Counted], values: Iterable[Counted], step: int) -> None:
+    for value in values:
+        counter[value] += step
+        if not counter[value]:
+            del counter[value]
+
+
+def _rank(one: tuple[str, int]) -> tuple[int, str]:
+    return -one[1], one[0]
+
+
 def board_of(
     version: str, events: Iterable[Event], lines: Iterable[ReportLine], claims: int
 ) -> Board:
     """The board of a case; ``claims`` is how many it holds, also those of no event."""
     reports = {line.id: line for line in lines}
-    rows = [_row(event, reports) for event in events]
-    rows.sort(key=lambda row: row.id)
-    rows.sort(key=_newest, reverse=True)
-    return Board(
-        version=version,
-        rows=tuple(rows),
+    rows = sorted((_row(event, reports) for event in events), key=_place)
+    told_in: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for report in row.reports:
+            told_in[report].append(row.id)
+    return _laid_out(
+        version,
+        rows,
+        Tally.of(rows),
+        told_in={report: tuple(sorted(told)) for report, told in told_in.items()},
         reports=reports,
         event_of={claim: row.id for row in rows for claim in row.claims},
         claims=claims,
         disputed=sum(row.disputed for row in rows),
-        events=Counter(report for row in rows for report in row.reports),
-        names=names_of(party for row in rows for party in (*row.actors, *row.targets)),
-        facets=_facets(rows),
     )
 
 
-def _newest(row: Row) -> tuple[dt.date, bool, int, dt.date]:
+def advanced(board: Board, version: str, gone: Iterable[str], new: Iterable[Event]) -> Board:
+    """The board after some events went and others came or changed, all reports being the same.
+
+    Args:
+        board: The board before.
+        version: The state of the case that it is now of.
+        gone: Ids of events that are no more.
+        new: Events that are new, or other than before.
+    """
+    coming = {event.id: _row(event, board.reports) for event in new}
+    out = {*gone, *coming}
+    leaving = [row for row in board.rows if row.id in out]
+    rows = [row for row in board.rows if row.id not in out]
+    for row in coming.values():
+        insort(rows, row, key=_place)
+    tally, event_of, told_in = board.tally.copy(), dict(board.event_of), dict(board.told_in)
+    for row in leaving:
+        tally.count(row, -1)
+        for claim in row.claims:
+            event_of.pop(claim, None)
+        for report in row.reports:
+            told_in[report] = tuple(one for one in told_in[report] if one != row.id)
+    for row in coming.values():
+        tally.count(row, 1)
+        event_of |= dict.fromkeys(row.claims, row.id)
+        for report in row.reports:
+            told_in[report] = tuple(sorted((*told_in.get(report, ()), row.id)))
+    return _laid_out(
+        version,
+        rows,
+        tally,
+        reports=board.reports,
+        event_of=event_of,
+        told_in={report: told for report, told in told_in.items() if told},
+        claims=board.claims,
+        disputed=sum(row.disputed for row in rows),
+    )
+
+
+def _laid_out(version: str, rows: Iterable[Row], tally: Tally, **given: Any) -> Board:
+    return Board(
+        version=version,
+        rows=tuple(rows),
+        tally=tally,
+        names=names_of(tally.parties),
+        facets=tally.facets(),
+        **given,
+    )
+
+
+def _place(row: Row) -> tuple[int, bool, int, int, str]:
     """Of events with equally new reports first the disputed ones, then those with most reports."""
-    day = row.date.end if row.date else dt.date.min
-    return (row.last or dt.date.min, row.disputed, len(row.reports), day)
+    last, day = row.last or dt.date.min, row.date.end if row.date else dt.date.min
+    return -last.toordinal(), not row.disputed, -len(row.reports), -day.toordinal(), row.id
 
 
 def _row(event: Event, reports: Mapping[str, ReportLine]) -> Row:
@@ -262,33 +426,3 @@ def _row(event: Event, reports: Mapping[str, ReportLine]) -> Row:
         place=place.name if place else None,
         precision=place.precision if place else None,
     )
-
-
-_MOST_ACTORS = 200
-
-
-def _facets(rows: Iterable[Row]) -> Mapping[str, tuple[tuple[str, str, int], ...]]:
-    """For each filter its values as (value, label, number of events)."""
-    counts: dict[str, Counter[str]] = {
-        name: Counter() for name in ("type", "country", "language", "grade", "actor")
-    }
-    names: dict[str, str] = {}
-    for row in rows:
-        counts["type"][row.type] += 1
-        counts["grade"][row.grade] += 1
-        if row.country:
-            counts["country"][row.country] += 1
-        counts["language"].update(row.languages)
-        known = {p.id: p.name for p in (*row.actors, *row.targets) if not p.id.startswith("~:")}
-        counts["actor"].update(known.keys())
-        names |= known
-    return {
-        name: tuple(
-            (value, label, number)
-            for label, value, number in sorted(
-                (names.get(value, value) if name in ("actor", "country") else value, value, number)
-                for value, number in found.most_common(_MOST_ACTORS)
-            )
-        )
-        for name, found in counts.items()
-    }

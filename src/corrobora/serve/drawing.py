@@ -61,7 +61,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
 def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
     """The lanes with most events, drawn over the days that these events span."""
     dated = [row for row in rows if row.date is not None]
-    paired = [(row.pairs[0], row) for row in dated if row.pairs]
+    paired = [(pairs[0], row) for row in dated if (pairs := row.pairs)]
     counts = Counter(pair for pair, _ in paired)
     order = sorted(counts, key=lambda pair: (-counts[pair], pair))[:MOST_LANES]
     wanted = frozenset(order)

@@ -114,7 +114,8 @@ def outlines_in(
 
 
 def _path(points: Sequence[Point]) -> str:
-    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points) + "Z"
+    whole = [round(edge) for point in points for edge in point]
+    return "M" + "L".join(["%d %d"] * len(points)) % tuple(whole) + "Z"
 
 
 def _apart(points: Sequence[Point], least: float) -> Iterator[Point]:

@@ -19,7 +19,7 @@ WAYS = ("cooperation", "rupture")
 """How two sides stand to each other in an event."""
 
 
-class Party(Struct, frozen=True):
+class Party(Struct, frozen=True, gc=False):
     """An actor or target in short."""
 
     id: str

@@ -26,7 +26,7 @@ UNCHANGING = ("page.read", "session.began", "session.ended", "draft.saved", "dra
 """Acts in the journal after which everything on the pages is as before."""
 
 
-class ReportLine(Struct, frozen=True, kw_only=True):
+class ReportLine(Struct, frozen=True, kw_only=True, gc=False):
     """A report as a list shows it, without its text."""
 
     id: str
@@ -37,6 +37,13 @@ class ReportLine(Struct, frozen=True, kw_only=True):
     published: dt.date | None = None
     language: str | None = None
     marking: str | None = None
+
+
+class _Told(Struct, frozen=True):
+    """An event's sentence."""
+
+    id: str
+    gist: str
 
 
 class Lookup:
@@ -99,6 +106,12 @@ class Lookup:
             found = [decode(v, Event) for v in _rows(connection, events.c.value, events.c.id, ids)]
         by_id = {event.id: event for event in found}
         return tuple(by_id[i] for i in dict.fromkeys(ids) if i in by_id)
+
+    def gists(self, ids: Sequence[str]) -> dict[str, str]:
+        """The sentence of each of these events, without reading the rest of it."""
+        with self._store.reading() as connection:
+            found = [decode(v, _Told) for v in _rows(connection, events.c.value, events.c.id, ids)]
+        return {one.id: one.gist for one in found}
 
     def claims(self, ids: Sequence[str]) -> tuple[Claim, ...]:
         """The claims with these ids that the latest extraction of their report holds.

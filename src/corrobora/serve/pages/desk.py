@@ -87,13 +87,20 @@ def gist(event: Event, language: str) -> str:
     return gist_of(Tale.of(event), language)
 
 
-def filtered(request: Request, room: Room, board: Board) -> tuple[Filters, list[Row], bool]:
+def gists_of(room: Room, events: Sequence[str], language: str) -> dict[str, str]:
+    """The sentences of some events."""
+    if language == "en":
+        return room.store.lookup.gists(events)
+    return {event.id: gist(event, language) for event in room.store.lookup.events(events)}
+
+
+def filtered(request: Request, room: Room, board: Board) -> tuple[Filters, Sequence[Row], bool]:
     """The filters of an address, the events they let through, and whether the search was cut."""
     filters = read_filters(request.query_params)
     found: frozenset[str] | None = None
     if filters.q:
         found = room.found(board, filters.q, MOST_FOUND)
-    rows = list(board.matching(filters, found))
+    rows = board.matching(filters, found)
     return filters, rows, found is not None and len(found) == MOST_FOUND
 
 
@@ -141,7 +148,9 @@ def reports(request: Request) -> Response:
         "page": filters.page,
         "pages": _pages(len(lines)),
         "q": filters.q,
-        "reports": [{"report": line, "events": board.events.get(line.id, 0)} for line in shown],
+        "reports": [
+            {"report": line, "events": len(board.told_in.get(line.id, ()))} for line in shown
+        ],
     }
     page = Page("reports.html", data, shown={"chosen": filters})
     return answer(request, page)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from corrobora.serve.answers import Page, answer, fragment, language_of
 from corrobora.serve.drawing import LANE, WIDTH, Plot, Timeline, plot_of, timeline_of
-from corrobora.serve.pages.desk import filtered, gist
+from corrobora.serve.pages.desk import filtered, gists_of
 from corrobora.serve.room import room_of
 from corrobora.serve.window import steps_of
 from corrobora.serve.words import named
@@ -35,8 +35,7 @@ def timeline(request: Request) -> Response:
         drawn, plot = timeline_of(rows, named(board.names, language)), plot_of(rows)
         ids = [mark.event for lane in drawn.lanes for mark in lane.marks]
         ids += [event for spot in plot.spots for event in spot.events[:MOST_LISTED]]
-        titled = room.store.lookup.events(list(dict.fromkeys(ids))[:_MOST_TITLES])
-        return drawn, plot, {event.id: gist(event, language) for event in titled}
+        return drawn, plot, gists_of(room, list(dict.fromkeys(ids))[:_MOST_TITLES], language)
 
     drawn, plot, gists = room.kept(board, ("timeline", filters.selection, language), draw)
     data = {
