@@ -22,10 +22,10 @@ from corrobora.extract.naming import Namer
 from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report, whole_claim
 from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
-from corrobora.reconcile import METHOD as RECONCILE_METHOD
-from corrobora.reconcile import Picture, judged, judged_derivations, reconcile
+from corrobora.reconcile import judged, judged_derivations
 from corrobora.sightings import basis_of
 from corrobora.store import Extraction, Intake, Store
+from corrobora.upkeep import Upkeep, worked_out
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, how many more items of it are done, and how many there are where that is known.
@@ -109,8 +109,8 @@ class Case:
         self._vocabulary = vocabulary
         self._fast = fast
         self._model = model
-        self._picture: Picture | None = None
-        self._built = False
+        self._upkeep = Upkeep(store)
+        self._reconciled = False
         self._unkept_claims: dict[str, tuple[Claim, ...]] = {}
         self._unkept: tuple[tuple[Derivation, ...], tuple[Event, ...]] | None = None
 
@@ -305,23 +305,28 @@ class Case:
         object holds a picture of the case, and claims are compared anew only where they changed.
         """
         with _stage("reconcile"):
-            reports = tuple(self.store.reports())
-            found = derive(reports)
-            judgements = tuple(self.store.judgements())
-            derivations = judged_derivations(found, judgements, {r.id for r in reports})
-            given = (self.claims(), reports, derivations, judgements)
-            if self._built:
-                self._picture = self._picture or Picture()
-                self._picture.follow(*given)
-                events = self._picture.events()
-            else:
-                events = reconcile(*given)
-            self._built = True
             if self.store.read_only:
-                self._unkept = (tuple(found), tuple(events))
-            else:
-                self.store.replace_derived(found, events, RECONCILE_METHOD)
-            return events
+                self._unkept = worked_out(self.store, self.claims())
+                return self._unkept[1]
+            if self._reconciled:
+                self._upkeep.bring()
+                return self._upkeep.events()
+            self._reconciled = True
+            return self._upkeep.rebuild()
+
+    def keep_up(self) -> None:
+        """Bring derivations and events in line, from the first time on by way of a picture.
+
+        After that a judgement is played through alone, whoever made it; ``changes`` tells what came
+        of it.
+        """
+        with _stage("reconcile"):
+            self._reconciled = True
+            self._upkeep.bring()
+
+    def changes(self, before: str, after: str) -> dict[str, Event | None] | None:
+        """What became of the events between two states of the derived rows; see ``Upkeep``."""
+        return self._upkeep.changes(before, after)
 
     def update(self) -> None:
         """Bring everything derived up to date with the reports."""

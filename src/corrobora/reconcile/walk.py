@@ -46,12 +46,12 @@ def reconcile(
     Raises:
         NotFound: A claim's report is not among ``reports``.
     """
-    with _without_collector():
+    with without_collector():
         return _reconciled(claims, reports, tuple(derivations), tuple(judgements))
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Hold the search for cycles back: values have none, and looking through millions is slow."""
     held = gc.isenabled()
     gc.disable()

@@ -14,13 +14,14 @@ from starlette.requests import Request
 from corrobora.case import Case
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.model import Brief
-from corrobora.serve.board import Board, board_of
+from corrobora.serve.board import Board, advanced, board_of
 from corrobora.serve.entrance import Entrance
 from corrobora.serve.guard import Tokens
 from corrobora.sharing import SharingDesk
 from corrobora.sharing.checking import Checker, names_of
 from corrobora.sharing.oversight import READ
-from corrobora.store import Entry, Store
+from corrobora.store import Entry, Head, Store
+from corrobora.store.journal import JUDGED, says
 from corrobora.store.lookup import UNCHANGING
 
 T = TypeVar("T")
@@ -89,6 +90,7 @@ class Room:
         self.secure = secure
         self._entrance = entrance
         self._board: Board | None = None
+        self._state: tuple[Head, str | None] | None = None
         self._briefs: dict[tuple[str, str], Brief] = {}
         self._checker: tuple[str, Checker] | None = None
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
@@ -143,17 +145,41 @@ class Room:
         return self.store.head().hash
 
     def board(self) -> Board:
-        """The board of the case as it stands; made anew when the case has changed."""
+        """The board of the case as it stands; made anew, or changed, when the case has changed."""
         version = self.version()
         with self._making:
             if self._board is None or self._board.version != version:
-                self._board = board_of(
-                    version,
-                    self.store.events(),
-                    self.store.lookup.report_lines(),
-                    self.store.counts().claims,
-                )
+                # Read first: what is written meanwhile is looked at again the next time.
+                head, derived = self.store.head(), self.store.lookup.derived()
+                board = self._followed(version, derived)
+                known = board is not None
+                self._board = board or self._anew(version)
+                known = known or self.store.lookup.derived() == derived
+                self._state = (head, derived) if known else None
             return self._board
+
+    def _anew(self, version: str) -> Board:
+        return board_of(
+            version,
+            self.store.events(),
+            self.store.lookup.report_lines(),
+            self.store.counts().claims,
+        )
+
+    def _followed(self, version: str, derived: str | None) -> Board | None:
+        """The board by what changed since the last one, where only events did and it is known."""
+        if self._board is None or self._state is None or derived is None:
+            return None
+        at, before = self._state
+        news = self.store.lookup.news(at)
+        if before is None or news is None or any(_tells_of_reports(line.act) for line in news):
+            return None
+        changes = self.case.changes(before, derived)
+        if changes is None:
+            return None
+        gone = [name for name, event in changes.items() if event is None]
+        new = [event for event in changes.values() if event is not None]
+        return advanced(self._board, version, gone, new)
 
     def kept(self, board: Board, key: Hashable, make: Callable[[], T]) -> T:
         """What was made for a board, made once for each key; what was not asked for long goes.
@@ -231,6 +257,11 @@ def _tells_of_reading(line: Entry) -> bool:
     return isinstance(acts, list) and all(
         isinstance(act, list) and act[:1] == [READ] for act in acts
     )
+
+
+def _tells_of_reports(act: str) -> bool:
+    """Whether an act may change reports or claims, or is one that this program does not know."""
+    return says(act) and act != JUDGED
 
 
 def room_of(request: Request) -> Room:

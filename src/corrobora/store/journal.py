@@ -88,6 +88,24 @@ def last(connection: Connection) -> Head | None:
     return Head(row.seq, row.hash) if row else None
 
 
+JUDGED = "judgement.added"
+"""The act of which a line tells when somebody judged."""
+
+_UNSAID = ("page.", "session.", "draft.", "account.", "sharing.", "released", "model.", "derived.")
+"""Beginnings of the acts after which events are derived from the same as before."""
+
+
+def says(act: str) -> bool:
+    """Whether an act may change what events are derived from."""
+    return not act.startswith(_UNSAID)
+
+
+def said_after(connection: Connection, seq: int) -> bool:
+    """Whether anything stands behind a line that may change what events are derived from."""
+    acts = connection.execute(select(journal.c.act).where(journal.c.seq > seq).distinct()).scalars()
+    return any(map(says, acts))
+
+
 def append(connection: Connection, *, at: str, actor: str, act: str, subject: Json) -> Entry:
     """Write the next line, in the transaction of what it tells of."""
     entry = following(last(connection), at=at, actor=actor, act=act, subject=subject)

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Column, Connection, func, or_, select
+from sqlalchemy import Column, Connection, RowMapping, func, or_, select
 
 from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report, whole_claim
 from corrobora.store import said
 from corrobora.store.codec import decode, encode
+from corrobora.store.derived import derived_mark
 from corrobora.store.home import dialect_of
 from corrobora.store.tables import claims, derivations, events, extractions, journal, judgements
 from corrobora.store.tables import reports as reports_table
-from corrobora.store.values import Entry
+from corrobora.store.values import Entry, Head
 
 if TYPE_CHECKING:
     from corrobora.store.store import Store
@@ -160,6 +161,12 @@ class Lookup:
                 for one in asked[row.id]
             }
 
+    def claims_number(self) -> int:
+        """How many claims there are, also of extractions that are not current."""
+        with self._store.reading() as connection:
+            query = select(func.count()).select_from(claims)
+            return int(connection.execute(query).scalar_one())
+
     def unread(self) -> int:
         """How many reports nobody has looked for claims in yet."""
         read = select(1).where(extractions.c.report == reports_table.c.seq)
@@ -195,6 +202,30 @@ class Lookup:
             found = connection.execute(query.order_by(judgements.c.seq)).scalars()
             return tuple(decode(value, Judgement) for value in found)
 
+    def judgements_by(self, keys: Sequence[str]) -> dict[str, Judgement]:
+        """The judgements with these hashes, by hash."""
+        with self._store.reading() as connection:
+            query = select(judgements.c.key, judgements.c.value)
+            return {
+                row.key: decode(row.value, Judgement)
+                for part in _parts(keys)
+                for row in connection.execute(query.where(judgements.c.key.in_(part)))
+            }
+
+    def news(self, since: Head) -> tuple[Entry, ...] | None:
+        """Lines that the journal has after one, oldest first; None where that is not in it."""
+        there = select(journal.c.hash).where(journal.c.seq == since.seq)
+        query = select(journal).where(journal.c.seq > since.seq).order_by(journal.c.seq)
+        with self._store.reading() as connection:
+            if connection.execute(there).scalar() != since.hash:
+                return None
+            return tuple(_entry(row) for row in connection.execute(query).mappings())
+
+    def derived(self) -> str | None:
+        """The digest of the derived rows; None before any."""
+        with self._store.reading() as connection:
+            return derived_mark(connection)
+
     def last_change(self) -> str:
         """The hash of the journal's last line that tells of more than who looked at the case."""
         query = (
@@ -212,10 +243,11 @@ class Lookup:
         if before is not None:
             query = query.where(journal.c.seq < before)
         with self._store.reading() as connection:
-            return tuple(
-                Entry(**{**row, "subject": decode(row["subject"], Json)})
-                for row in connection.execute(query).mappings()
-            )
+            return tuple(_entry(row) for row in connection.execute(query).mappings())
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(**{**row, "subject": decode(row["subject"], Json)})
 
 
 def _parts(ids: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -27,6 +27,7 @@ from corrobora.store import derived, forget, journal, migrate, said, tables
 from corrobora.store.accounts import Accounts
 from corrobora.store.backups import backup, free_name
 from corrobora.store.codec import decode
+from corrobora.store.derived import Outcome, Revision
 from corrobora.store.dialect import Home
 from corrobora.store.drafts import Drafts
 from corrobora.store.home import dialect_of, home_of
@@ -291,7 +292,7 @@ class Store:
         """
         with self._writing() as connection:
             subject = said.add_judgement(connection, judgement)
-            self._log(connection, "judgement.added", subject, self._clock(), actor=judgement.by)
+            self._log(connection, journal.JUDGED, subject, self._clock(), actor=judgement.by)
 
     def judgements(self) -> Iterator[Judgement]:
         """All judgements, oldest first: of two on one subject the later stands."""
@@ -378,14 +379,52 @@ class Store:
     # --- derived ---------------------------------------------------------------------------------
 
     def replace_derived(
-        self, derivations: Iterable[Derivation], events: Iterable[Event], method: str
-    ) -> None:
-        """Put these derivations and events in the place of all earlier ones, in one transaction."""
+        self,
+        derivations: Iterable[Derivation],
+        events: Iterable[Event],
+        method: str,
+        *,
+        known: int | None = None,
+    ) -> Outcome:
+        """Put these derivations and events in the place of all earlier ones, in one transaction.
+
+        Args:
+            derivations: All of them, in order.
+            events: All of them, in order.
+            method: What made them.
+            known: The line of the journal up to which they take in what was said; where more was
+                said by now nothing is done. None does not look.
+
+        Returns:
+            "done", or "behind" where more was said.
+        """
         took, happened = tuple(derivations), tuple(events)
         at = self._clock()
         with self._writing() as connection:
+            if known is not None and journal.said_after(connection, known):
+                return "behind"
             subject = derived.replace_derived(connection, took, happened, method, at)
             self._log(connection, "derived.replaced", subject, at)
+        return "done"
+
+    def revise_derived(self, revision: Revision, *, known: int) -> Outcome:
+        """Change some derived rows, in one transaction, to what replacing all would give.
+
+        Args:
+            revision: What is to be another.
+            known: As for ``replace_derived``.
+
+        Returns:
+            "done"; "behind"; or "unfit", and nothing is done, where the rows are not those that it
+            is a revision of, or no numbers are left between two events.
+        """
+        at = self._clock()
+        with self._writing() as connection:
+            if journal.said_after(connection, known):
+                return "behind"
+            subject = derived.revise_derived(connection, revision, at)
+            self._log(connection, "derived.replaced", subject, at)
+        return "done" if subject is not None else "unfit"
 
     def derivations(self) -> Iterator[Derivation]:
         """Derivations in the order in which they were given."""
