@@ -106,7 +106,10 @@ class Judge(User):
             seen = next(one["version"] for one in cards if one["claim"]["id"] == claim)
             return self.send(f"/judge/claim/{claim}/undo", seen=seen)
         if kind == "correct":
-            return self.send(f"/judge/claim/{claim}/edit", seen=seen, stance="alleged")
+            cards = self.record(f"/reports/{report}")["claims"]
+            stance = next(one["claim"]["stance"] for one in cards if one["claim"]["id"] == claim)
+            other = "asserted" if stance == "alleged" else "alleged"
+            return self.send(f"/judge/claim/{claim}/edit", seen=seen, stance=other)
         fields = {"anchor": claim, "seen": str(self.record(f"/events/{event}")["version"])}
         if kind == "split":
             return self.send(f"/judge/event/{event}", verdict=kind, apart=claim, **fields)

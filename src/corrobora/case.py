@@ -314,15 +314,18 @@ class Case:
             self._reconciled = True
             return self._upkeep.rebuild()
 
-    def keep_up(self) -> None:
+    def keep_up(self) -> bool:
         """Bring derivations and events in line, from the first time on by way of a picture.
 
         After that a judgement is played through alone, whoever made it; ``changes`` tells what came
         of it.
+
+        Returns:
+            Whether the whole case was read for it, as it is the first time.
         """
         with _stage("reconcile"):
             self._reconciled = True
-            self._upkeep.bring()
+            return self._upkeep.bring()
 
     def changes(self, before: str, after: str) -> dict[str, Event | None] | None:
         """What became of the events between two states of the derived rows; see ``Upkeep``."""

@@ -94,18 +94,24 @@ class Upkeep:
         self._store.replace_derived(found, events, METHOD)
         return events
 
-    def bring(self) -> None:
+    def bring(self) -> bool:
         """Bring derivations and events in line with the case, by what changed where that is known.
 
         In the end the rows are those of a state of the case in which nothing was said that they do
         not take in.
+
+        Returns:
+            Whether the whole case was read for it.
         """
+        read = False
         try:
             while True:
-                if not self._followed() and not self._anew():
-                    return
+                if not self._followed():
+                    read = True
+                    if not self._anew():
+                        return read
                 if self._written():
-                    return
+                    return read
         except BaseException:
             # A picture that was left in the middle of a change is no picture.
             self._forget()

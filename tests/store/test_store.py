@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -30,8 +30,10 @@ from store_samples import (
 )
 
 from corrobora.errors import CaseError, DamagedCase, NotFound
+from corrobora.model import Event
 from corrobora.sightings import basis_of, merge_sightings, sightings_of
 from corrobora.store import Intake, Store, check
+from corrobora.store.derived import Revision, Run, digest_of_marks, mark_of, marks_of
 from corrobora.store.home import dialect_of
 from corrobora.store.said import current_claims
 from corrobora.text import sha256_of
@@ -376,6 +378,97 @@ def test_derived_rows_are_replaced_as_a_whole(store: Store) -> None:
     with pytest.raises(CaseError, match="refused a row"):
         store.replace_derived([unknown], [], "link 3")
     assert everything(store) == before
+
+
+def _revision(
+    store: Store, before: Sequence[Event], gone: Sequence[int], runs: Sequence[Run]
+) -> Revision:
+    """Of these events some go, and others come between those that stay."""
+    out = {f"e{number}" for number in gone}
+    stays = [event for event in before if event.id not in out]
+    for run in runs:
+        at = next((n for n, one in enumerate(stays) if one.id == run.before), len(stays))
+        stays[at:at] = run.events
+    marks = [mark_of(event) for event in stays]
+    return Revision(
+        of=str(store.lookup.derived()),
+        digest=digest_of_marks("link 1", marks_of(()), marks),
+        method="link 1",
+        derivations=0,
+        total=len(stays),
+        gone=tuple(out),
+        changed=(),
+        runs=tuple(runs),
+    )
+
+
+def test_rows_that_are_revised_are_those_that_replacing_all_gives(store: Store) -> None:
+    report = intake(0).report
+    store.add_reports([intake(0)])
+    first = [event_of(n, report) for n in (10, 20, 30, 40)]
+    store.replace_derived([], first, "link 1")
+    known = store.head().seq
+    runs = [
+        Run(after=None, events=(event_of(1, report), event_of(2, report)), before="e10"),
+        Run(after="e10", events=(event_of(35, report),), before="e40"),
+        Run(after="e40", events=(event_of(50, report),), before=None),
+    ]
+    revision = _revision(store, first, [20, 30], runs)
+    assert store.revise_derived(revision, known=known) == "done"
+    wanted = [event_of(n, report) for n in (1, 2, 10, 35, 40, 50)]
+    assert list(store.events()) == wanted
+    assert check(store.home.address).findings == ()
+    line = list(store.journal())[-1]
+    assert (line.act, line.subject["events"]) == ("derived.replaced", 6)
+    assert store.replace_derived([], wanted, "link 1") == "done"
+    assert store.head().seq == line.seq  # they were the same rows
+
+    other = msgspec.structs.replace(event_of(35, report), gist="Another.")
+    again = [other if event.id == "e35" else event for event in wanted]
+    changed = msgspec.structs.replace(_revision(store, again, [], []), changed=(other,))
+    assert store.revise_derived(changed, known=known) == "done"
+    assert list(store.events()) == again
+    assert check(store.home.address).findings == ()
+
+
+def test_rows_are_not_revised_where_others_stand_or_more_was_said(store: Store) -> None:
+    report = intake(1).report
+    store.add_reports([intake(1)])
+    store.add_extractions([extraction(report.id, METHOD, claims_of(report))])
+    events = [event_of(1, report)]
+    store.replace_derived([], events, "link 1")
+    known = store.head().seq
+    revision = _revision(store, events, [1], [])
+    before = everything(store)
+    stale = msgspec.structs.replace(revision, of="another")
+    assert store.revise_derived(stale, known=known) == "unfit"
+    assert everything(store) == before
+    store.add_judgement(judgement_of(claims_of(report)[0]))
+    assert store.revise_derived(revision, known=known) == "behind"
+    assert store.replace_derived([], [], "link 1", known=known) == "behind"
+    assert list(store.events()) == events
+    assert store.revise_derived(revision, known=store.head().seq) == "done"
+    assert list(store.events()) == []
+
+
+def test_rows_are_not_revised_where_no_number_is_left(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corrobora.store.derived.STEP", 3)
+    report = intake(1).report
+    store.add_reports([intake(1)])
+    events = [event_of(1, report), event_of(9, report)]
+    store.replace_derived([], events, "link 1")
+
+    def between(*numbers: int) -> Revision:
+        made = tuple(event_of(n, report) for n in numbers)
+        return _revision(store, events, [], [Run(after="e1", events=made, before="e9")])
+
+    known = store.head().seq
+    assert store.revise_derived(between(3, 4, 5), known=known) == "unfit"
+    assert list(store.events()) == events
+    assert store.revise_derived(between(3, 4), known=known) == "done"
+    assert [event.id for event in store.events()] == ["e1", "e3", "e4", "e9"]
 
 
 def test_a_judgement_needs_its_subject_and_survives_a_rebuild(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
@@ -229,6 +230,15 @@ class Room:
                 made = Checker(desk, board.event_of, lambda: names_of(board.reports.values()))
                 self._checker = (board.version, made)
             return self._checker[1]
+
+    def keep_up(self) -> None:
+        """Bring the events in line with what was said; whoever changes the case calls it."""
+        if self.case.keep_up():
+            # A picture of a large case is millions of values that stay. To look through them for
+            # cycles again and again would make pages wait for a second and more.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     @contextmanager
     def changing(self) -> Iterator[Case]:

@@ -204,7 +204,7 @@ def keep(room: Room, made: Callable[[Case], tuple[Verdict, Sequence[Made]]], by_
                     value=value,
                 )
             )
-        case.keep_up()
+        room.keep_up()
 
 
 # --- what could not be kept is handed back --------------------------------------------------------
