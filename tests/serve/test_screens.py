@@ -210,6 +210,42 @@ def test_a_rejected_claim_stays_with_name_and_reason(client: Any, case_path: Pat
         assert claim["id"] in {c for e in store.events() for c in e.claims}
 
 
+def grouped(client: Any) -> set[frozenset[str]]:
+    """Which claims are one event."""
+    store = client.app.state.room.store
+    return {frozenset(event.claims) for event in store.events()}
+
+
+def home(client: Any, claim: str) -> str:
+    events = client.app.state.room.store.events()
+    return str(next(event.id for event in events if claim in event.claims))
+
+
+def test_joining_and_dividing_are_taken_back(client: Any) -> None:
+    before, button = grouped(client), "Take the last word back"
+    claim, *rest = [c["id"] for c in _claims(client, disputed(client)["id"])]
+    assert rest
+    assert button not in client.get(f"/events/{home(client, claim)}?lang=en").text
+    for verdict in ("split", "merge"):
+        one = home(client, claim)
+        other = next(e.id for e in client.app.state.room.store.events() if e.id != one)
+        answer = judge(client, f"/judge/event/{one}", verdict=verdict, other=other, apart=[claim])
+        assert answer.status_code == 303, answer.text
+        changed = grouped(client)
+        assert changed != before
+        assert button in client.get(f"/events/{home(client, claim)}?lang=en").text
+        # Taken back; said again, by taking that back; and taken back once more.
+        for expected in (before, changed, before):
+            action = f"/judge/event/{home(client, claim)}"
+            assert judge(client, action, verdict="undo").status_code == 303
+            assert grouped(client) == expected
+
+
+def test_there_is_nothing_to_take_back_where_nobody_said_anything(client: Any) -> None:
+    action = f"/judge/event/{disputed(client)['id']}"
+    assert judge(client, action, verdict="undo").status_code == 400
+
+
 def test_events_are_split_and_joined(client: Any) -> None:
     event = disputed(client)
     claims = client.get(f"/events/{event['id']}?format=json").json()["claims"]

@@ -187,6 +187,8 @@ def constraints(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Pairs of claims that a person said are one event, and pairs that are two.
 
+    Of several words on a pair the latest stands; "free" takes back what was said of it.
+
     Args:
         judgements: What people said.
         place: The canonical place of each claim there is.
@@ -199,6 +201,9 @@ def constraints(
             members = {c for c in judgement.value.get(word, ()) if c in place}
             for pair in combinations(sorted(members, key=place.__getitem__), 2):
                 together[pair] = joined
+        freed = {c for c in judgement.value.get("free", ()) if c in place}
+        for pair in combinations(sorted(freed, key=place.__getitem__), 2):
+            together.pop(pair, None)
     return (
         [pair for pair, joined in together.items() if joined],
         [pair for pair, joined in together.items() if not joined],

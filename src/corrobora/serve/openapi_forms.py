@@ -106,7 +106,7 @@ FORMS: Mapping[str, Form] = {
         required=("why", "seen"), optional=(_WHO,),
     ),
     "/judge/event/{event}": Form(
-        "Keep an event together, reject it, join another one to it, or take claims out of it.",
+        "Keep an event together, reject it, join another to it, take claims out, or undo that.",
         required=("why", "seen", "verdict"), optional=(_WHO, "other", "apart", "anchor"),
         many=("apart",),
     ),
@@ -174,7 +174,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "type": "string",
         "description": "The version that the page showed; of a request to an originator its state.",
     },
-    "verdict": {"type": "string", "enum": ["accept", "reject", "merge", "split"]},
+    "verdict": {"type": "string", "enum": ["accept", "reject", "merge", "split", "undo"]},
     "confirm": {**_YES, "description": "That it is meant."},
     "later": {**_YES, "description": "Have the reports read later, by /import/read."},
     "drop": {**_YES, "description": "Reject this part of a claim."},

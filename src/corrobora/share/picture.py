@@ -351,7 +351,8 @@ def _judgements(judgements: Sequence[Judgement], desk: _Desk) -> Iterator[Judgem
             value = {
                 word: [desk.claim_ids[c] for c in members]
                 for word, members in one.value.items()
-                if word in ("together", "apart") and all(c in desk.claim_ids for c in members)
+                if word in ("together", "apart", "free")
+                and all(c in desk.claim_ids for c in members)
             }
             if value:
                 yield replace(one, subject="", by="", why="", value=value)

@@ -15,6 +15,7 @@ from corrobora.reconcile.gist import show_day
 from corrobora.reconcile.joins import joins_of
 from corrobora.reconcile.judged import judged
 from corrobora.reconcile.toll import grade_reason
+from corrobora.reconcile.verdicts import last_grouping
 from corrobora.reconcile.why import origin_reasons
 from corrobora.serve.answers import Page, answer, language_of
 from corrobora.serve.event_view import (
@@ -77,6 +78,7 @@ def event_page(request: Request) -> Response:
         "reports": board.reports,
         "by_id": by_id,
         "name": remembered_name(request),
+        "grouped": last_grouping(judgements, event.claims),
         "others": _others(room, event, [c for c in around if c.id not in wanted], language),
     }
     page = Page("event.html", data, data["gist"], shown=shown)

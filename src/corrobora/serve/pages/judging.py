@@ -13,7 +13,16 @@ from starlette.routing import Route
 from corrobora.case import Case
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.model import Event, Judgement, Value
-from corrobora.reconcile.verdicts import Made, Verdict, moment, of_event, regrouped, stands
+from corrobora.reconcile.verdicts import (
+    Made,
+    Verdict,
+    last_grouping,
+    moment,
+    of_event,
+    regrouped,
+    stands,
+    ungrouped,
+)
 from corrobora.serve.answers import Page, answer
 from corrobora.serve.pages.event import event_of
 from corrobora.serve.pages.forms import (
@@ -114,12 +123,12 @@ async def judge_claim(request: Request) -> Response:
 
 
 async def judge_event(request: Request) -> Response:
-    """Accept or reject an event, join another one to it, or take claims out of it."""
+    """Accept or reject an event, join another to it, take claims out, or take that back."""
     said = await _said(request)
     asked = said.verdict
     room = room_of(request)
     event = request.path_params["event"]
-    verdict: Verdict = "edit" if asked in ("merge", "split") else _verdict(asked)
+    verdict: Verdict = "edit" if asked in ("merge", "split", "undo") else _verdict(asked)
 
     def made(_: Case) -> list[Made]:
         found = event_of(room, event)
@@ -131,6 +140,12 @@ async def judge_event(request: Request) -> Response:
         if asked == "split":
             mine = [claim for claim in said.apart if claim in found.claims]
             return regrouped(found, (), mine, found.claims)
+        if asked == "undo":
+            judgements = tuple(room.store.judgements())
+            act = last_grouping(judgements, found.claims)
+            if not act:
+                raise Incomplete("Nobody has joined or divided this event.", hint="Open it again.")
+            return ungrouped(judgements, act)
         return of_event(found, "reject" if verdict == "reject" else "accept")
 
     def work() -> str:
