@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from math import cos, radians
@@ -16,6 +16,9 @@ from corrobora.serve.outlines import Outline, outlines_in
 from corrobora.serve.sides import WAYS, way_of
 
 WIDTH = 1000
+NEWS_WIDTH, NEWS_HEIGHT = 3.0, 16.0
+"""Least width of a tick of publication, and the height of the highest."""
+
 LANE = 84
 MOST_LANES = 12
 MOST_MARKS = 400
@@ -45,6 +48,16 @@ class Lane(Struct, frozen=True, kw_only=True):
     events: int
 
 
+class News(Struct, frozen=True, kw_only=True):
+    """So many of the events drawn were first reported within a few days: a tick beneath."""
+
+    x: float
+    height: float
+    events: int
+    first: dt.date
+    last: dt.date
+
+
 class Timeline(Struct, frozen=True, kw_only=True):
     """Lanes over time. ``undated`` and ``left_out`` count the events that are not drawn."""
 
@@ -52,6 +65,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
     last: dt.date | None
     ticks: tuple[tuple[float, dt.date], ...]
     lanes: tuple[Lane, ...]
+    news: tuple[News, ...]
     height: float
     undated: int
     alone: int
@@ -59,7 +73,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
 
 
 def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
-    """The lanes with most events, drawn over the days that these events span."""
+    """The lanes with most events, over the days that these events and their first reports span."""
     dated = [row for row in rows if row.date is not None]
     paired = [(pairs[0], row) for row in dated if (pairs := row.pairs)]
     counts = Counter(pair for pair, _ in paired)
@@ -69,9 +83,10 @@ def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
     days = [day for _, row in drawn if row.date for day in (row.date.start, row.date.end)]
     if not days:
         return Timeline(
-            first=None, last=None, ticks=(), lanes=(), height=0, left_out=0,
+            first=None, last=None, ticks=(), lanes=(), news=(), height=0, left_out=0,
             undated=len(rows) - len(dated), alone=len(dated),
         )  # fmt: skip
+    days += [row.first for _, row in drawn if row.first is not None]
     first, last = min(days), max(days)
     length = max((last - first).days + 1, 1)
     scale = WIDTH / length
@@ -87,10 +102,31 @@ def timeline_of(rows: Sequence[Row], names: Mapping[str, str]) -> Timeline:
         last=last,
         ticks=_ticks(first, last, scale),
         lanes=tuple(lanes),
+        news=_news([row for _, row in drawn], first, scale),
         height=len(order) * LANE,
         undated=len(rows) - len(dated),
         alone=len(dated) - len(paired),
         left_out=len(paired) - len(drawn),
+    )
+
+
+def _news(rows: Sequence[Row], first: dt.date, scale: float) -> tuple[News, ...]:
+    """When the events drawn were first reported."""
+    wide = max(round(NEWS_WIDTH / scale), 1)
+    came: dict[int, list[dt.date]] = defaultdict(list)
+    for row in rows:
+        if row.first is not None:
+            came[(row.first - first).days // wide].append(row.first)
+    most = max(map(len, came.values()), default=1)
+    return tuple(
+        News(
+            x=round(column * wide * scale, 1),
+            height=round(NEWS_HEIGHT * (0.3 + 0.7 * len(days) / most), 1),
+            events=len(days),
+            first=min(days),
+            last=max(days),
+        )
+        for column, days in sorted(came.items())
     )
 
 
