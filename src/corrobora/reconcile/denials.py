@@ -122,14 +122,14 @@ class _Told:
             asked[key[:-1]][key[-1]] = at
         events: list[list[int]] = [[] for _ in self.number]
         for place, draft in enumerate(drafts):
-            for head, ends in _event_blocks(draft):
-                for end in asked[head].keys() & ends if head in asked else ():
-                    found = events[asked[head][end]]
-                    if len(found) < MOST_EVENTS and found[-1:] != [place]:
-                        found.append(place)
+            blocks = ((asked[head], ends) for head, ends in _event_blocks(draft) if head in asked)
+            for at in {here[end] for here, ends in blocks for end in ends if end in here}:
+                if len(events[at]) < MOST_EVENTS:
+                    events[at].append(place)
         self._events = _Lists(events)
         self._rows = _Lists(rows)
-        self._drafts = drafts
+        accusing = (all(m.claim.type == "ACCUSE" for m in draft.members) for draft in drafts)
+        self._accusing = np.fromiter(accusing, np.bool_, len(drafts))
 
     def by(self, keys: Sequence[Iterable[Key]]) -> tuple[Rows, Rows]:
         """What each of some lists of keys leads to: the number of the list and a place, once."""
@@ -145,10 +145,7 @@ class _Told:
 
     def are_accusations(self, places: Rows) -> npt.NDArray[np.bool_]:
         """Which of these events are told by accusations alone."""
-        each, at = np.unique(places, return_inverse=True)
-        members = (self._drafts[place].members for place in each.tolist())
-        told = [all(m.claim.type == "ACCUSE" for m in of) for of in members]
-        return np.array(told, np.bool_)[at]
+        return self._accusing[places]
 
 
 class _Lists:
