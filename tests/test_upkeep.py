@@ -317,6 +317,23 @@ def test_what_is_said_while_rows_are_written_is_taken_in(
     assert rows_of(case.store) == rebuilt(case, tmp_path)
 
 
+def test_rows_that_somebody_else_made_otherwise_are_written_again(
+    case: Case, path: Path, tmp_path: Path
+) -> None:
+    case.keep_up()
+    state = str(case.store.lookup.derived())
+    with opened(path) as other:
+        reject_one(other, 1)
+        other.store.replace_derived((), other.events()[:7], "another")
+    foreign = str(case.store.lookup.derived())
+    reject_one(case, 2)
+    case.keep_up()
+    assert case.store.derived_method() == METHOD
+    assert rows_of(case.store) == rebuilt(case, tmp_path)
+    assert case.changes(state, foreign) is None
+    assert case.changes(foreign, str(case.store.lookup.derived())) is None
+
+
 def test_where_no_number_is_left_all_rows_are_written(
     case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
