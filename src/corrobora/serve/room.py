@@ -160,12 +160,14 @@ class Room:
             return self._board
 
     def _anew(self, version: str) -> Board:
-        return board_of(
+        board = board_of(
             version,
             self.store.events(),
             self.store.lookup.report_lines(),
             self.store.counts().claims,
         )
+        _keep_collector_from_all()
+        return board
 
     def _followed(self, version: str, derived: str | None) -> Board | None:
         """The board by what changed since the last one, where only events did and it is known."""
@@ -234,11 +236,7 @@ class Room:
     def keep_up(self) -> None:
         """Bring the events in line with what was said; whoever changes the case calls it."""
         if self.case.keep_up():
-            # A picture of a large case is millions of values that stay. To look through them for
-            # cycles again and again would make pages wait for a second and more.
-            gc.unfreeze()
-            gc.collect()
-            gc.freeze()
+            _keep_collector_from_all()
 
     @contextmanager
     def changing(self) -> Iterator[Case]:
@@ -267,6 +265,17 @@ def _tells_of_reading(line: Entry) -> bool:
     return isinstance(acts, list) and all(
         isinstance(act, list) and act[:1] == [READ] for act in acts
     )
+
+
+def _keep_collector_from_all() -> None:
+    """Set what is in memory now apart from what is looked through for cycles.
+
+    The board and the picture of a large case are millions of values that stay; to look through
+    them again and again would make pages wait, for a second and more.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _tells_of_reports(act: str) -> bool:
