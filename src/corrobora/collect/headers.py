@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from corrobora.model import Furniture
-from corrobora.text import Reading, plain
+from corrobora.text import Reading, folded
 from corrobora.vocab.furniture_cues import FurnitureCues, Headers, furniture_cues
 
 TOP_LINES = 12
@@ -47,7 +47,7 @@ def find_headers(text: str, language: str | None) -> tuple[Furniture, ...]:
     lines: list[_Line] = []
     position = 0
     for piece in reading.text.split("\n"):
-        lines.append((position, position + len(piece), "".join(plain(c)[:1] or c for c in piece)))
+        lines.append((position, position + len(piece), _plain(piece)))
         position += len(piece) + 1
     spans = [*_blocks(lines, words.headers), *_replies(lines, words.headers), *_head(lines, words)]
     marks = [(start, end, "header") for start, end in spans]
@@ -58,6 +58,11 @@ def find_headers(text: str, language: str | None) -> tuple[Furniture, ...]:
         if first < last and not (out and first < out[-1].end):
             out.append(Furniture(start=first, end=last, kind=kind))
     return tuple(out)
+
+
+def _plain(line: str) -> str:
+    """A line without accents in lower case, one character for one."""
+    return line.lower() if line.isascii() else "".join(folded(c)[:1] or c for c in line)
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
-from corrobora.text import plain
+from corrobora.text import folded
 from corrobora.vocab.citation_cues import citation_cues
 from corrobora.vocab.language_files import READ_LANGUAGES
 
@@ -47,7 +47,7 @@ def _classifier() -> _Classifier:
 
 
 def _shares(text: str) -> tuple[int, dict[str, int]]:
-    words = [plain(w) for w in _WORD.findall(text)]
+    words = [folded(w) for w in _WORD.findall(text)]
     own = _own_words()
     return len(words), {code: sum(w in own[code] for w in words) for code in READ_LANGUAGES}
 
