@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -99,9 +99,9 @@ class Words:
             found.setdefault(token.fold, []).append(index)
         return found
 
-    def positions(self, folds: Container[str]) -> list[int]:
+    def positions(self, folds: Set[str]) -> list[int]:
         """Where the words stand whose folded form is among ``folds``, in order."""
-        return sorted(i for fold, at in self._places.items() if fold in folds for i in at)
+        return sorted(i for fold in self._places.keys() & folds for i in self._places[fold])
 
     def joined(self, index: int) -> bool:
         """Whether only a space, a hyphen or nothing parts the word from the one before it."""

@@ -111,12 +111,18 @@ class Lexicon:
         return found
 
     @cached_property
-    def heading(self) -> frozenset[str]:
-        """The forms that may be the head of an entry."""
-        return frozenset(
-            form for form, words in self.forms.items()
-            if any(e.part == part for lemma, part in words for e in self.entries.get(lemma, ()))
-        )  # fmt: skip
+    def heading(self) -> dict[str, frozenset[str]]:
+        """The forms that may be the head of an entry, each with what else its entries need.
+
+        Of these words one at least must stand in the sentence; an entry that is no more than its
+        head needs the empty one.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for form in self.forms:
+            needed = [words or {""} for _, words in self.ranked(form, self.parts(form))]
+            if needed:
+                found[form] = frozenset().union(*needed)
+        return found
 
     @cached_property
     def _forms_by_word(self) -> dict[Word, list[str]]:

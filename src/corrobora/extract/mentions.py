@@ -126,7 +126,7 @@ def _countries(words: Words, lex: Lexicon, matches: list[Match]) -> dict[str, in
             code = match.entries[0].id
             counts[code] = counts.get(code, 0) + 1
     reached = 0
-    for index in words.positions(lex.nationalities):
+    for index in words.positions(lex.nationalities.keys()):
         hit = nationality_at(lex, words, index) if index >= reached else None
         if hit:
             reached = hit[0]
@@ -322,7 +322,7 @@ def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate
     """Such as "the French", "the Malians", and adjectives of nationality before other nouns."""
     found: list[Candidate] = []
     end = 0
-    for index in words.positions(lex.nationalities):
+    for index in words.positions(lex.nationalities.keys()):
         if index < end or index in covered:
             continue
         hit = nationality_at(lex, words, index)

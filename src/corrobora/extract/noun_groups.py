@@ -104,7 +104,7 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
     """Head nouns, longest first; of adjacent ones the last is the head (French: the first)."""
     groups: list[Group] = []
     reached = 0
-    for index in words.positions(lex.heads):
+    for index in words.positions(lex.heads.keys()):
         if index < reached or index in covered:
             continue
         hit = head_at(words, lex, index)

@@ -45,7 +45,7 @@ def office_holders(words: Words, lex: Lexicon, matches: list[Match]) -> list[Can
     starts = {match.first: match for match in matches}
     found: list[Candidate] = []
     reached = 0
-    for index in words.positions(lex.offices):
+    for index in words.positions(lex.offices.keys()):
         office = _office_at(words, lex, index) if index >= reached else None
         if office is None:
             continue

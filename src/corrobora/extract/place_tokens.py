@@ -11,7 +11,7 @@ from corrobora.text import plain
 from corrobora.vocab.gazetteer import key_of
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w]"
+    r"[^\W\d_]++(?![\w'.-])|(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w]"
 )
 ENDS = frozenset('.!?:;"()[]•|')
 """Tokens that end a sentence or set a stretch apart."""

@@ -49,6 +49,8 @@ class MentionIndex:
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self.mentions = tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
         self._starts = [m.start for m in self.mentions]
+        ends = [m.end for m in self.mentions]
+        self._furthest = [max(ends[max(0, i - 3) : i + 1]) for i in range(len(ends))]
         self._at: dict[tuple[int, int], Mention | None] = {}
 
     def at(self, token: Token) -> Mention | None:
@@ -62,6 +64,8 @@ class MentionIndex:
 
     def _covering(self, token: Token) -> Mention | None:
         at = bisect_right(self._starts, token.start) - 1
+        if at < 0 or self._furthest[at] < token.end:
+            return None
         for i in range(at, max(-1, at - 4), -1):
             mention = self.mentions[i]
             if mention.start <= token.start and token.end <= mention.end:

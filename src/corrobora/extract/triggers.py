@@ -112,13 +112,15 @@ class Matcher:
         self._words = [self._lexicon.readings(t.lower) for t in sentence.tokens]
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
-        self._present = frozenset().union(*self._words, {c.text for c in compounds.values()})
+        self._present = frozenset().union(*self._words, {c.text for c in compounds.values()}, {""})
+        heading = self._lexicon.heading
         self._called = {}
         for token in sentence.tokens:
-            if token.pos not in _HEAD_TAGS or not (
-                token.lower in self._lexicon.heading or token.i in compounds
-            ):
+            if token.pos not in _HEAD_TAGS:
                 continue
+            needed = heading.get(token.lower)
+            if (needed is None or needed.isdisjoint(self._present)) and token.i not in compounds:
+                continue  # most words end here
             trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
                 found.append(trigger)
@@ -179,8 +181,8 @@ class Matcher:
         parts = tuple([part for part in self._lexicon.parts(form) if self._may_be(token, part)])
         ranked = self._lexicon.ranked(form, parts) if parts else ()
         present = self._present
-        if not [1 for _, needed in ranked if needed <= present] or self._in_name(sentence, token):
-            return None  # most words end here, at no cost
+        if not ranked or self._in_name(sentence, token):
+            return None
         cache: dict[tuple[str, int], Arguments] = {}
         plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
         by_kind: Trigger | None = None
