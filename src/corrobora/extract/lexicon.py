@@ -56,6 +56,7 @@ class Lexicon:
     _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict, repr=False)
     _readings: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _needs: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _forms_of: dict[tuple[frozenset[str], str], frozenset[str]] = field(
         default_factory=dict, repr=False
     )
@@ -91,6 +92,20 @@ class Lexicon:
             self._parts[form] = found
         return found
 
+    def needs(self, form: str) -> frozenset[str]:
+        """Words of which one must stand in a sentence for a form to head an entry there.
+
+        The empty word, which every sentence holds, where an entry needs no more than its head;
+        none where the form heads no entry.
+        """
+        found = self._needs.get(form)
+        if found is None:
+            ranked = self.ranked(form, self.parts(form))
+            found = frozenset().union(*(words or {""} for _, words in ranked))
+            if len(self._needs) < _MOST_SEEN:
+                self._needs[form] = found
+        return found
+
     def ranked(self, form: str, parts: tuple[str, ...]) -> tuple[RankedEntry, ...]:
         """The entries whose head a form may be as one of these parts of speech, best first.
 
@@ -108,20 +123,6 @@ class Lexicon:
             entries.sort(key=lambda e: -e.rank)
             found = tuple((e, frozenset((*e.before, *e.after, *e.tail))) for e in entries)
             self._ranked[form, parts] = found
-        return found
-
-    @cached_property
-    def heading(self) -> dict[str, frozenset[str]]:
-        """The forms that may be the head of an entry, each with what else its entries need.
-
-        Of these words one at least must stand in the sentence; an entry that is no more than its
-        head needs the empty one.
-        """
-        found: dict[str, frozenset[str]] = {}
-        for form in self.forms:
-            needed = [words or {""} for _, words in self.ranked(form, self.parts(form))]
-            if needed:
-                found[form] = frozenset().union(*needed)
         return found
 
     @cached_property

@@ -113,13 +113,12 @@ class Matcher:
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
         self._present = frozenset().union(*self._words, {c.text for c in compounds.values()}, {""})
-        heading = self._lexicon.heading
+        needs = self._lexicon.needs
         self._called = {}
         for token in sentence.tokens:
             if token.pos not in _HEAD_TAGS:
                 continue
-            needed = heading.get(token.lower)
-            if (needed is None or needed.isdisjoint(self._present)) and token.i not in compounds:
+            if needs(token.lower).isdisjoint(self._present) and token.i not in compounds:
                 continue  # most words end here
             trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
