@@ -24,8 +24,8 @@ def clause_of(sentence: Sentence, trigger: Trigger, heads: frozenset[int]) -> tu
     path = {token.i, *(t.i for t in sentence.ancestors(token))}
     inner = [
         t.i for t in sentence.tokens
-        if t.i not in path and t.dep.split(":")[0] in _CLAUSAL
-        and t.pos in ("VERB", "AUX", "ADJ")
+        if t.pos in ("VERB", "AUX", "ADJ") and t.i not in path
+        and t.dep.split(":")[0] in _CLAUSAL
         and (t.i in heads or t.dep.startswith(_OTHERS_OWN))
     ]  # fmt: skip
     words = [t for t in sentence.subtree(top, without=inner) if t.dep != "cc" or t.i > top.i]

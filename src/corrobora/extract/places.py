@@ -118,13 +118,23 @@ class _Reader:
         token = self.tokens[index]
         if not self._may_start(token):
             return None
-        for stop in range(self._reach(index), index, -1):
-            if not self.tokens[stop - 1].key:
-                continue
-            key = token.key if stop == index + 1 else self._key(index, stop)
-            if key and key in self.gazetteer and self._acronym_ok(index, stop, key):
+        for stop, key in reversed(self._runs(index)):
+            if key in self.gazetteer and self._acronym_ok(index, stop, key):
                 return _Hit(index, stop, self.gazetteer.places(key))
         return None
+
+    def _runs(self, index: int) -> list[tuple[int, str]]:
+        """The runs from a token that could be one name: where each ends, and its key."""
+        key = self.tokens[index].key
+        found = [(index + 1, key)]
+        for stop in range(index + 2, self._reach(index) + 1):
+            token = self.tokens[stop - 1]
+            if token.key:
+                key = f"{key} {token.key}"
+                found.append((stop, key))
+            elif token.text not in ("-", "'"):
+                break
+        return found
 
     def _reach(self, index: int) -> int:
         """The token after the longest run that could be one name."""

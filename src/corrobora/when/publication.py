@@ -13,7 +13,7 @@ from corrobora.when.find import candidates, find_dates, windows
 LAST_PUBLICATION_YEAR = 2100
 """A publication date beyond this is refused as a misprint when the caller knows no better."""
 _MARKED = re.compile(r"\d[/.-]\d")
-"""Without this in a text, ``_TWO_NUMBERS`` need not be looked for."""
+"""What every numeric date holds."""
 _TWO_NUMBERS = re.compile(r"(?<![\d./-])([0-3]?\d)[/.-]([0-3]?\d)[/.-](?:[12]\d{3}|\d\d)(?![\d/])")
 
 
@@ -21,10 +21,12 @@ def infer_day_first(text: str, calendar: Calendar) -> bool:
     """Whether numeric dates of a text put the day first.
 
     Dates whose first or second number exceeds 12 decide; else dates in words ("15 August 2025"
-    against "August 15, 2025"); else the language's own way.
+    against "August 15, 2025"); else the language's own way, as in a text without numeric dates.
     """
+    if _MARKED.search(text) is None:
+        return calendar.day_first
     votes = 0
-    for match in _TWO_NUMBERS.finditer(text) if _MARKED.search(text) else ():
+    for match in _TWO_NUMBERS.finditer(text):
         votes += (int(match[1]) > 12) - (int(match[2]) > 12)
     if votes:
         return votes > 0
