@@ -187,7 +187,7 @@ class Attributor:
         return replace(found, content=tuple((a, b) for a, b in content if b > a))
 
     def _insertions(self, sentence: Sentence) -> list[Insertion]:
-        if self._cues.speaking.isdisjoint(t.lower for t in sentence.tokens):
+        if self._cues.speaking.isdisjoint(sentence.words):
             return []
         return insertions(
             sentence,

@@ -339,9 +339,10 @@ def nationality_at(lex: Lexicon, words: Words, index: int) -> tuple[int, str, st
         end = index + len(folds)
         if end > len(words.tokens):
             continue
-        if any(words.tokens[index + i].fold != fold for i, fold in enumerate(folds)):
-            continue
-        if len(folds) == 1 and len(token.fold) == 2 and not token.text.isupper():
+        if len(folds) == 1:
+            if len(token.fold) == 2 and not token.text.isupper():
+                continue
+        elif any(words.tokens[index + i].fold != fold for i, fold in enumerate(folds)):
             continue
         return end, country, kind
     return None

@@ -243,7 +243,7 @@ class Assembler:
         self, sentence: Sentence, claims: list[Claim], previous: Claim | None
     ) -> list[Claim]:
         """Claims that the text puts after another ("retaliated by", "in response")."""
-        if not claims:
+        if not claims or _SEQUENCE_CUES.isdisjoint(sentence.words):
             return claims
         cue = next((t for t in sentence.tokens if t.lower in _SEQUENCE_CUES), None)
         if cue is None:

@@ -40,7 +40,7 @@ def head_at(words: Words, lex: Lexicon, index: int) -> tuple[int, Head, bool] | 
         end = index + len(folds)
         if end > len(tokens):
             continue
-        if all(
+        if len(folds) == 1 or all(
             tokens[index + i].fold == fold and (i == 0 or words.joined(index + i))
             for i, fold in enumerate(folds)
         ):

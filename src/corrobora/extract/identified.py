@@ -53,6 +53,8 @@ def identified(sentence: Sentence, index: MentionIndex, lexicon: Lexicon) -> lis
     harmed = lexicon.language.harmed
     harmed |= lexicon.forms_of(harmed, "noun")
     found: dict[tuple[int, int], Mention] = {}
+    if harmed.isdisjoint(sentence.words):
+        return []
     for noun in sentence.tokens:
         if noun.lower not in harmed or not _is_definite(sentence, noun):
             continue

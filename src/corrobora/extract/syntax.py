@@ -102,6 +102,11 @@ class Sentence:
             yield token
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words in lower case."""
+        return frozenset([t.lower for t in self.tokens])
+
+    @cached_property
     def root(self) -> Token:
         """The word that nothing governs."""
         return next((t for t in self.tokens if t.head == t.i), self.tokens[0])
