@@ -126,7 +126,9 @@ def once_a_word(read: Callable[[Sentence, Token], _Found]) -> Callable[[Sentence
 
     @wraps(read)
     def kept(sentence: Sentence, token: Token) -> _Found:
-        known = sentence.found_by.setdefault(read, {})
+        known = sentence.found_by.get(read)
+        if known is None:
+            known = sentence.found_by[read] = {}
         if token.i not in known:
             known[token.i] = read(sentence, token)
         found: _Found = known[token.i]

@@ -104,7 +104,8 @@ def read_calendar(text: str, name: str) -> Calendar:
             for pattern in patterns
         ),
         openings=_openings(_trigger_words(dates)),
-        groups=tuple(groups.values()),
+        kinds=_kinds(groups),
+        spelt={number[name]: word for name, word in groups.items() if isinstance(word, str)},
         needs=tuple(
             frozenset(number[name] for name in _needed(pattern) if name in number)
             for patterns in dates.patterns.values()
@@ -133,6 +134,14 @@ def _groups(dates: _Dates) -> dict[str, frozenset[str] | str]:
     needed = (_needed(pattern) for patterns in dates.patterns.values() for pattern in patterns)
     words = sorted(name for name in frozenset().union(*needed) if name.startswith("="))
     return groups | {word: word.removeprefix("=") for word in words}
+
+
+def _kinds(groups: Mapping[str, frozenset[str] | str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, group in enumerate(groups.values()):
+        for run in group if isinstance(group, frozenset) else ():
+            found[run] = (*found.get(run, ()), number)
+    return found
 
 
 def _openings(words: Iterable[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from corrobora.model import When
 YEAR = re.compile(r"[12]\d{3}")
 """What every year in figures holds."""
 FIGURES, YEARS = 0, 1
-"""The numbers of the groups in ``Calendar.groups`` that stand for figures and for years."""
+"""The kinds in ``Calendar.needs`` that are any figures, and years in figures."""
 
 
 class Calendar(Struct, frozen=True, kw_only=True):
@@ -31,10 +31,10 @@ class Calendar(Struct, frozen=True, kw_only=True):
         patterns: Rule name to compiled patterns, most telling first. They and the trigger are for
             ``corrobora.text.caseless`` text.
         openings: The runs of letters with which the words of ``trigger`` begin, folded.
-        groups: Kinds of words in the patterns (months, units ...), each as the runs of letters
-            with which they begin, folded; or what a pattern holds in so many letters. Numbers
-            ``FIGURES`` and ``YEARS`` stand for figures and for years in figures.
-        needs: For each pattern the numbers of the groups of each of which it takes a member; it is
+        kinds: The runs of letters with which the words in the patterns begin, folded, to the
+            numbers of their kinds (months, units ...). ``FIGURES`` and ``YEARS`` are kinds as well.
+        spelt: Numbers of kinds that are no list but so many letters.
+        needs: For each pattern the numbers of the kinds of each of which it takes a member; it is
             tried only on stretches that have them.
     """
 
@@ -56,7 +56,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
     trigger: re.Pattern[str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     openings: frozenset[str]
-    groups: tuple[frozenset[str] | str, ...]
+    kinds: Mapping[str, tuple[int, ...]]
+    spelt: Mapping[int, str]
     needs: tuple[frozenset[int], ...]
 
 

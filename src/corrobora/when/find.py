@@ -64,18 +64,11 @@ def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
 def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Pattern[str]]]:
     """Rank, rule and pattern of each way to write a date that a caseless stretch allows."""
     written = plain(stretch)
-    words = frozenset(LETTERS.findall(written))
     figures = _FIGURE.search(stretch) is not None
     years = figures and YEAR.search(stretch) is not None
-    held = {
-        number
-        for number, group in enumerate(calendar.groups)
-        if (group in written if isinstance(group, str) else not words.isdisjoint(group))
-    }
-    if figures:
-        held.add(FIGURES)
-    if years:
-        held.add(YEARS)
+    held = {number for number, letters in calendar.spelt.items() if letters in written}
+    held.update(*(calendar.kinds.get(run, ()) for run in LETTERS.findall(written)))
+    held.update([FIGURES] * figures, [YEARS] * years)
     able = [(n, *p) for n, p in enumerate(_EVERYWHERE) if (years if p[0] == "iso" else figures)]
     for n, (needed, (rule, pattern)) in enumerate(
         zip(calendar.needs, calendar.patterns, strict=True), len(_EVERYWHERE)
