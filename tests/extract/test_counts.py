@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -240,3 +242,18 @@ def test_words_that_only_point_back_to_the_dead_are_no_second_victim() -> None:
         ("killed", 1, 1),
         ("wounded", 1, 1),
     ]
+
+
+_CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_sentences_that_are_passed_over_tell_nobodys_fate(language: str) -> None:
+    found = 0
+    for path in sorted((_CORPUS / language).glob("*.claims")):
+        text = path.read_text(encoding="utf-8")
+        wanted = [m for m in find_counts(text, language) if m.of != "other"]
+        quick = find_counts(text, language, fated=True)
+        assert [m for m in quick if m.of != "other"] == wanted, path.name
+        found += len(wanted)
+    assert found > 50

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from corrobora.extract import load_resources
+from corrobora.extract.cues import load_cues
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.syntax import Sentence, Token
+
+
+def _lexicon(language: str) -> Lexicon:
+    tongue = load_resources(fast=True).tongue(language)
+    assert tongue is not None
+    return tongue.lexicon
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_forms_of_lemmas_are_those_that_the_lemmas_of_a_form_give(language: str) -> None:
+    lexicon = _lexicon(language)
+    words = lexicon.language
+    unknown = {"zzgrobled", "quorxer"}
+    for lemmas, part in (
+        (frozenset(words.manner_of), "verb"), (words.harmed, "noun"),
+        (words.light_verbs | unknown, "verb"), (frozenset(words.doers), "noun"),
+    ):  # fmt: skip
+        forms = lexicon.forms_of(lemmas, part)
+        told = {f for f in lexicon.forms if not lemmas.isdisjoint(lexicon.lemmas(f, part))}
+        assert told == forms & lexicon.forms.keys()
+        assert all(lexicon.lemmas(f, part) == (f,) for f in forms - told)
+        assert unknown & lemmas <= forms
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_form_needs_a_word_of_each_of_its_entries(language: str) -> None:
+    lexicon = _lexicon(language)
+    heading = [f for f in lexicon.forms if lexicon.needs(f)]
+    assert len(heading) > 1000
+    assert not lexicon.needs("zzgrobled")
+    for form in heading[:: len(heading) // 500]:
+        for entry, needed in lexicon.ranked(form, lexicon.parts(form)):
+            assert not lexicon.needs(form).isdisjoint(needed | {""}), (form, entry.text)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_word_that_attributes_is_passed_over(language: str) -> None:
+    lexicon = _lexicon(language)
+    cues = load_cues(lexicon)
+    attributing = speaking = 0
+    for form in lexicon.forms:
+        for pos in ("VERB", "NOUN", "ADJ"):
+            token = Token(0, 0, len(form), form, form, pos, "root", 0, "")
+            sentence = Sentence([token])
+            held = cues.hold(sentence, token) or cues.noun_hold(token) or cues.manner(token)
+            if held is not None or cues.wants(token):
+                attributing += 1
+                assert form in cues.attributing, form
+            if cues.speaks(sentence, token):
+                speaking += 1
+                assert form in cues.speaking, form
+    assert attributing > 200
+    assert speaking > 50
+    assert not cues.attributing >= lexicon.forms.keys()
