@@ -209,7 +209,10 @@ def test_the_dead_are_not_among_the_wounded(text: str, expected: list[Told]) -> 
         ("Four others remain in hospital.", [("wounded", 4, 4)]),
         ("Two kids were treated for shrapnel wounds.", [("wounded", 2, 2)]),
         ("A boy was accidentally shot by his uncle.", [("wounded", 1, 1)]),
-        ("Three women had bullet wounds and two later died.", [("killed", 2, 2)]),
+        (
+            "Three women had bullet wounds and two later died.",
+            [("wounded", 1, 1), ("killed", 2, 2)],
+        ),
     ],
 )
 def test_wounds_are_told_in_many_ways(text: str, expected: list[Told]) -> None:
@@ -257,3 +260,82 @@ def test_sentences_that_are_passed_over_tell_nobodys_fate(language: str) -> None
         assert [m for m in quick if m.of != "other"] == wanted, path.name
         found += len(wanted)
     assert found > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A grenade attack hurts 13 in Bujumbura.", [("wounded", 13, 13)]),
+        (
+            "Troops shot three men dead and stabbed two others.",
+            [("killed", 3, 3), ("wounded", 2, 2)],
+        ),
+        ("At least 12 had bullet wounds, medics said.", [("wounded", 12, None)]),
+        ("Nine people received gunshot wounds in Cali.", [("wounded", 9, 9)]),
+        ("Thirteen passengers escaped with injuries.", [("wounded", 13, 13)]),
+        ("Doctors treated 60 people for burns.", [("wounded", 60, 60)]),
+        ("Eight women were taken to the clinic with serious injuries.", [("wounded", 8, 8)]),
+        ("Six guards were ambushed and killed near Bor.", [("killed", 6, 6)]),
+        ("A priest and four churchgoers were wounded.", [("wounded", 1, 1), ("wounded", 4, 4)]),
+        (
+            "It hurt the mayor of Kandahar and two of his bodyguards.",
+            [("wounded", 1, 1), ("wounded", 2, 2)],
+        ),
+        ("Two of the four men shot on Sunday died.", [("killed", 2, 2)]),
+        (
+            "Ten men were shot in Kingston, three of whom later died.",
+            [("wounded", 7, 7), ("killed", 3, 3)],
+        ),
+        ("A man died and his brother was badly hurt.", [("killed", 1, 1), ("wounded", 1, 1)]),
+        ("The wounded numbered 48.", [("wounded", 48, 48)]),
+    ],
+)
+def test_the_wounded_are_counted_however_they_are_told(text: str, expected: list[Told]) -> None:
+    assert [t for t in told(text) if t[0] != "other"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La mort de trois soldats est confirmée.", [("killed", 3, 3)]),
+        ("Le raid a fait un mort et huit blessés.", [("killed", 1, 1), ("wounded", 8, 8)]),
+        ("Attentat à Quetta : 13 blessés", [("wounded", 13, 13)]),
+        ("Douze d'entre eux ont été touchés par balles.", [("wounded", 12, 12)]),
+        ("Sept femmes ont été transportées à l'hôpital.", [("wounded", 7, 7)]),
+        (
+            "Elles sont neuf à souffrir ; 40 personnes ont subi des blessures.",
+            [("wounded", 40, 40)],
+        ),
+        ("Deux reporters ont été passés à tabac et blessés.", [("wounded", 2, 2)]),
+        (
+            "Un tir a blessé le maire de Kandahar et deux de ses gardes du corps.",
+            [("wounded", 1, 1), ("wounded", 2, 2)],
+        ),
+        (
+            "Dix hommes ont été touchés par des balles et deux d'entre eux sont morts.",
+            [("wounded", 8, 8), ("killed", 2, 2)],
+        ),
+    ],
+)
+def test_french_tells_of_the_wounded_in_many_ways(text: str, expected: list[Told]) -> None:
+    assert [t for t in told(text, "fr") if t[0] != "other"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("No one was injured.", "en"), ("Two guards were not hurt.", "en"),
+        ("Four miners left with no injuries.", "en"), ("The rails were struck.", "en"),
+        ("Deux gardes n'ont pas été blessés.", "fr"), ("Aucun n'a été tué.", "fr"),
+        ("Un corps expéditionnaire est parti.", "fr"),
+    ],
+)  # fmt: skip
+def test_nobody_is_counted_who_came_to_no_harm(text: str, language: str) -> None:
+    assert [t for t in told(text, language) if t[0] in ("killed", "wounded")] == []
+
+
+def test_the_hit_are_not_counted_beside_the_dead_and_the_hurt_among_them() -> None:
+    text = "Five men were shot in a bar. One man died on the way. The other four are in hospital."
+
+    assert told(text) == [("killed", 1, 1), ("wounded", 4, 4)]
+    assert told("Five were found dead. All five had gunshot wounds.") == [("killed", 5, 5)]

@@ -161,7 +161,8 @@ def toll_of(
     inside = [
         c for c in counts if c.of == of and sentence.start <= c.start < sentence.end
     ]  # fmt: skip
-    groups = _lists(sentence, inside)
+    whole = [c for c in inside if not (c.count.scope or "").startswith("including")]
+    groups = _lists(sentence, whole or inside)
     own = [g for g in groups if any(span[0] <= c.start < span[1] for c in g)] or groups
     if not own:
         return None

@@ -106,7 +106,7 @@ class Assembler:
             (m.start(), m.end()) for m in lexicon.language.no_comment.finditer(caseless(self._text))
         ]
         silent += [(d.start, d.end) for d in marked.dates]  # "March" is no march
-        self._finder = DeedFinder(lexicon, self._index, marked.places, silent)
+        self._finder = DeedFinder(lexicon, self._index, marked.places, silent, marked.counts)
 
     def claims(self) -> tuple[Claim, ...]:
         """All claims, in text order."""
@@ -265,7 +265,8 @@ def _continued(claim: Claim, previous: Claim) -> Claim:
     "Gunmen raided Djibo on 3 May. At least 14 people were killed.": the second sentence tells of
     the same deed.
     """
-    bare = claim.type == "ASSAULT" and claim.deaths is not None and not claim.actors
+    toll = claim.deaths is not None or claim.wounded is not None
+    bare = claim.type == "ASSAULT" and toll and not claim.actors
     untold = not (claim.date and claim.date.text) and not (claim.place and claim.place.text)
     near = claim.start - previous.end < _CONTINUES
     if not (bare and untold and near and previous.type == "ASSAULT") or previous.negated:

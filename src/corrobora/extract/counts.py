@@ -26,13 +26,12 @@ from corrobora.extract.quantities import (
     quantities_in,
     value_at,
 )
+from corrobora.extract.tolls import settled
 from corrobora.model import Count
 from corrobora.text import LETTERS, folded, plain
 from corrobora.vocab.counts import FATES, Fate, Numbers, load_numbers
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9])|\n\s*\n|\n")
-_DYING_WITHIN = 250
-"""Characters between the wound of one person and "he died" that still speaks of the same one."""
 _FAR = 9
 """Most tokens between a quantity and its word of fate."""
 __all__ = ["Numbers", "find_counts", "load_numbers"]
@@ -62,59 +61,12 @@ def find_counts(
             if not fated or words.any_fate.stand_in(sentence.words):
                 mentions.extend(_in_sentence(sentence, words))
         start = end
-    return tuple(_without_survivors(mentions, words))
+    return tuple(settled(mentions, text, words))
 
 
 def _is_idle(text: str, start: int, end: int, words: Numbers) -> bool:
     """Whether a stretch lacks the words without which nothing befalls anybody."""
     return words.telling.isdisjoint(map(folded, LETTERS.findall(text, start, end)))
-
-
-def _without_survivors(mentions: list[CountMention], words: Numbers) -> list[CountMention]:
-    """Drop the wound of a single person who dies of it: "was shot. ... He died"."""
-    dead = [m for m in mentions if m.of == "killed" and m.count.max == 1]
-    return [
-        m
-        for m in mentions
-        if not (
-            _single_wound(m, words)
-            and any(_points_back(m, d, words) or _may_be_one(m, d, words) for d in dead)
-        )
-    ]
-
-
-def _single_wound(mention: CountMention, words: Numbers) -> bool:
-    """Whether a wound is of one person who is not set apart from others ("another man")."""
-    if mention.of != "wounded" or mention.count.max != 1:
-        return False
-    return words.words["another"].isdisjoint(plain(mention.text).split())
-
-
-def _points_back(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
-    """Whether words name nobody apart from one dead: "she", "the boy", the name of the dead."""
-    hurt = plain(wounded.text).split()
-    if hurt[0] in words.people.pronouns:
-        return True
-    if hurt[0] in words.people.definite:
-        return hurt[-1] in words.words["anybody"]
-    named = wounded.text[0].isupper() and dead.text[0].isupper() and len(hurt) > 1
-    return named and hurt[-1] == plain(dead.text).split()[-1]
-
-
-def _may_be_one(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
-    """Whether a wounded and a dead person, named close by, may be the same."""
-    gap = dead.start - wounded.end if dead.start > wounded.start else wounded.start - dead.end
-    if gap > _DYING_WITHIN:
-        return False
-    hurt, gone = plain(wounded.text).split(), plain(dead.text).split()
-    if gone[0] in words.people.pronouns:
-        return dead.start > wounded.start
-    if not set(hurt).isdisjoint(gone):
-        return True
-    # two names, or a name and a description, are two people
-    return not (wounded.text[0].isupper() and hurt[0] not in words.people.definite) and not (
-        dead.text[0].isupper() and gone[0] not in words.people.definite
-    )
 
 
 def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
@@ -131,9 +83,9 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
         written = sentence.text[first.start : last.end]
         scope = _scope(sentence, words, quantity, total)
         count = Count(min=quantity.low, max=quantity.high, text=written, scope=scope)
-        after = quantities[number + 1 : number + 2]
-        if fate == "wounded" and after and fates[number + 1] == "killed":
-            count = _without_dead(sentence, words, quantity, after[0], count)
+        after = next((i for i in range(number + 1, len(fates)) if fates[i]), None)
+        if fate == "wounded" and after is not None and fates[after] == "killed":
+            count = _without_dead(sentence, words, quantity, quantities[after], count)
         mentions.append(
             CountMention(
                 start=first.start, end=last.end, text=written, count=count, of=fate or "other"
@@ -167,7 +119,7 @@ def _without_dead(
     The words of the figure are then those from the one number to the other.
     """
     between = sentence.words[hurt.last : dead.first]
-    either = not words.words["either"].isdisjoint(between)
+    either = not words.words["either"].isdisjoint(between) or _is_part(sentence, words, dead)
     apart = not words.words["another"].isdisjoint(sentence.words[dead.first : dead.last])
     if not either or apart or dead.high is None or not dead.low < hurt.low:
         return count
@@ -180,6 +132,12 @@ def _without_dead(
     )
 
 
+def _is_part(sentence: Sentence, words: Numbers, dead: Quantity) -> bool:
+    """Whether the dead are some of those told before: "two of whom died", "one later died"."""
+    behind = _behind(sentence, words, dead)
+    return behind > dead.last or sentence.word(behind) in words.words["later"]
+
+
 # --- fates ----------------------------------------------------------------------------------------
 
 
@@ -188,6 +146,7 @@ def _fates(sentence: Sentence, words: Numbers, quantities: Sequence[Quantity]) -
     for number, quantity in enumerate(quantities):
         fate = _as_object(sentence, words, quantity) or _as_state(sentence, words, quantity)
         fate = fate or _as_toll(sentence, words, quantity)
+        fate = fate or _as_patient(sentence, words, quantity)
         previous = quantities[number - 1] if number else None
         fate = fate or _as_subject(sentence, words, quantity)
         if fate is None and previous and fates[-1] and _listed(sentence, words, previous, quantity):
@@ -220,11 +179,15 @@ def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate |
     if quantity.kind == "name" and not _ends_object(sentence, words, quantity.last):
         return None
     index = quantity.first
+    if sentence.word(index) in words.words["of"] and index + 1 < quantity.noun:
+        index += 1  # the "de" of "mort de trois soldats" belongs to both
     for _ in range(4):
         for fate in FATES:
             start = words.fates[fate]["active"].ending_at(sentence.words, index)
             if start is not None and sentence.word(start - 1) not in words.words["passive"]:
-                return None if _is_no_deed(sentence, words, fate, start) else fate
+                if _is_no_deed(sentence, words, fate, start):
+                    return None
+                return _by_outcome(sentence, words, quantity, fate)
         if sentence.word(index - 1) not in words.words["fillers"]:
             return None
         if quantity.kind in ("name", "pronoun"):
@@ -238,6 +201,23 @@ def _is_no_deed(sentence: Sentence, words: Numbers, fate: Fate, start: int) -> b
     if fate != "wounded":
         return False
     return sentence.word(start - 1) in words.words["wound_kinds"]
+
+
+def _by_outcome(sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate) -> Fate:
+    """The fate of an object with the outcome behind it: "shot two men dead", "stabbed to death"."""
+    index = _behind(sentence, words, quantity)
+    deadly = index < len(sentence.words) and words.fatal.at(sentence.words, index) is not None
+    return "killed" if fate == "wounded" and deadly else fate
+
+
+def _as_patient(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "medics treated nine people at the scene", "soigné 60 personnes pour des brûlures"."""
+    if quantity.kind == "name" or sentence.word(quantity.first - 1) not in words.words["treating"]:
+        return None
+    if sentence.word(quantity.first - 2) in words.words["passive"]:
+        return None
+    care = words.words["care"] | words.words["harms"]
+    return None if care.isdisjoint(sentence.words) else "wounded"
 
 
 def _behind(sentence: Sentence, words: Numbers, quantity: Quantity) -> int:
@@ -281,24 +261,81 @@ def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | 
 
 def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
     """As in "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
-    if quantity.kind == "name" and not quantity.headed:
+    if quantity.kind == "name" and (
+        not quantity.headed
+        or sentence.word(quantity.first - 1) in words.words["stop"] - {"and", "et"}
+    ):
         return None
     if not quantity.headed and sentence.word(quantity.first - 1) in words.words["firing"]:
         return None
     index = max(_past_parenthesis(sentence, quantity), _behind(sentence, words, quantity))
     auxiliary = False
+    strange = 0 if quantity.headed or quantity.kind == "name" else _STRANGE_NOUN
     for step in range(_FAR):
         word = sentence.word(index)
-        if not word or word in ".;:":
+        if not word or word in ".;:" or word in words.words["not"]:
             return None
+        if _bears_harm(sentence, words, index):
+            return "wounded"
         found = fate_at(sentence, words, index, ("intransitive", "participle"))
         if found:
+            if step and strange < _STRANGE_NOUN and not quantity.headed and not auxiliary:
+                return None
             return _fate_of_subject(sentence, words, quantity, found, step, auxiliary=auxiliary)
         if word in words.words["auxiliaries"]:
             auxiliary = auxiliary or word in words.words["passive"]
-        elif auxiliary or not _in_phrase(sentence, words, quantity, index):
-            return None
+        elif auxiliary:
+            return _joined_fate(sentence, words, index)
+        elif not _in_phrase(sentence, words, quantity, index):
+            if not strange or not _may_be_noun(sentence, words, index):
+                return None
+            strange -= 1
         index += 1
+    return None
+
+
+_STRANGE_NOUN = 2
+"""Words of a noun phrase that no list of people knows ("four elderly parishioners")."""
+_JOINED = 7
+"""Words after a passive without a fate within which "and killed" or "with injuries" stands."""
+
+
+def _may_be_noun(sentence: Sentence, words: Numbers, index: int) -> bool:
+    word = sentence.word(index)
+    closed = words.words["stop"] | words.words["blockers"] | words.people.not_people
+    return word.isalpha() and len(word) > 2 and word not in closed
+
+
+def _bears_harm(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether words tell of harm that somebody has: "sustained minor injuries", "with burns"."""
+    if sentence.word(index) not in words.words["bearing"]:
+        return False
+    for at in range(index + 1, index + 5):
+        word = sentence.word(at)
+        if word in words.words["harms"]:
+            return True
+        if not word or word in words.words["not"] or word in ",;":
+            return False
+    return False
+
+
+def _joined_fate(sentence: Sentence, words: Numbers, index: int) -> Fate | None:
+    """The fate told behind another passive: "were ambushed and killed", "were found with burns"."""
+    for at in range(index + 1, min(index + _JOINED, len(sentence.words))):
+        word = sentence.word(at)
+        if word in ",;:" or word in words.words["not"]:
+            return None
+        if _bears_harm(sentence, words, at):
+            return "wounded"
+        if word not in words.words["conjunctions"]:
+            continue
+        verb = at + 1
+        while sentence.word(verb) in words.words["auxiliaries"]:
+            verb += 1
+        later = fate_at(sentence, words, verb, ("participle", "intransitive"))
+        if later and (later[1] == "intransitive" or not _takes_object(sentence, words, later[2])):
+            return later[0]
+        return None
     return None
 
 
@@ -315,7 +352,20 @@ def _fate_of_subject(
         return None
     if step and quantity.kind == "one":
         return None
-    return None if _takes_object(sentence, words, after) else fate
+    if _takes_object(sentence, words, after):
+        return None
+    return "killed" if fate == "wounded" and _then_died(sentence, words, after) else fate
+
+
+def _then_died(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a clause goes on to a death: "two of the men shot on Sunday died"."""
+    for at in range(index, min(index + _FAR, len(sentence.words))):
+        if sentence.word(at) in words.words["blockers"] or not sentence.word(at)[0].isalnum():
+            return False
+        found = fate_at(sentence, words, at, ("intransitive",))
+        if found is not None:
+            return found[0] == "killed"
+    return False
 
 
 def _overruled(sentence: Sentence, words: Numbers, fate: Fate, after: int) -> Fate:
@@ -339,12 +389,15 @@ def _past_parenthesis(sentence: Sentence, quantity: Quantity) -> int:
     """The token after ", three of them officers," or ", 21," behind a quantity."""
     index = quantity.last
     opening = sentence.word(index)
-    if not quantity.headed or opening not in (",", "("):
+    if not quantity.headed or opening not in (",", "(", "-"):
         return index
-    closing = "," if opening == "," else ")"
+    closing = ")" if opening == "(" else opening
+    while sentence.word(index + 1) == "-":
+        index += 1
     for position in range(index + 1, min(index + 14, len(sentence.words))):
         if sentence.word(position) == closing:
-            return position + 1
+            behind = position + 1
+            return behind + (sentence.word(behind) == "-")
     return index
 
 

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.circumstances import tense
 from corrobora.extract.clauses import clause_of
+from corrobora.extract.harm import clause_head, harm_entry, harm_trigger, harmed_in, head_of
 from corrobora.extract.lexicon import Lexicon
-from corrobora.extract.parts import Mention, PlaceMention
+from corrobora.extract.parts import CountMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.sources import Source
 from corrobora.extract.stance import Speaker, Standing, from_speech, load_grammar, weakest
@@ -32,6 +33,10 @@ _OUTCOME_REACH = 25
 """Words after a deed within which a gerund of the same type is its outcome."""
 _WHEN = frozenset("when as while lorsque lorsqu' quand alors".split())
 """What opens a clause that tells how harm was done."""
+_HARMING = frozenset(("ASSAULT", "COERCE", "PROTEST"))
+"""Types of deed that take the dead and wounded told beside them."""
+_VIOLENT_FOR = 700
+"""Characters after an assault within which dead and wounded are of it."""
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
@@ -61,11 +66,15 @@ class DeedFinder:
         index: MentionIndex,
         places: Sequence[PlaceMention],
         silent: Sequence[tuple[int, int]],
+        counts: Sequence[CountMention] = (),
     ) -> None:
         self._lexicon = lexicon
         self._index = index
         self._places = places
         self._silent = silent
+        self._counts = counts
+        self._harm = harm_entry(lexicon.language.code)
+        self._violent_until = -_VIOLENT_FOR
         self._matcher = Matcher(lexicon, index.at, self._is_place)
         self._roles = Roles(lexicon, index, self._is_place)
         self._grammar = load_grammar(lexicon)
@@ -79,9 +88,42 @@ class DeedFinder:
         triggers.sort(key=lambda t: t.token.i)
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
-        deeds = _without_repeats([d for d in found if d is not None])
+        told = [d for d in found if d is not None]
+        violent = any(t.entry.type == "ASSAULT" for t in triggers)
+        if violent or sentence.start - self._violent_until < _VIOLENT_FOR:
+            told = self._with_harm(sentence, told, heads, attributions)
+        deeds = _without_repeats(told)
         _share_doers(deeds)
+        if any(d.trigger.entry.type == "ASSAULT" and not d.negated for d in deeds):
+            self._violent_until = sentence.end
         return deeds, heads
+
+    def _with_harm(
+        self,
+        sentence: Sentence,
+        deeds: list[Deed],
+        heads: frozenset[int],
+        attributions: Sequence[Attribution],
+    ) -> list[Deed]:
+        """The deeds, and the clause that tells of dead or wounded where none of them takes them."""
+        if any(d.trigger.entry.type in _HARMING for d in deeds):
+            return deeds
+        for count in harmed_in(sentence, self._counts):
+            token = head_of(sentence, count)
+            head = clause_head(sentence, token) if token is not None else None
+            if token is None or head is None:
+                continue
+            at = next((d for d in deeds if d.trigger.token.i == head.i), None)
+            if at is not None and not _only_states(at, count):
+                continue
+            trigger = harm_trigger(sentence, head, token, self._harm)
+            deed = self._deed(sentence, trigger, heads | {head.i}, attributions)
+            if deed is None:
+                continue
+            deed.parties.add("target", self._roles.mentions(sentence, [token]))
+            kept = [d for d in deeds if d is not at]
+            return sorted([*kept, deed], key=lambda d: d.trigger.token.i)
+        return deeds
 
     def _deed(
         self,
@@ -195,6 +237,20 @@ class DeedFinder:
 
     def _is_place(self, token: Token) -> bool:
         return any(p.start <= token.start < p.end for p in self._places)
+
+
+def _only_states(deed: Deed, count: CountMention) -> bool:
+    """Whether the words on a clause with dead or wounded tell no other deed.
+
+    "Six were being treated" tells no aid, and who "deplores five dead" accuses nobody.
+    """
+    entry, arguments = deed.trigger.entry, deed.trigger.arguments
+    if not entry.head or entry.type == "STATE":
+        return True
+    if entry.type == "AID":
+        return arguments.passive
+    bare = all(w.isdigit() or not w.endswith("s") for w in count.text.split(" "))
+    return entry.type == "ACCUSE" and bare and not deed.parties.targets
 
 
 def _is_claimed(attribution: Attribution, trigger: Trigger) -> bool:

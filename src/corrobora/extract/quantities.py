@@ -119,7 +119,9 @@ def _quantity_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | N
     start, bound = qualifier_at(sentence, words, index)
     value = value_at(sentence, words, start)
     if value is None:
-        return _one_at(sentence, words, index)
+        return _one_harmed(sentence, words, index) or _one_at(sentence, words, index)
+    if sentence.word(index - 1) in words.words["not"]:
+        return None  # "no one", "not one soldier"
     after, low, high = value
     if high is not None:
         low, high = _bounded(low, high, bound)
@@ -222,7 +224,7 @@ def _other_number(sentence: Sentence, index: int) -> bool:
         after,
     ):
         return True
-    return re.search(r"[$€£#°/:]\s?$|[A-Za-z]-$|\d[.,]$", before) is not None
+    return re.search(r"[$€£#°/]\s?$|:$|[A-Za-z]-$|\d[.,]$", before) is not None
 
 
 def headed(
@@ -280,6 +282,15 @@ def _closes(sentence: Sentence, words: Numbers, index: int) -> bool:
     return word in words.words["stop"] or fate_at(sentence, words, index) is not None
 
 
+def _one_harmed(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
+    """One person whom only the harm names: "un mort et huit blessés"."""
+    if sentence.word(index) not in words.numerals.articles:
+        return None
+    if sentence.word(index + 1) not in words.words["harmed"]:
+        return None
+    return Quantity(index, index + 1, index + 1, 1, 1, "number", False, False)
+
+
 def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     """One person: "a priest", "the mayor", "him", a name."""
     word = sentence.word(index)
@@ -298,18 +309,48 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
                     return None
                 while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
                     last += 1
+                last = _with_home(sentence, words, last)
                 kind: _Kind = "one" if article else "definite"
                 subset = words.subset.ending_at(sentence.words, index) is not None
                 return Quantity(index, last, index + 1, 1, 1, kind, True, subset)
             hyphenated = sentence.word(position) == "-" or sentence.tokens[position].is_number
             linked = sentence.word(position) in words.words["of"]
-            if linked or (not hyphenated and _closes(sentence, words, position)):
+            again = sentence.word(position) in words.people.definite
+            if linked or again or (not hyphenated and _closes(sentence, words, position)):
                 return None
         return None
     bare = words.singular.at(sentence.words, index)
     if bare and sentence.word(index + bare[0])[:1] != "-":  # headlines: "Soldier killed in Gao"
-        return Quantity(index, index + bare[0], index, 1, 1, "one", True, False)
+        last = _with_name(sentence, words, index + bare[0])
+        return Quantity(index, last, index, 1, 1, "one", True, False)
     return _name_at(sentence, words, index)
+
+
+def _with_home(sentence: Sentence, words: Numbers, last: int) -> int:
+    """Behind "of Kandahar" in "the mayor of Kandahar"."""
+    if sentence.word(last) not in words.words["of"] or not sentence.capital(last + 1):
+        return last
+    last += 1
+    while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
+        last += 1
+    return last
+
+
+def _with_name(sentence: Sentence, words: Numbers, last: int) -> int:
+    """Behind the name in "Mayor Ana Ruiz"; not in a headline all in capitals."""
+    if not any(w.text.islower() and len(w.text) > 3 for w in sentence.tokens[:last]) and not any(
+        w.text.islower() and len(w.text) > 3 for w in sentence.tokens[last + 2 :]
+    ):
+        return last
+    end = last
+    while sentence.capital(end) and end - last < _NAME_WORDS:
+        if sentence.word(end) in words.words["stop"] or fate_at(sentence, words, end, _ANY_FATE):
+            break
+        end += 1
+    return end
+
+
+_NAME_WORDS = 4
 
 
 def _name_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:

@@ -20,8 +20,13 @@ FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displac
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
     "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
-    "singular_verbs", "before_year",
+    "singular_verbs", "before_year", "not", "bearing", "harms", "harmed", "treating", "care",
+    "later", "whole",
 )  # fmt: skip
+
+
+_ELIDED = re.compile(r"\b((?:[ldnsjcmt]|qu)')(?=\w)")
+"""French words cut short, which stand as words of their own: "l'", "d'"."""
 
 
 class Phrases:
@@ -31,7 +36,7 @@ class Phrases:
         values = phrases if isinstance(phrases, Mapping) else dict.fromkeys(phrases, 0)
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         for phrase, value in values.items():
-            words = tuple(plain(phrase).split())
+            words = tuple(_ELIDED.sub(r"\1 ", plain(phrase)).split())
             self._by_first.setdefault(words[0], []).append((words, value))
         for runs in self._by_first.values():
             runs.sort(key=lambda r: (-len(r[0]), r[0]))
@@ -132,6 +137,7 @@ class Numbers:
         fates: What befell people: active, participle, state, intransitive and toll phrases.
         words: Small lists of words that may or may not stand between.
         subset: Phrases before a part of a number already given.
+        fatal: Phrases behind those who do not live ("to death").
         of_them: Phrases behind such a part ("two of them").
         cumulative: Wording of totals over time.
         fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts"), each
@@ -178,6 +184,7 @@ class Numbers:
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
         self.of_them = Phrases(file.words["of_them"])
         self.subset = Phrases(file.words["subset"])
+        self.fatal = Phrases(file.words["fatal"])
         self.cumulative = re.compile(
             r"(?<!\w)(?:" + "|".join(file.words["cumulative"]) + r")(?!\w)", re.IGNORECASE
         )
