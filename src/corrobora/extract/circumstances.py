@@ -15,7 +15,7 @@ from corrobora.model import Count, When, Where
 
 Tense = Literal["past", "perfect", "present", "future", "none"]
 
-_RECENT = dt.timedelta(days=7)
+_RECENT = dt.timedelta(days=2)
 """How far before publication an undated past event of a news report is looked for, at least."""
 
 
@@ -43,6 +43,10 @@ def tense(sentence: Sentence, token: Token) -> Tense:
     return "none"
 
 
+_HAPPENED = frozenset(
+    "began begun started happened occurred commencé débuté survenu survenue produit".split()
+)
+"""Verbs that only say when the deed of their noun was ("the revolt, which began in May")."""
 _ASIDE = -1
 """Owner of what stands in a clause about a noun ("known for her role in 2012")."""
 
@@ -54,12 +58,32 @@ def owner(sentence: Sentence, start: int, triggers: frozenset[int]) -> int | Non
         token = next((t for t in sentence.tokens if t.start >= start), None)
     if token is None:
         return None
+    happened = False
     for word in (token, *sentence.ancestors(token)):
-        if word.i in triggers:
+        happened = happened or word.lower in _HAPPENED
+        if word.i in triggers and not happened:
             return word.i
         if word.dep.startswith("acl") and word.i != token.i:
-            return _ASIDE
-    return None
+            return word.head if word.head in triggers else _ASIDE
+    return token.head if happened and token.head in triggers else None
+
+
+_BOUNDS = frozenset("since until till before by depuis jusqu' jusqu'en avant d'ici dès".split())
+"""Prepositions of dates that only bound what is told."""
+
+
+def is_aside(sentence: Sentence, start: int) -> bool:
+    """Whether what stands at a place is told in a clause about something else.
+
+    So are "the truce signed in July" and "since they entered Syria in 2016".
+    """
+    token = next((t for t in sentence.tokens if t.start <= start < t.end), None)
+    if token is None:
+        return False
+    before = sentence.tokens[max(0, token.i - 2) : token.i]
+    if any(t.lower in _BOUNDS for t in before):
+        return True
+    return any(t.dep.startswith(("acl", "advcl")) for t in (token, *sentence.ancestors(token)))
 
 
 @dataclass
@@ -68,6 +92,13 @@ class Calendar:
 
     published: dt.date | None
     last: When | None = None
+
+    def present(self) -> When | None:
+        """The date of what is told as the latest: the last date told, else just now."""
+        if self.last is not None or self.published is None:
+            return self.last
+        start = self.published - _RECENT
+        return When(start=start, end=self.published, precision="range", text="")
 
     def inferred(self, told: Tense) -> When | None:
         """A date for a clause that gives none: from its tense and the day of publication.
@@ -118,9 +149,28 @@ def date_of(
     free = [d for d in inside if owned[d.start] is None or d.start < sentence.start + 3]
     if free:
         return min(free, key=lambda d: abs(d.start - trigger.start)), "event"
-    if len(inside) == 1:
+    if len(inside) == 1 and (
+        not is_aside(sentence, inside[0].start) or _is_frame(sentence, inside[0].start, trigger)
+    ):
         return inside[0], "event"
     return None
+
+
+_FRAMING = frozenset("after when following once as après quand lorsque lors".split())
+
+
+def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
+    """Whether a date stands in words ahead of a deed that say when it was.
+
+    As in "after the coup that toppled him in 2023, the junta accused France".
+    """
+    token = next((t for t in sentence.tokens if t.start <= start < t.end), None)
+    if token is None or token.i > trigger.i:
+        return False
+    path = [token, *sentence.ancestors(token)]
+    return any(
+        child.lower in _FRAMING for t in path for child in sentence.children(t, "case", "mark")
+    )
 
 
 def place_of(

@@ -11,11 +11,12 @@ from typing import Literal
 from msgspec.structs import replace
 
 from corrobora.extract.attribution import Attribution, Attributor
-from corrobora.extract.circumstances import Calendar, date_of, place_of, tense, toll_of
+from corrobora.extract.circumstances import Calendar, date_of, is_aside, place_of, tense, toll_of
 from corrobora.extract.deeds import Deed, DeedFinder
 from corrobora.extract.identified import with_victims
 from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.offsets import ahead, offset_of, shifted, tells_ahead
 from corrobora.extract.participants import Participants
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
@@ -154,12 +155,7 @@ class Assembler:
         token = deed.trigger.token
         span = (deed.start, deed.end)
         parties = [*deed.parties.actors, *deed.parties.targets]
-        found = date_of(deed.sentence, token, self._marked.dates, heads, speech)
-        date: When | None
-        if found is not None:
-            date, kind = found[0].when, found[1]
-        else:
-            date, kind = self._calendar.inferred(tense(deed.sentence, token)), "event"
+        date, kind = self._date(deed, heads, speech)
         start, end = self._marked.reading.given_span(deed.start, deed.end)
         quote = self._report.text[start:end]
         return Claim(
@@ -186,6 +182,30 @@ class Assembler:
             method=self._method,
             confidence=round(probability, 2),
         )  # fmt: skip
+
+    def _date(
+        self, deed: Deed, heads: frozenset[int], speech: frozenset[int]
+    ) -> tuple[When | None, Literal["event", "announcement"]]:
+        """The date of a deed as its sentence tells it, else as the text around lets expect."""
+        sentence, token = deed.sentence, deed.trigger.token
+        dates = self._marked.dates
+        offset = offset_of(sentence, token, self._lexicon.language.code)
+        if offset is not None:
+            cut = sentence.tokens[offset.at].start
+            own = [d for d in dates if d.start > cut]
+            if date_of(sentence, token, own, heads, speech) is None:
+                above = [d for d in dates if d.start < cut or d.start > token.end]
+                governor = sentence.head(token) or token
+                told = date_of(sentence, governor, above, heads, speech)
+                anchor = told[0].when if told else self._calendar.present()
+                return (None if anchor is None else shifted(anchor, offset)), "event"
+        found = date_of(sentence, token, dates, heads, speech)
+        if found is None:
+            return self._calendar.inferred(tense(sentence, token)), "event"
+        when, kind = found[0].when, found[1]
+        if found[0].relative and kind == "event" and tells_ahead(sentence, token):
+            when = ahead(when, self._report.published)
+        return when, kind
 
     def _country(self, parties: Sequence[Mention]) -> Where | None:
         """The country that a deed without a place belongs to, when its parties leave one only.
@@ -233,7 +253,10 @@ class Assembler:
 
     def _remember_date(self, sentence: Sentence) -> None:
         """The last date told, for the sentences that follow."""
-        told = [d for d in self._marked.dates if sentence.start <= d.start < sentence.end]
+        told = [
+            d for d in self._marked.dates
+            if sentence.start <= d.start < sentence.end and not is_aside(sentence, d.start)
+        ]  # fmt: skip
         if told and tense(sentence, sentence.root) in ("past", "perfect", "none"):
             self._calendar.last = told[-1].when
         elif tense(sentence, sentence.root) in ("present", "perfect", "future"):
