@@ -159,3 +159,42 @@ def test_a_person_is_told_by_the_longest_name_that_the_text_has() -> None:
 
     assert ("Luis Andres Molina Prado", "person") in _hit(text)
     assert ("Molina", "person") not in _hit(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "type_", "expected"),
+    [
+        ("Indian soldiers shelled a village.", "en", "ASSAULT", ["Indian military"]),
+        ("A Kenyan delegation met rebels.", "en", "CONSULT", ["Kenya government", "rebels"]),
+        (
+            "Une délégation kényane a rencontré les rebelles à Juba.",
+            "fr", "CONSULT", ["Kenya government", "rebelles"],
+        ),
+        ("The Americans have threatened sanctions.", "en", "THREATEN", ["United States"]),
+        (
+            "Tuareg rebels took Aguelhok on Monday. The rebels shelled Tessalit on Friday.",
+            "en", "ASSAULT", ["tuareg rebels"],
+        ),
+        (
+            "Peru and the United States disagree. Congress rejected the treaty on Friday.",
+            "en", "REJECT", ["United States parliament"],
+        ),
+        (
+            "The African Union met in Addis Ababa. Its leaders condemned the coup in Niger.",
+            "en", "ACCUSE", ["African Union"],
+        ),
+    ],
+)  # fmt: skip
+def test_who_acts_is_told_by_the_body_they_act_for(
+    text: str, language: str, type_: str, expected: list[str]
+) -> None:
+    told = [c for c in claims(text, language) if c.type == type_][-1]
+
+    assert [a.name for a in told.actors] == expected
+
+
+def test_they_are_all_the_parties_of_the_words_they_take_up() -> None:
+    text = "Iranian and Saudi negotiators met in Baghdad. They agreed to reopen embassies."
+    (told,) = (c for c in claims(text) if c.type == "AGREE")
+
+    assert {a.name for a in told.actors} == {"Iran government", "Saudi Arabia government"}

@@ -63,7 +63,7 @@ def owner(sentence: Sentence, start: int, triggers: frozenset[int]) -> int | Non
         happened = happened or word.lower in _HAPPENED
         if word.i in triggers and not happened:
             return word.i
-        if word.dep.startswith("acl") and word.i != token.i:
+        if _opens_clause(word, "acl") and word.i != token.i:
             return word.head if word.head in triggers else _ASIDE
     return token.head if happened and token.head in triggers else None
 
@@ -83,7 +83,13 @@ def is_aside(sentence: Sentence, start: int) -> bool:
     before = sentence.tokens[max(0, token.i - 2) : token.i]
     if any(t.lower in _BOUNDS for t in before):
         return True
-    return any(t.dep.startswith(("acl", "advcl")) for t in (token, *sentence.ancestors(token)))
+    return any(_opens_clause(t, "acl", "advcl") for t in (token, *sentence.ancestors(token)))
+
+
+def _opens_clause(word: Token, *relations: str) -> bool:
+    """Whether a word heads a clause of these relations; a name taken for a verb does not."""
+    name = word.i > 0 and word.text[0].isupper() and not word.text.isupper()
+    return word.dep.startswith(relations) and not name
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.extract.noun_groups import LINKED
@@ -29,7 +29,9 @@ _GROUP_NOUNS = {
         "extremists": ("armed-group",), "fighters": ("armed-group",),
         "party": ("party",), "bloc": ("igo",), "union": ("igo",), "agency": ("media", "igo", "ngo"),
         "newspaper": ("media",), "paper": ("media",), "outlet": ("media",),
-        "broadcaster": ("media",), "company": ("company",), "mission": ("igo",),
+        "broadcaster": ("media",), "company": ("company",), "firm": ("company",),
+        "carrier": ("company",), "manufacturer": ("company",), "producer": ("company",),
+        "mission": ("igo",),
         "body": ("igo", "ngo"), "ngo": ("ngo",),
     },
     "fr": {
@@ -42,7 +44,8 @@ _GROUP_NOUNS = {
         "mercenaires": ("armed-group",), "paramilitaires": ("armed-group",),
         "combattants": ("armed-group",), "parti": ("party",), "bloc": ("igo",),
         "union": ("igo",), "agence": ("media", "igo", "ngo"), "journal": ("media",),
-        "quotidien": ("media",), "entreprise": ("company",), "mission": ("igo",),
+        "quotidien": ("media",), "entreprise": ("company",), "compagnie": ("company",),
+        "societe": ("company",), "mission": ("igo",),
         "ong": ("ngo",),
     },
 }  # fmt: skip
@@ -92,6 +95,8 @@ def resolve(
         kept = _resolved(words, lex, candidate, state)
         if kept is None:
             continue
+        if kept.form == "pronoun" and kept.sector == "they":
+            found += _with_them(kept, state.seen)
         found.append(kept)
         state.seen.append(kept)
         for role in kept.roles:
@@ -99,6 +104,19 @@ def resolve(
             if kept.id[:2] != "~:":
                 state.roles[_office_of(lex, role)] = kept
     return found
+
+
+def _with_them(pronoun: Candidate, seen: list[Candidate]) -> list[Candidate]:
+    """The other parties of the words that "they" takes up ("French and German envoys")."""
+    target = next((c for c in reversed(seen) if c.id == pronoun.id and c is not pronoun), None)
+    if target is None:
+        return []
+    span = target.first, target.last
+    others = [c for c in seen if (c.first, c.last) == span and c.id != target.id]
+    return [
+        replace(other, first=pronoun.first, last=pronoun.last, form="pronoun", anaphoric=True)
+        for other in others
+    ]
 
 
 def _office_of(lex: Lexicon, title: str) -> str:
@@ -190,8 +208,28 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     )
     if armed and generic:
         target = _last(words, candidate, state, frozenset({"armed-group"}), _WINDOW * 2)
-        return _pointed(candidate, target) or candidate
-    return candidate
+        if target is not None:
+            return _pointed(candidate, target)
+    return _pointed(candidate, _described(words, candidate, state)) or candidate
+
+
+def _described(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """Unnamed persons whom the text has introduced at more length: "the rebels" of "Tutsi rebels".
+
+    Only a noun by itself with a definite article points back so.
+    """
+    single = candidate.last - candidate.first == 1 and candidate.plural and candidate.definite
+    if not single or not candidate.id.startswith("~:") or candidate.number is not None:
+        return None
+    noun = words.tokens[candidate.first].fold
+    here = words.sentence[candidate.first]
+    for earlier in reversed(state.seen):
+        if here - words.sentence[earlier.first] > _WINDOW * 2:
+            return None
+        same = words.tokens[earlier.last - 1].fold == noun and earlier.kind == candidate.kind
+        if same and earlier.form in {"description", "nationality"} and " " in earlier.name:
+            return earlier
+    return None
 
 
 _GENERIC = frozenset(
@@ -320,10 +358,17 @@ def _as_police(words: Words, candidate: Candidate, state: _State) -> None:
             return
 
 
+_WASHINGTON = "US"
+
+
 def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     """Give "the junta" or "the army" the country last spoken of so, else the main one."""
     here = words.sentence[candidate.first]
     country = state.main_country
+    noun = words.tokens[candidate.last - 1]
+    bare = noun.text == "Congress" and not candidate.definite and candidate.sector == "par"
+    if bare and any(c.country == _WASHINGTON for c in state.seen):
+        return of_country(lex, candidate, _WASHINGTON)  # with no article it is no other country's
     sender = None if candidate.definite else _sender(words, candidate, state)
     if sender is not None:
         return of_country(lex, candidate, sender)
@@ -354,6 +399,10 @@ _SPOKEN_FOR = frozenset(
 """Bodies for which officials and spokespersons speak ("its spokesman said")."""
 
 
+_MEMBERS = frozenset("members leaders leadership membres dirigeants direction".split())
+"""Nouns for those who act for a body as the body itself ("its leaders")."""
+
+
 def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     """Such as "its forces", "their leader": the owner's own body, where the owner can be found."""
     owner = Candidate(candidate.first, candidate.first + 1, "", "", "people", form="pronoun")
@@ -375,7 +424,11 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         candidate.id, candidate.country = target.id, target.country
         candidate.form, candidate.anaphoric = "nationality", True
         return candidate
-    men = words.tokens[candidate.last - 1].fold in {"men", "people", "hommes", "members"}
+    noun = words.tokens[candidate.last - 1].fold
+    men = noun in {"men", "people", "hommes"} or noun in _MEMBERS
+    if noun in _MEMBERS and target.kind in {"igo", "ngo", "party"}:
+        candidate.form = "pronoun"
+        return _pointed(candidate, target) or candidate
     if (men or candidate.sector in {"mil", "armed"}) and target.kind == "armed-group":
         candidate.form = "pronoun"
         return _pointed(candidate, target) or candidate

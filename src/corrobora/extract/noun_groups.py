@@ -66,7 +66,7 @@ _MILITARY_RULE = frozenset(
     "rulers generaux generals".split()
 )
 _BODIES = frozenset({"armed-group", "military", "police"})
-_SHARED = frozenset({"mil", "arms", "pol", "spy"})
+_SHARED = frozenset({"mil", "arms", "pol", "spy", "gov"})
 """Sectors where "French and American forces" are the forces of each."""
 _BODIES_OF_PERSONS = frozenset({"mil", "pol"})
 """Sectors whose soldiers and officers act for them ("army soldiers")."""
