@@ -335,7 +335,7 @@ def _adjectives(words: Words, lex: Lexicon, covered: set[int]) -> list[Candidate
             made.kind, made.form, made.plural, made.rank = "people", "nationality", True, 1
             made.id = f"{country}.people"
             made.name = lex.book.people(country) or words.between(index, end)
-            if index and words.tokens[index - 1].fold in {"the", "les"}:
+            if index and words.tokens[index - 1].fold == "the":
                 made.kind, made.id, made.name = "state", country, name
                 made.metonym = True
         found.append(made)
