@@ -140,9 +140,13 @@ class DeedFinder:
             return None
         start, end = clause_of(sentence, trigger, heads)
         covering = sorted(
-            (a for a in attributions if a.covers(token.start) or _is_claimed(a, trigger)),
+            (
+                a for a in attributions
+                if (a.covers(token.start) or _is_claimed(a, trigger))
+                and not _answers(sentence, trigger, a, parties)
+            ),
             key=lambda a: -a.width,
-        )
+        )  # fmt: skip
         understood = self._understand(trigger, parties, (start, end), covering)
         standing = self._grammar.standing(sentence, token, spoken=bool(covering))
         refusal = self._refusal(sentence, trigger, parties, standing)
@@ -257,6 +261,33 @@ def _is_claimed(attribution: Attribution, trigger: Trigger) -> bool:
     """Whether the deed is told by the cue itself ("claimed responsibility")."""
     cue = attribution.cue[0] == trigger.token.start
     return cue and attribution.hold == "claim" and trigger.entry.type not in _SPEECH_ACTS
+
+
+def _answers(
+    sentence: Sentence, trigger: Trigger, attribution: Attribution, parties: Parties
+) -> bool:
+    """Whether another side answers behind somebody's words ("..., a claim which Iran denied").
+
+    Such an answer hangs on the words told before or follows a semicolon; it is the reporter's.
+    """
+    token, cue = trigger.token, attribution.cue[0]
+    if not cue < token.start or not parties.actors or not trigger.arguments.subjects:
+        return False
+    spoken = {side_of(s.mention) for s in attribution.sources}
+    if spoken & {side_of(m) for m in parties.actors}:
+        return False
+    between = [t for t in sentence.tokens[: token.i] if t.start > cue]
+    if any(t.text == ";" for t in between) and not any(t.text in _MARKS for t in between):
+        return True
+    if trigger.entry.type != "REJECT":
+        return False
+    clause = sentence.tokens[max(0, token.i - _ANSWER_REACH) : token.i]
+    return token.dep == "acl:relcl" or any(t.lower == "which" for t in clause)
+
+
+_ANSWER_REACH = 7
+"""Words between "which" and the verb of the answer."""
+_MARKS = frozenset('"\u201c\u201d\u00ab\u00bb')
 
 
 def _is_known(sentence: Sentence, noun: Token) -> bool:
