@@ -198,3 +198,41 @@ def test_they_are_all_the_parties_of_the_words_they_take_up() -> None:
     (told,) = (c for c in claims(text) if c.type == "AGREE")
 
     assert {a.name for a in told.actors} == {"Iran government", "Saudi Arabia government"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("An attack, perpetrated by gunmen, left two dead in Cali.", "en", ["gunmen"]),
+        ("The killing of a nun, carried out by uniformed men, shocked Lima.", "en",
+         ["uniformed men"]),
+        ("The crime was perpetrated by two hired killers.", "en", ["killers"]),
+        ("Un attentat perpétré par des rebelles a fait deux morts à Lima.", "fr", ["rebelles"]),
+        ("Two monks were killed on 3 May, shot by a group of armed men.", "en",
+         ["group of armed men"]),
+    ],
+)  # fmt: skip
+def test_who_carried_a_deed_out_does_it(text: str, language: str, expected: list[str]) -> None:
+    told = [c for c in claims(text, language) if c.actors]
+
+    assert [[a.text for a in c.actors] for c in told if c.type == "ASSAULT"] == [expected]
+
+
+def test_one_deed_told_in_two_clauses_is_one_claim() -> None:
+    text = "A raid, carried out by gunmen, left two dead in Cali."
+
+    assert len([c for c in claims(text) if c.type == "ASSAULT"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army has said that the Shining Path is responsible for these attacks.",
+        "The bombing has been blamed on the Shining Path.",
+    ],
+)
+def test_who_is_held_responsible_is_the_doer_as_alleged(text: str) -> None:
+    told = next(c for c in claims(text) if c.type == "ASSAULT")
+
+    assert [a.id for a in told.actors] == ["SENDERO"]
+    assert told.stance == "alleged"

@@ -74,6 +74,9 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
         return False
     if "aux:pass" in deps or "nsubj:pass" in deps or _is_copular_passive(sentence, verb):
         return True
+    if verb.dep == "conj" and verb.has("VerbForm=Part") and _has_agent(sentence, verb):
+        governor = sentence.head(verb)
+        return governor is not None and is_passive(sentence, governor)
     if "nsubj" in deps or "aux" in deps or verb.lower.endswith(("ing", "ant")):
         return False
     if "obj" in deps or told_as_modifier(sentence, verb):
@@ -81,6 +84,14 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     if verb.dep == "acl":  # taggers take the participle of "men accused of" for a past tense
         return not verb.has("VerbForm=Inf") and "mark" not in deps
     return verb.dep.startswith(("acl", "advcl", "amod")) and verb.has("VerbForm=Part")
+
+
+def _has_agent(sentence: Sentence, verb: Token) -> bool:
+    """Whether a phrase with "by" hangs on a verb."""
+    return any(
+        preposition(sentence, t) in ("by", "par")
+        for t in sentence.children(verb, "obl", "obl:agent")
+    )
 
 
 def _is_copular_passive(sentence: Sentence, verb: Token) -> bool:

@@ -156,6 +156,8 @@ class DeedFinder:
         if mood is Stance.PLANNED and trigger.entry.type in ("REJECT", "THREATEN"):
             mood = Stance.ASSERTED  # "we will not accept" refuses now
         stances = [mood, self._stance_of_words(trigger)]
+        if parties.blamed:
+            stances.append(Stance.ALLEGED)
         sources = tuple(s for a in covering for s in a.sources if not s.pronoun)
         if covering:
             speaker = _speaker(covering[-1].sources, parties)
@@ -231,7 +233,7 @@ class DeedFinder:
             )
         token = trigger.token
         own = [t for p, t in trigger.arguments.obliques if self._index.at(t) is not None]
-        if own or trigger.arguments.subjects:
+        if own or trigger.arguments.subjects or parties.blamed:
             return True
         governor = sentence.head(token)
         light = governor is not None and self._lexicon.is_form_of(
@@ -378,7 +380,7 @@ def _is_one(one: Deed, other: Deed) -> bool:
     for low, high in ((one, other), (other, one)):
         word, above = low.trigger.token, high.trigger.token
         relation = word.dep.split(":")[0]
-        if _is_outcome(low, high):
+        if _is_outcome(low, high) or _carries_out(low, high):
             return True
         if word.head != above.i:
             continue
@@ -388,6 +390,15 @@ def _is_one(one: Deed, other: Deed) -> bool:
         if relation in _RESULTS and gerund and low.trigger.entry.type == "ASSAULT":
             return True
     return False
+
+
+def _carries_out(low: Deed, high: Deed) -> bool:
+    """Whether one only says who did what the other tells ("a raid, carried out by X, killed Y")."""
+    word = low.trigger.token
+    if word.head not in low.trigger.absorbed or not word.dep.startswith("acl"):
+        return False
+    noun = low.sentence.tokens[word.head]
+    return noun.head == high.trigger.token.i and noun.dep.split(":")[0] in ("nsubj", "obj", "obl")
 
 
 def _is_outcome(low: Deed, high: Deed) -> bool:

@@ -39,7 +39,9 @@ _DONE_TO = frozenset(("ASSAULT", "COERCE"))
 _LAID_TO = frozenset(("on", "to", "à", "au", "aux"))
 _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
-"""Words after a noun within which "carried out by" stands, and after that its agent."""
+"""Words after "carried out" within which "by" stands, and after that its agent."""
+_PHRASE = 9
+"""Words after a noun within which "carried out" stands ("the killing of the bishop, carried ...")."""
 _PARTICIPLES = ("ed", "de", "led", "é", "ée", "és", "ées", "ert", "erte", "uite", "uit")
 
 
@@ -123,10 +125,11 @@ class MentionIndex:
 
 
 class Parties(Struct):
-    """Who does a deed and whom it befalls."""
+    """Who does a deed and whom it befalls; ``blamed`` where the doers are only held to be so."""
 
     actors: list[Mention] = field(default_factory=list)
     targets: list[Mention] = field(default_factory=list)
+    blamed: bool = False
 
     def add(self, role: Role, mentions: Iterable[Mention]) -> None:
         """Put mentions into a role; a mention stands in one role once."""
@@ -197,7 +200,9 @@ class Roles:
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
             if entry.type == "ASSAULT" and not found.actors:
-                found.add("actor", self.mentions(sentence, self._blamed(sentence, trigger.token)))
+                held = self.mentions(sentence, self._blamed(sentence, trigger.token))
+                found.add("actor", held)
+                found.blamed = bool(held)
         elif not found.targets:
             self._indirect(sentence, trigger, found)
         return found
@@ -318,19 +323,28 @@ class Roles:
         Read from the order of the words: parsers take the participle for a verb of its own.
         """
         language = self._lexicon.language
-        after = sentence.tokens[noun.i + 1 : noun.i + 1 + _BETWEEN]
-        by = next((t for t in after if t.lower in _AGENT_WORDS), None)
-        if by is None:
-            return []
         carrying = language.light_verbs | language.claiming_verbs
-        if not any(
-            self._lexicon.is_form_of(t, carrying) and t.lower.endswith(_PARTICIPLES)
-            for t in after[:2]
-        ):
+        verb = self._participle_after(sentence, noun, carrying)
+        if verb is None:
+            return []
+        after = sentence.tokens[verb.i + 1 : verb.i + 1 + _BETWEEN]
+        by = next((t for t in after if t.lower in _AGENT_WORDS), None)
+        if by is None or any(t.pos in ("VERB", "PUNCT") for t in after if t.i < by.i):
             return []
         heads = sentence.tokens[by.i + 1 : by.i + 1 + _BETWEEN]
         named = (self._index.at(t) for t in heads if t.pos in ("NOUN", "PROPN"))
         return [m for m in named if m is not None][:1]
+
+    def _participle_after(
+        self, sentence: Sentence, noun: Token, verbs: frozenset[str]
+    ) -> Token | None:
+        """The first verb behind a noun, when it is a participle that says who carried it out."""
+        for token in sentence.tokens[noun.i + 1 : noun.i + 1 + _PHRASE]:
+            if token.pos not in ("VERB", "AUX"):
+                continue
+            carries = self._lexicon.is_form_of(token, verbs)
+            return token if carries and token.lower.endswith(_PARTICIPLES) else None
+        return None
 
     def _around_noun(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """A deed named by a noun takes its doer from the clause ("X announced an attack")."""
@@ -361,6 +375,8 @@ class Roles:
         """Whom the clause holds to be the doer of what a noun names ("blamed X for the attack")."""
         governor = sentence.head(deed)
         language = self._lexicon.language
+        if preposition(sentence, deed) in language.answerable:  # "X is behind the attack"
+            return sentence.children(deed, "nsubj")
         if governor is None:
             return []
         if governor.dep == "obj" and preposition(sentence, deed) in _CHARGES:
@@ -374,7 +390,10 @@ class Roles:
             ):
                 return list(sentence.children(governor, "obj", "nsubj:pass"))
             if governor.lower in language.answerable:
-                held = sentence.head(governor) if governor.dep == "xcomp" else None
+                above = sentence.head(governor)
+                if above is not None and self._lexicon.is_form_of(above, language.charging_verbs):
+                    return list(sentence.children(above, "obj", "nsubj:pass"))
+                held = above if governor.dep == "xcomp" else None
                 held_ones = list(sentence.children(held, "obj", "nsubj:pass")) if held else []
                 return held_ones or shared_subjects(sentence, governor)
         elif self._lexicon.is_form_of(governor, language.attributing_verbs):
