@@ -41,7 +41,7 @@ _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
 """Words after "carried out" within which "by" stands, and after that its agent."""
 _PHRASE = 9
-"""Words after a noun within which "carried out" stands ("the killing of the bishop, carried ...")."""
+"""Words after a noun within which "carried out" stands ("the raid on Lae, carried out by ...")."""
 _PARTICIPLES = ("ed", "de", "led", "é", "ée", "és", "ées", "ert", "erte", "uite", "uit")
 
 
