@@ -135,6 +135,9 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
         verb.dep == "root" or (verb.dep != "conj" and verb.has("VerbForm=Fin"))
     ):  # fmt: skip
         own_subject = _stranded_subject(sentence, verb)
+    if not own_subject and not found.passive and found.objects:
+        own_subject = _inverted(sentence, verb, found.objects)
+        found.objects = [t for t in found.objects if t not in own_subject]
     if not own_subject:
         _inherit(sentence, verb, found)
     elif found.passive:
@@ -144,6 +147,30 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     found.subjects = [_antecedent(sentence, verb, t) for t in found.subjects]
     found.objects = [_antecedent(sentence, verb, t) for t in found.objects]
     return found
+
+
+def _inverted(sentence: Sentence, verb: Token, objects: list[Token]) -> list[Token]:
+    """What the parse takes for the object of an inverted verb, and is its subject.
+
+    Behind a quotation ("», a déploré la mission"), and where "que" is the object ("que conteste la
+    mission").
+    """
+    behind = [t for t in objects if t.i > verb.i and t.pos in ("NOUN", "PROPN")]
+    if not behind or not verb.has("VerbForm=Fin") and not sentence.children(verb, "aux", "aux:tense"):
+        return []
+    at = verb.i - 1
+    while at >= 0 and sentence.tokens[at].pos in ("AUX", "PRON", "ADV"):
+        if sentence.tokens[at].lower in _OBJECT_RELATIVES and verb.dep == "acl:relcl":
+            return behind
+        at -= 1
+    while at >= 0 and sentence.tokens[at].text == ",":
+        at -= 1
+    return behind if at >= 0 and sentence.tokens[at].text == _CLOSING_MARK else []
+
+
+_OBJECT_RELATIVES = frozenset(("que", "qu'"))
+_CLOSING_MARK = "\u00bb"
+"""Of French alone: behind English quotations a verb with an object has its subject before them."""
 
 
 def _is_estimated_object(sentence: Sentence, verb: Token, noun: Token) -> bool:

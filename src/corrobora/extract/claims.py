@@ -34,6 +34,8 @@ _VOICE_KINDS: dict[str, VoiceKind] = {
 }  # fmt: skip
 _CONTINUES = 400
 """Characters after an assault within which a bare toll is of it."""
+_LOOK_BACK = 3
+"""Claims back among which the assault of a bare toll is looked for."""
 _SEQUENCE_CUES = frozenset(
     """retaliated retaliating retaliation response turn reciprocated reciprocal corresponding
     riposte représailles retour réciprocité""".split()
@@ -113,7 +115,7 @@ class Assembler:
         """All claims, in text order."""
         found: list[Claim] = []
         for sentence in self._marked.sentences:
-            found += self._sentence_claims(sentence, found[-1] if found else None)
+            found += self._sentence_claims(sentence, found)
             found = with_victims(found, sentence, self._index, self._lexicon, self._marked.reading)
         return tuple(found)
 
@@ -133,7 +135,7 @@ class Assembler:
 
     # --- one sentence ----------------------------------------------------------------------------
 
-    def _sentence_claims(self, sentence: Sentence, previous: Claim | None) -> list[Claim]:
+    def _sentence_claims(self, sentence: Sentence, before: Sequence[Claim]) -> list[Claim]:
         attributions = self._said_in(sentence)
         deeds, heads = self._finder.deeds(sentence, attributions)
         cues = {a.cue[0] for a in attributions}
@@ -143,8 +145,9 @@ class Assembler:
             for deed, probability in self._judge.kept(deeds)
         ]
         self._remember_date(sentence)
-        claims = [_continued(c, previous) if previous is not None else c for c in claims]
-        return self._linked(sentence, claims, previous)
+        attack = next((c for c in reversed(before[-_LOOK_BACK:]) if _has_doer(c)), None)
+        claims = [_continued(c, attack) if attack is not None else c for c in claims]
+        return self._linked(sentence, claims, before[-1] if before else None)
 
     # --- one claim -------------------------------------------------------------------------------
 
@@ -280,6 +283,11 @@ class Assembler:
             replace(c, follows=(earlier.id,)) if c.end > given and c not in before else c
             for c in claims
         ]
+
+
+def _has_doer(claim: Claim) -> bool:
+    """Whether a claim tells of an assault that happened, and who did it."""
+    return claim.type == "ASSAULT" and bool(claim.actors) and not claim.negated
 
 
 def _continued(claim: Claim, previous: Claim) -> Claim:
