@@ -48,6 +48,10 @@ def conjuncts(sentence: Sentence, token: Token) -> list[Token]:
     for child in sentence.children(token, "conj"):
         if child.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"):
             found.extend(conjuncts(sentence, child))
+    for part in sentence.children(token, "flat", "flat:name"):  # "Ana Ruiz and Hilda Flor"
+        for child in sentence.children(part, "conj"):
+            if child.pos in ("NOUN", "PROPN"):
+                found.extend(conjuncts(sentence, child))
     for child in sentence.children(token, "nmod"):
         if preposition(sentence, child) in _COUNTED_IN:
             found.extend(conjuncts(sentence, child))
@@ -129,6 +133,8 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
             own_subject += conjuncts(sentence, child)
         elif child.dep in ("obj", "iobj") or _is_estimated_object(sentence, verb, child):
             found.objects += conjuncts(sentence, child)
+        elif found.objects and _continues_list(sentence, child):
+            found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
     if not own_subject and not found.passive and (
@@ -147,6 +153,17 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     found.subjects = [_antecedent(sentence, verb, t) for t in found.subjects]
     found.objects = [_antecedent(sentence, verb, t) for t in found.objects]
     return found
+
+
+def _continues_list(sentence: Sentence, noun: Token) -> bool:
+    """Whether a noun that the parse leaves loose goes on with the objects ("a school, the mill")."""
+    if noun.dep != "parataxis" or noun.pos not in ("NOUN", "PROPN"):
+        return False
+    if sentence.children(noun, "nsubj", "cop", "aux", "case", "mark"):
+        return False
+    before = [t for t in sentence.subtree(noun) if t.text != ","]
+    first = min(t.i for t in before)
+    return first > 0 and sentence.tokens[first - 1].text == ","
 
 
 def _inverted(sentence: Sentence, verb: Token, objects: list[Token]) -> list[Token]:

@@ -115,7 +115,7 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
         if head.kind in THINGS and words.gap(index) == "-":
             continue
         last = groups[-1] if groups else None
-        if last and last.last == index and words.gap(index) == " " and _is_verb(last, group):
+        if last and last.last == index and words.gap(index) == " " and _is_verb(words, last, group):
             continue  # "police suspect that", "the fighters train abroad"
         if last and last.last == index and words.joined(index):
             if lex.language == "fr":
@@ -135,15 +135,11 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
 _ALSO_VERBS = frozenset("suspect train guard plant field base shop cable mine".split())
 
 
-def _is_verb(before: Group, group: Group) -> bool:
+def _is_verb(words: Words, before: Group, group: Group) -> bool:
     """Whether a singular noun right after a plural one is rather the verb of the clause."""
     many = before.plural or before.head.kind == "police"
-    return (
-        many
-        and not group.plural
-        and not _ALSO_VERBS.isdisjoint(group.head.nouns)
-        and (group.last - group.head_first == 1)
-    )
+    word = words.tokens[group.head_first].fold
+    return many and not group.plural and word in _ALSO_VERBS and group.last - group.head_first == 1
 
 
 def _extend_left(words: Words, lex: Lexicon, group: Group, ends: dict[int, Match]) -> None:

@@ -26,6 +26,14 @@ _MEMBER = re.compile(r"(?:.*\s)?(?:members?|membres?)\s", re.IGNORECASE)
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb-'s\u2019s")
 _OUTSIDE = frozenset(("det", "nummod", "case", "punct", "cc", "advmod", "mark", "cop"))
 """Relations of words before a noun that are no part of what the thing is called."""
+_NOBODY = frozenset(
+    """men individuals persons people members elements youths others hommes individus personnes
+    membres éléments gens inconnus""".split()
+)
+"""Nouns for persons that say nothing of who they are."""
+_TELLING = frozenset(("in", "of", "from", "en", "de", "d'", "du", "des"))
+_APART = 7
+"""Words behind such a noun that may say who they are."""
 _ENDS_NAME = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "appos"))
 
 
@@ -58,12 +66,35 @@ class Participants:
                 found.append(self._one(mention, deed.sentence))
         return tuple(map(self._unhedged, found))
 
+    def _told_apart(self, sentence: Sentence, mention: Mention, end: int) -> int:
+        """Where the words end that tell unnamed persons apart by what they wear or are.
+
+        "Men" and "members" say nobody; "men in uniform" and "members of the tribe" do.
+        """
+        inside = [t for t in sentence.tokens if mention.start <= t.start and t.end <= mention.end]
+        if not inside or inside[-1].lower not in _NOBODY:
+            return end
+        last = inside[-1].i
+        tokens = sentence.tokens
+        if last + 1 >= len(tokens) or tokens[last + 1].lower not in _TELLING:
+            return end
+        reach = tokens[last + 1 : last + 1 + _APART]
+        for token in reach[1:]:
+            if token.pos in ("NOUN", "PROPN"):
+                end = token.end
+            elif token.pos not in ("ADJ", "DET", "ADP") or (
+                token.pos == "ADP" and token.lower not in _HOLDERS
+            ):
+                break
+        return end
+
     def _uncounted(self, sentence: Sentence, mention: Mention) -> tuple[int, int]:
         """The words of an unnamed party without how many they are ("two gunmen")."""
         start, end = mention.start, mention.end
         if mention.id.startswith("~:") and mention.kind == "people":
+            end = self._told_apart(sentence, mention, end)
             for token in sentence.tokens:
-                if token.start != start or token.end >= end:
+                if token.start != start or token.end >= mention.end:
                     continue
                 counts = token.pos in ("NUM", "DET") or token.lower in self._quantifiers
                 after = sentence.tokens[token.i + 1 : token.i + 2]

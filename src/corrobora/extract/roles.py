@@ -31,6 +31,7 @@ _BESIDE = frozenset(
     """in at inside near outside under beside beneath against opposite
     dans devant contre sous près à au en""".split()
 )
+_PERSONS = frozenset(("person", "people"))
 _OPENS_OBJECT = frozenset(("DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ", "CCONJ"))
 _CHARGES = frozenset(("for", "of", "in", "de", "d'", "du", "des", "dans"))
 """Prepositions before what somebody is accused of or answers for."""
@@ -184,7 +185,8 @@ class Roles:
             subjects = [m for t in heads for m in self._owners(sentence, t)]
         if not subjects and entry.part == "verb":
             subjects = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
-        found.add(entry.subject_role, subjects)
+        suffered = entry.part == "noun" and self._befalls_owner(trigger)
+        found.add(entry.object_role if suffered else entry.subject_role, subjects)
         if entry.part == "noun":
             self._from_light_verb(sentence, trigger, found)
         else:
@@ -294,9 +296,20 @@ class Roles:
         if mention is None:
             return
         hit = mention.kind in _INANIMATE or (mention.metonym and head.dep == "compound")
+        hit = hit or (mention.kind in _PERSONS and self._befalls_owner(trigger))
         role = trigger.entry.object_role if hit else trigger.entry.subject_role
         if mention.kind != "place":
             found.add(role, [mention])
+
+    def _befalls_owner(self, trigger: Trigger) -> bool:
+        """Whether whose deed a noun tells is whom it befell ("the bishop's murder").
+
+        Not where "of" brings in somebody else ("the army's killing of the bishop").
+        """
+        befalling = self._lexicon.language.words("words", "befalling")
+        if trigger.entry.head not in befalling or trigger.entry.object_role == "none":
+            return False
+        return not any(word in _HOLDERS for word, _ in trigger.arguments.obliques)
 
     def _from_light_verb(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """The subject of a verb that only carries the noun ("X stepped up its raids on Y")."""
@@ -456,13 +469,20 @@ class Roles:
             inner = self._of_phrase(sentence, child, depth + 1)
             if inner is not None and self._passes_on(head):
                 return inner
-        if self._passes_on(head):
+        if self._passes_on(head) and not self._is_harm(head):
             owners = sentence.children(head, "nmod:poss")
             for owner in owners:
                 inner = self._index.at(owner)
                 if inner is not None:
                     return inner
         return None
+
+    def _is_harm(self, noun: Token) -> bool:
+        """Whether a noun names violence: of whose it is nothing else can be said ("X's murder")."""
+        return noun.pos == "NOUN" and any(
+            entry.type == "ASSAULT" and not needed
+            for entry, needed in self._lexicon.ranked(noun.lower, ("noun",))
+        )
 
     def _befalls(self, noun: Token, word: str) -> bool:
         """Whether the noun tells harm to those behind a preposition ("the killing of X")."""
