@@ -34,8 +34,6 @@ _VOICE_KINDS: dict[str, VoiceKind] = {
 }  # fmt: skip
 _CONTINUES = 400
 """Characters after an assault within which a bare toll is of it."""
-_LOOK_BACK = 3
-"""Claims back among which the assault of a bare toll is looked for."""
 _SEQUENCE_CUES = frozenset(
     """retaliated retaliating retaliation response turn reciprocated reciprocal corresponding
     riposte représailles retour réciprocité""".split()
@@ -145,9 +143,9 @@ class Assembler:
             for deed, probability in self._judge.kept(deeds)
         ]
         self._remember_date(sentence)
-        attack = next((c for c in reversed(before[-_LOOK_BACK:]) if _has_doer(c)), None)
-        claims = [_continued(c, attack) if attack is not None else c for c in claims]
-        return self._linked(sentence, claims, before[-1] if before else None)
+        previous = before[-1] if before else None
+        claims = [_continued(c, previous) if previous is not None else c for c in claims]
+        return self._linked(sentence, claims, previous)
 
     # --- one claim -------------------------------------------------------------------------------
 
@@ -285,11 +283,6 @@ class Assembler:
         ]
 
 
-def _has_doer(claim: Claim) -> bool:
-    """Whether a claim tells of an assault that happened, and who did it."""
-    return claim.type == "ASSAULT" and bool(claim.actors) and not claim.negated
-
-
 def _continued(claim: Claim, previous: Claim) -> Claim:
     """A bare toll takes party, date and place from the assault told just before it.
 
@@ -307,5 +300,11 @@ def _continued(claim: Claim, previous: Claim) -> Claim:
         actors=previous.actors,
         date=previous.date,
         date_kind=previous.date_kind,
-        place=previous.place or claim.place,
+        place=(previous.place if claim.deaths or _is_exact(previous.place) else None)
+        or claim.place,
     )
+
+
+def _is_exact(place: Where | None) -> bool:
+    """Whether a place is more than a country, which says little of where it happened."""
+    return place is not None and place.precision != "country"
