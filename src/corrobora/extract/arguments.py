@@ -131,9 +131,11 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     for child in sentence.children(verb):
         if child.dep.startswith(("nsubj", "csubj")):
             own_subject += conjuncts(sentence, child)
-        elif child.dep in ("obj", "iobj") or _is_estimated_object(sentence, verb, child):
-            found.objects += conjuncts(sentence, child)
-        elif found.objects and _continues_list(sentence, child):
+        elif (
+            child.dep in ("obj", "iobj")
+            or _is_estimated_object(sentence, verb, child)
+            or (found.objects and _continues_list(sentence, child))
+        ):
             found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
@@ -156,7 +158,7 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
 
 
 def _continues_list(sentence: Sentence, noun: Token) -> bool:
-    """Whether a noun that the parse leaves loose goes on with the objects ("a school, the mill")."""
+    """Whether a noun that the parse leaves loose goes on with a list ("a farm, the mill")."""
     if noun.dep != "parataxis" or noun.pos not in ("NOUN", "PROPN"):
         return False
     if sentence.children(noun, "nsubj", "cop", "aux", "case", "mark"):
