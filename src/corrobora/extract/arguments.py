@@ -175,11 +175,8 @@ def _inverted(sentence: Sentence, verb: Token, objects: list[Token]) -> list[Tok
     mission").
     """
     behind = [t for t in objects if t.i > verb.i and t.pos in ("NOUN", "PROPN")]
-    if (
-        not behind
-        or not verb.has("VerbForm=Fin")
-        and not sentence.children(verb, "aux", "aux:tense")
-    ):
+    finite = verb.has("VerbForm=Fin") or bool(sentence.children(verb, "aux", "aux:tense"))
+    if not (behind and finite):
         return []
     at = verb.i - 1
     while at >= 0 and sentence.tokens[at].pos in ("AUX", "PRON", "ADV"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.extract.noun_groups import LINKED

@@ -58,10 +58,16 @@ def find_counts(
     for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
         if end > start and not (fated and _is_idle(text, start, end, words)):
             sentence = Sentence(text, start, end)
-            if not fated or words.any_fate.stand_in(sentence.words):
+            if not fated or _tells_fate(sentence, words):
                 mentions.extend(_in_sentence(sentence, words))
         start = end
     return tuple(settled(mentions, text, words))
+
+
+def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
+    """Whether a phrase of fate or a word for harm stands in a sentence."""
+    harms = words.words["harms"]
+    return words.any_fate.stand_in(sentence.words) or not harms.isdisjoint(sentence.words)
 
 
 def _is_idle(text: str, start: int, end: int, words: Numbers) -> bool:

@@ -389,7 +389,7 @@ class Roles:
         governor = sentence.head(deed)
         language = self._lexicon.language
         if preposition(sentence, deed) in language.answerable:  # "X is behind the attack"
-            return sentence.children(deed, "nsubj")
+            return list(sentence.children(deed, "nsubj"))
         if governor is None:
             return []
         if governor.dep == "obj" and preposition(sentence, deed) in _CHARGES:
