@@ -233,8 +233,7 @@ class DeedFinder:
             )
         token = trigger.token
         own = [t for p, t in trigger.arguments.obliques if self._index.at(t) is not None]
-        named = any(not m.id.startswith("~:") for m in (*parties.actors, *parties.targets))
-        if own or trigger.arguments.subjects or parties.blamed or named:
+        if own or trigger.arguments.subjects or parties.blamed:
             return True
         governor = sentence.head(token)
         light = governor is not None and self._lexicon.is_form_of(
