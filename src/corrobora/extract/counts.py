@@ -66,7 +66,7 @@ def find_counts(
 
 def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
     """Whether a phrase of fate or a word for harm stands in a sentence."""
-    harms = words.words["harms"]
+    harms = words.words["harms"] | words.words["treating"]
     return words.any_fate.stand_in(sentence.words) or not harms.isdisjoint(sentence.words)
 
 

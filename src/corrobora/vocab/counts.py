@@ -182,7 +182,7 @@ class Numbers:
                     told = self.fate_words.setdefault(word, {})
                     told[fate] = (*told.get(fate, ()), kind)
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
-        self.telling |= self.words["harms"]
+        self.telling |= self.words["harms"] | self.words["treating"]
         self.of_them = Phrases(file.words["of_them"])
         self.subset = Phrases(file.words["subset"])
         self.fatal = Phrases(file.words["fatal"])
