@@ -54,10 +54,19 @@ class Opening(Value, frozen=True, kw_only=True):
 
 
 class Diligence(Value, frozen=True, kw_only=True):
-    """How a unit stands on a day, and why."""
+    """How a unit stands on a day, and why.
+
+    Attributes:
+        status: Whether it is cleared.
+        why: What that rests on, in words.
+        review_by: Day of the next review, set by the latest assessment; None where none is set.
+        overdue: Whether that day has passed.
+    """
 
     status: Status
     why: str
+    review_by: dt.date | None = None
+    overdue: bool = False
 
 
 def diligence_on(
@@ -77,15 +86,24 @@ def diligence_on(
     if not mine:
         return Diligence(status="pending", why="Nobody has assessed the unit.")
     latest = mine[-1]
+    status, why = _after(latest, agreement, openings, today)
+    overdue = latest.review_by < today
+    return Diligence(status=status, why=why, review_by=latest.review_by, overdue=overdue)
+
+
+def _after(
+    latest: Assessment, agreement: Agreement, openings: Sequence[Opening], today: dt.date
+) -> tuple[Status, str]:
+    """What the latest assessment comes to, and why."""
     if latest.result in ("suspended", "refused"):
-        return Diligence(status=latest.result, why=latest.findings)
+        return latest.result, latest.findings
     # Of one second with the assessment: in doubt it is open.
     newer = [o for o in openings if o.agreement == agreement.id and _second(o) >= _second(latest)]
     if newer:
-        return Diligence(status="pending", why=f"Under review: {max(newer, key=_age).why}")
+        return "pending", f"Under review: {max(newer, key=_age).why}"
     if latest.review_by < today:
-        return Diligence(status="pending", why=f"The review was due on {latest.review_by}.")
-    return Diligence(status=latest.result, why=latest.findings)
+        return "pending", f"The review was due on {latest.review_by}."
+    return latest.result, latest.findings
 
 
 def _second(said: Assessment | Opening) -> dt.datetime:
