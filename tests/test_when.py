@@ -134,6 +134,12 @@ def test_other_numbers_and_words_are_not_dates(text: str) -> None:
     assert read(text) == []
 
 
+def test_a_year_behind_its_preposition_is_one_whatever_follows() -> None:
+    assert one("In 2012 rebels took the town.") == ("2012-01-01", "2012-12-31", "year")
+    assert one("En 2012 soldats et civils.", "fr") == ("2012-01-01", "2012-12-31", "year")
+    assert read("They killed 2012 people.") == []
+
+
 def test_two_years_are_two_mentions() -> None:
     assert [d[0] for d in read("after the 2020 and 2021 coups")] == ["2020", "2021"]
 

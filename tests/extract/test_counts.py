@@ -339,3 +339,21 @@ def test_the_hit_are_not_counted_beside_the_dead_and_the_hurt_among_them() -> No
 
     assert told(text) == [("killed", 1, 1), ("wounded", 4, 4)]
     assert told("Five were found dead. All five had gunshot wounds.") == [("killed", 5, 5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inquiries into alleged civilian killings went nowhere.",
+        "Civilian deaths rose, and police casualties too.",
+        "In 2012 rebels were killed near the river.",
+        "Since 1998 soldiers have been killed there.",
+    ],
+)
+def test_words_of_many_without_a_number_count_nobody(text: str) -> None:
+    assert told(text) == []
+
+
+def test_years_in_french_are_no_people() -> None:
+    assert told("En 2012 soldats et rebelles ont été tués.", "fr") == []
+    assert told("Depuis 2012, 40 enseignants ont été tués.", "fr") == [("killed", 40, 40)]

@@ -232,6 +232,10 @@ def headed(
 ) -> Quantity | None:
     """The quantity with its head noun, if it counts people or nothing that is named."""
     kind: _Kind = "number" if high is not None else "vague"
+    if _may_be_year(sentence, first, after, low) and (
+        sentence.word(first - 1) in words.words["always_before_year"]
+    ):
+        return None
     subset = words.subset.ending_at(sentence.words, first) is not None
     index = after
     for _ in range(5):
@@ -265,13 +269,17 @@ def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, 
         return True
     if value > 1 and after - first == 1 and behind in words.words["singular_verbs"]:
         return True
-    figures = sentence.tokens[first].is_number and after - first == 1
-    if figures and _YEARS[0] <= value <= _YEARS[1] and before in words.words["before_year"]:
+    if _may_be_year(sentence, first, after, value) and before in words.words["before_year"]:
         return True
     index = first - 1
     while index >= 0 and (sentence.word(index) in _LIST_MARKS or sentence.tokens[index].is_number):
         index -= 1
     return index >= 0 and sentence.word(index) in words.words["ages"]
+
+
+def _may_be_year(sentence: Sentence, first: int, after: int, value: int) -> bool:
+    figures = sentence.tokens[first].is_number and after - first == 1
+    return figures and _YEARS[0] <= value <= _YEARS[1]
 
 
 def _closes(sentence: Sentence, words: Numbers, index: int) -> bool:
@@ -321,9 +329,17 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
         return None
     bare = words.singular.at(sentence.words, index)
     if bare and sentence.word(index + bare[0])[:1] != "-":  # headlines: "Soldier killed in Gao"
+        if _is_of_many(sentence, words, index + bare[0]):
+            return None
         last = _with_name(sentence, words, index + bare[0])
         return Quantity(index, last, index, 1, 1, "one", True, False)
     return _name_at(sentence, words, index)
+
+
+def _is_of_many(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a noun of several is what the word before goes with: "civilian deaths"."""
+    many = sentence.word(index).endswith("s") and fate_at(sentence, words, index, ("state",))
+    return bool(many) or words.plural.at([sentence.word(index)], 0) is not None
 
 
 def _with_home(sentence: Sentence, words: Numbers, last: int) -> int:

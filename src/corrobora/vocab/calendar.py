@@ -20,7 +20,8 @@ from corrobora.when.calendar import FIGURES, YEARS
 
 _Value = TypeVar("_Value")
 _WORD_LISTS = (
-    "temporal", "attaching", "future", "not_year_before", "not_year_after", "published",
+    "temporal", "attaching", "future", "always_year_behind", "not_year_before", "not_year_after",
+    "published",
 )  # fmt: skip
 
 

@@ -20,8 +20,8 @@ FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displac
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
     "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
-    "singular_verbs", "before_year", "not", "bearing", "harms", "harmed", "treating", "care",
-    "later", "whole",
+    "singular_verbs", "always_before_year", "before_year", "not", "bearing", "harms", "harmed",
+    "treating", "care", "later", "whole",
 )  # fmt: skip
 
 

@@ -25,7 +25,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
         ambiguous: Folded month names that are also other words.
         day_first: What "01/10/2025" means where nothing else tells.
         words: Lists of folded words that the rules look at: ``temporal`` and ``attaching``
-            prepositions, ``future``, ``not_year_before``, ``not_year_after``, ``published``.
+            prepositions, ``future``, ``not_year_before``, ``not_year_after``, ``published``, and
+            ``always_year_behind``: prepositions before a year and no number ("in 2012 rebels").
         trigger: Finds the words (and figures) without which no pattern can match; only their
             surroundings are searched.
         patterns: Rule name to compiled patterns, most telling first. They and the trigger are for

@@ -271,6 +271,8 @@ def _is_year(match: Mention, text: Context, year: int) -> bool:
     word = words[0] if words else ""
     following = re.match(r"\s([^\W\d_]+)", after)
     noun = folded(following[1]) if following else ""
+    if word in lists["always_year_behind"] and 1900 <= year <= 2100:
+        return True
     if noun in lists["not_year_after"] or word in lists["not_year_before"]:
         return False
     return word in lists["temporal"] or 1900 <= year <= 2100
