@@ -7,18 +7,29 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
 
 from corrobora.model import Actor, Conflict, Event, Independence, When, Where
-from corrobora.serve.board import Board, Filters, Row, advanced, board_of
+from corrobora.serve.board import Board, Filters, Row, advanced, board_of, read_filters
 from corrobora.serve.sides import sides_of
 from corrobora.store.lookup import ReportLine
 
+COLLECTED = (
+    None, "2024-03-05T08:00:00Z", "2024-03-13T01:00:00+03:00", "2024-03-14", "some day",
+    "Sat, 09 Mar 2024 10:00:00 +0000",
+)  # fmt: skip
+CAME = (None, dt.date(2024, 3, 5), dt.date(2024, 3, 12), dt.date(2024, 3, 14), None,
+        dt.date(2024, 3, 9))  # fmt: skip
+"""The same as days in UTC."""
 LINES = tuple(
     ReportLine(
         id=f"r{n}",
         name=f"{n}.txt",
         published=None if n == 5 else dt.date(2024, 3, 1 + 3 * n),
         language=(None, "en", "fr")[n % 3],
+        publisher=(None, "Harbour Wire", "The River Ledger")[n % 3],
+        carrier="Le Courrier" if n > 3 else None,
+        collected=COLLECTED[n],
     )
     for n in range(6)
 )
@@ -65,9 +76,12 @@ def filters(draw: st.DrawFn) -> Filters:
         country=draw(st.sampled_from(["", "ML"])),
         actor=draw(st.sampled_from(["", "ML.mil", "JNIM", "nobody"])),
         language=draw(st.sampled_from(["", "en", "?"])),
+        source=draw(st.sampled_from(["", "Harbour Wire", "Le Courrier", "?", "nobody"])),
         grade=draw(st.sampled_from(["", "3"])),
         since=draw(days),
         until=draw(days),
+        collected_from=draw(days),
+        collected_to=draw(days),
         conflicts=draw(st.booleans()),
         happened_from=draw(days),
         happened_to=draw(days),
@@ -90,6 +104,15 @@ def _passes(board: Board, row: Row, asked: Filters, found: frozenset[str] | None
     """Each filter by itself, in the plainest way."""
     parties = (*row.actors, *row.targets)
     days = [day for r in row.reports if (day := board.reports[r].published) is not None]
+    came = [day for r in row.reports if (day := CAME[int(r[1:])]) is not None]
+    sources = {
+        name
+        for r in row.reports
+        for name in (board.reports[r].publisher, board.reports[r].carrier)
+        if name
+    }
+    if any(not board.reports[r].publisher and not board.reports[r].carrier for r in row.reports):
+        sources.add("?")
     low, high = dt.date.min, dt.date.max
     rules: tuple[Any, ...] = (
         not asked.type or row.type == asked.type,
@@ -100,6 +123,11 @@ def _passes(board: Board, row: Row, asked: Filters, found: frozenset[str] | None
         not asked.conflicts or row.disputed,
         (asked.since, asked.until) == (None, None)
         or any((asked.since or low) <= day <= (asked.until or high) for day in days),
+        (asked.collected_from, asked.collected_to) == (None, None)
+        or any(
+            (asked.collected_from or low) <= day <= (asked.collected_to or high) for day in came
+        ),
+        not asked.source or asked.source in sources,
         (asked.happened_from, asked.happened_to) == (None, None)
         or (
             row.date is not None
@@ -112,6 +140,22 @@ def _passes(board: Board, row: Row, asked: Filters, found: frozenset[str] | None
         found is None or any(r in found for r in row.reports),
     )
     return all(rules)
+
+
+@given(filters())
+def test_filters_stand_in_their_address(asked: Filters) -> None:
+    assert read_filters(QueryParams(asked.query())) == asked
+
+
+@given(events())
+def test_a_source_is_counted_once_for_each_event(given_: tuple[Event, ...]) -> None:
+    board = board_of("v", given_, LINES, 9)
+    for value, label, number in board.facets["source"]:
+        assert label == value
+        assert number == len(board.matching(Filters(source=value), None)) > 0
+    assert {one for row in board.rows for one in row.sources} == {
+        value for value, _, _ in board.facets["source"]
+    }
 
 
 @given(events(), events(), st.sets(st.sampled_from([f"e{n}" for n in range(6)])))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from cli.program import FRENCH, WIRE
 from corrobora.case import Case
 from corrobora.model import Claim, Draft, Report
 from corrobora.serve.sides import way_of
@@ -77,6 +79,11 @@ def test_desk_filters_narrow_to_what_fits(client: Any) -> None:
         "country=ML": lambda e: (e["place"] or {}).get("country") == "ML",
         "reports_in=fr": lambda e: "fr" in e["languages"],
         "conflicts=1": lambda e: bool(e["conflicts"]),
+        "source=Harbour Wire": lambda e: "Harbour Wire" in e["sources"],
+        "collected_from=2025-10-02": lambda e: e["last_collected"] >= "2025-10-02",
+        "collected_from=2025-10-02&collected_to=2025-10-02": lambda e: (
+            e["first_collected"] <= "2025-10-02" <= e["last_collected"]
+        ),
         "grade=3": lambda e: e["credibility"] == "3",
         "q=diplomates": lambda e: "fr" in e["languages"],
         "since=2025-09-07": lambda e: e["last_published"] >= "2025-09-07",
@@ -93,10 +100,54 @@ def test_desk_filters_narrow_to_what_fits(client: Any) -> None:
         assert {e["id"] for e in found} == wanted, query
 
 
-def test_a_filter_that_is_no_date_is_left_out_and_named(client: Any) -> None:
-    answer = client.get("/?since=yesterday")
+def test_days_of_event_publication_and_collection_are_kept_apart(tmp_path: Path) -> None:
+    times = {"Harbour Wire": "2025-09-20T10:00:00Z", "Le Courrier": "2025-09-22T23:30:00Z"}
+    stated = [
+        {"id": who, "text": text, "publisher": who, "collected": times[who]}
+        for who, text in (("Harbour Wire", WIRE), ("Le Courrier", FRENCH))
+    ]
+    (tmp_path / "both.jsonl").write_text("\n".join(map(json.dumps, stated)), encoding="utf-8")
+    with Case.open(tmp_path / "both.db", clock=lambda: NOW, fast=True) as case:
+        case.collect([tmp_path / "both.jsonl"], now=NOW)
+        case.update()
+    with opened(tmp_path / "both.db") as client:
+
+        def sources(query: str) -> set[str]:
+            found = client.get(f"/?format=json&{query}").json()["events"]
+            return {source for event in found for source in event["sources"]}
+
+        assert sources("") == {"Harbour Wire", "Le Courrier"}
+        assert sources("collected_to=2025-09-20") == {"Harbour Wire"}
+        assert sources("collected_from=2025-09-21&collected_to=2025-09-22") == {"Le Courrier"}
+        assert sources("collected_from=2025-09-23") == set()
+        # They happened and were published before they were collected.
+        for name in ("since", "from"):
+            assert sources(f"{name}=2025-09-20") == set(), name
+        page = html.fromstring(
+            client.get("/timeline?source=Le Courrier&collected_to=2025-09-22").text
+        )
+        chosen = page.xpath("//select[@name='source']/option[@selected]/@value")
+        assert (chosen, page.xpath("//input[@name='collected_to']/@value")) == (
+            ["Le Courrier"], ["2025-09-22"],
+        )  # fmt: skip
+        links = page.xpath("//nav[@class='views']//a/@href")
+        assert links
+        assert all("source=Le+Courrier&collected_to=2025-09-22" in link for link in links)
+        story = html.fromstring(client.get("/?collected_to=2025-09-20").text)
+        assert "collected 20 September 2025" in story.xpath("string(//ol[@class='stories'])")
+
+
+def test_a_value_that_no_event_has_stays_chosen_in_the_form(client: Any) -> None:
+    page = html.fromstring(client.get("/?source=Nobody").text)
+    assert page.xpath("//select[@name='source']/option[@selected]/@value") == ["Nobody"]
+    assert not page.xpath("//ol[@class='stories']/li")
+
+
+@pytest.mark.parametrize("name", ["since", "until", "collected_from", "collected_to", "from", "to"])
+def test_a_filter_that_is_no_date_is_left_out_and_named(client: Any, name: str) -> None:
+    answer = client.get("/", params={name: "yesterday"})
     assert answer.status_code == 200
-    assert "could not be read as a date" in answer.text
+    assert f"could not be read as a date and was left out: {name}." in answer.text
 
 
 def test_empty_case_offers_samples_and_says_how_to_collect(tmp_path: Path) -> None:

@@ -327,6 +327,7 @@ def look(path: Path, payloads: list[str]) -> None:
             assert faults(answer.text) == [], address
         for evil in payloads:
             for name in ("q", "actor", "type", "since", "lang", "done", "section", "reports_in",
+                         "source", "collected_from",
                          "between", "way", "from"):  # fmt: skip
                 for address in ("/", "/timeline", "/network"):
                     answer = client.get(address, params={name: evil})

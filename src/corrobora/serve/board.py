@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from starlette.datastructures import QueryParams
 
+from corrobora.collect.metadata import read_date
 from corrobora.model import Event, When
 from corrobora.serve.sides import WAYS, Party, names_of, pairs_of, sides_of, way_of
 from corrobora.store.lookup import ReportLine
@@ -27,7 +28,11 @@ MOST_FOUND = 5000
 
 
 class Row(Struct, frozen=True, kw_only=True, gc=False):
-    """An event in short."""
+    """An event in short.
+
+    ``sources`` are those who wrote its reports or carried them, "?" where neither is known;
+    ``first`` and ``last`` are days of publication.
+    """
 
     id: str
     type: str
@@ -40,8 +45,11 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     claims: tuple[str, ...]
     reports: tuple[str, ...]
     languages: tuple[str, ...]
+    sources: tuple[str, ...] = ()
     first: dt.date | None
     last: dt.date | None
+    collected_first: dt.date | None = None
+    collected_last: dt.date | None = None
     lat: float | None
     lon: float | None
     place: str | None
@@ -60,6 +68,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
 class Filters:
     """What the desk was asked to show.
 
+    ``since`` and ``until`` are days of publication, ``source`` is who wrote a report or carried it;
     ``between`` is one side or two that face each other, ``way`` how they do; ``wrong`` names the
     filters that could not be read.
     """
@@ -69,9 +78,12 @@ class Filters:
     country: str = ""
     actor: str = ""
     language: str = ""
+    source: str = ""
     grade: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    collected_from: dt.date | None = None
+    collected_to: dt.date | None = None
     conflicts: bool = False
     happened_from: dt.date | None = None
     happened_to: dt.date | None = None
@@ -94,9 +106,11 @@ class Filters:
         """The same filters as an address."""
         values = {
             "q": self.q, "type": self.type, "country": self.country, "actor": self.actor,
-            "language": self.language, "grade": self.grade,
+            "language": self.language, "source": self.source, "grade": self.grade,
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
+            "collected_from": self.collected_from.isoformat() if self.collected_from else "",
+            "collected_to": self.collected_to.isoformat() if self.collected_to else "",
             "conflicts": "1" if self.conflicts else "",
             "from": self.happened_from.isoformat() if self.happened_from else "",
             "to": self.happened_to.isoformat() if self.happened_to else "",
@@ -125,9 +139,12 @@ def read_filters(params: QueryParams) -> Filters:
         country=params.get("country", ""),
         actor=params.get("actor", ""),
         language=params.get("reports_in", "") or params.get("language", ""),
+        source=params.get("source", ""),
         grade=params.get("grade", ""),
         since=date("since"),
         until=date("until"),
+        collected_from=date("collected_from"),
+        collected_to=date("collected_to"),
         conflicts=params.get("conflicts", "") not in ("", "0"),
         happened_from=date("from"),
         happened_to=date("to"),
@@ -142,13 +159,15 @@ def read_filters(params: QueryParams) -> Filters:
 class Board:
     """All events and reports of a case in short; events whose reports came last come first.
 
-    ``told_in`` are the events that each report tells of, ``names`` how the sides are called,
-    ``disputed`` on how many events sources disagree.
+    ``collected`` is the day on which each report was, where that is known, ``told_in`` are the
+    events that each report tells of, ``names`` how the sides are called, ``disputed`` on how many
+    events sources disagree.
     """
 
     version: str
     rows: tuple[Row, ...]
     reports: Mapping[str, ReportLine]
+    collected: Mapping[str, dt.date]
     event_of: Mapping[str, str]
     told_in: Mapping[str, tuple[str, ...]]
     claims: int
@@ -197,25 +216,45 @@ class Board:
                 continue
             if filters.language and filters.language not in row.languages:
                 continue
+            if filters.source and filters.source not in row.sources:
+                continue
             if filters.grade and row.grade != filters.grade:
                 continue
             if filters.actor and not _has(row, filters.actor):
                 continue
             if not _happened(row, filters) or not _faces(row, filters):
                 continue
-            if self._published(row, filters):
+            if (filters.since or filters.until) and not self._published(row, filters):
+                continue
+            if not (filters.collected_from or filters.collected_to) or self._collected(
+                row, filters
+            ):
                 yield row
 
     def _published(self, row: Row, filters: Filters) -> bool:
-        if filters.since is None and filters.until is None:
-            return True
-        since, until = filters.since or dt.date.min, filters.until or dt.date.max
-        if row.first is None or row.last is None or row.last < since or row.first > until:
-            return False
-        if row.first >= since or row.last <= until:
-            return True
         days = (self.reports[r].published for r in row.reports if r in self.reports)
-        return any(day is not None and since <= day <= until for day in days)
+        return _one_between(row.first, row.last, days, filters.since, filters.until)
+
+    def _collected(self, row: Row, filters: Filters) -> bool:
+        days = map(self.collected.get, row.reports)
+        first, last = row.collected_first, row.collected_last
+        return _one_between(first, last, days, filters.collected_from, filters.collected_to)
+
+
+def _one_between(
+    first: dt.date | None,
+    last: dt.date | None,
+    days: Iterable[dt.date | None],
+    since: dt.date | None,
+    until: dt.date | None,
+) -> bool:
+    """Whether one of the days, the first and the last of which are known, lies in a window."""
+    low, high = since or dt.date.min, until or dt.date.max
+    if first is None or last is None or last < low or first > high:
+        return False
+    if first >= low or last <= high:
+        return True
+    return any(day is not None and low <= day <= high for day in days)
 
 
 def _happened(row: Row, filters: Filters) -> bool:
@@ -248,6 +287,7 @@ _LISTED: Mapping[str, Callable[[Row], Iterable[object]]] = {
     "type": lambda row: (row.type,),
     "country": lambda row: (row.country,),
     "language": lambda row: row.languages,
+    "source": lambda row: row.sources,
     "grade": lambda row: (row.grade,),
     "actor": lambda row: {one for p in (*row.actors, *row.targets) for one in (p.id, p.name)},
     "side": lambda row: set(sides_of((*row.actors, *row.targets))),
@@ -282,6 +322,7 @@ class Tally:
         _count(self.values["grade"], (row.grade,), step)
         _count(self.values["country"], (row.country,) if row.country else (), step)
         _count(self.values["language"], row.languages, step)
+        _count(self.values["source"], row.sources, step)
         parties = {*row.actors, *row.targets}
         _count(self.values["actor"], {p.id for p in parties if not p.id.startswith("~:")}, step)
         _count(self.parties, parties, step)
@@ -297,16 +338,16 @@ class Tally:
                 (value, label, number)
                 for label, value, number in sorted(
                     (names.get(value, value) if name in _NAMED else value, value, number)
-                    for value, number in nsmallest(_MOST_ACTORS, found.items(), key=_rank)
+                    for value, number in nsmallest(_MOST_VALUES, found.items(), key=_rank)
                 )
             )
             for name, found in self.values.items()
         }
 
 
-_FACETS = ("type", "country", "language", "grade", "actor")
+_FACETS = ("type", "country", "language", "source", "grade", "actor")
 _NAMED = ("actor", "country")
-_MOST_ACTORS = 200
+_MOST_VALUES = 200
 
 Counted = TypeVar("Counted")
 
@@ -327,7 +368,9 @@ def board_of(
 ) -> Board:
     """The board of a case; ``claims`` is how many it holds, also those of no event."""
     reports = {line.id: line for line in lines}
-    rows = sorted((_row(event, reports) for event in events), key=_place)
+    days = ((line.id, _day_of(line.collected)) for line in reports.values())
+    collected = {report: day for report, day in days if day is not None}
+    rows = sorted((_row(event, reports, collected) for event in events), key=_place)
     told_in: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
         for report in row.reports:
@@ -338,6 +381,7 @@ def board_of(
         Tally.of(rows),
         told_in={report: tuple(sorted(told)) for report, told in told_in.items()},
         reports=reports,
+        collected=collected,
         event_of={claim: row.id for row in rows for claim in row.claims},
         claims=claims,
         disputed=sum(row.disputed for row in rows),
@@ -353,7 +397,7 @@ def advanced(board: Board, version: str, gone: Iterable[str], new: Iterable[Even
         gone: Ids of events that are no more.
         new: Events that are new, or other than before.
     """
-    coming = {event.id: _row(event, board.reports) for event in new}
+    coming = {event.id: _row(event, board.reports, board.collected) for event in new}
     out = {*gone, *coming}
     leaving = [row for row in board.rows if row.id in out]
     rows = [row for row in board.rows if row.id not in out]
@@ -376,6 +420,7 @@ def advanced(board: Board, version: str, gone: Iterable[str], new: Iterable[Even
         rows,
         tally,
         reports=board.reports,
+        collected=board.collected,
         event_of=event_of,
         told_in={report: told for report, told in told_in.items() if told},
         claims=board.claims,
@@ -400,9 +445,23 @@ def _place(row: Row) -> tuple[int, bool, int, int, str]:
     return -last.toordinal(), not row.disputed, -len(row.reports), -day.toordinal(), row.id
 
 
-def _row(event: Event, reports: Mapping[str, ReportLine]) -> Row:
+def _day_of(collected: str | None) -> dt.date | None:
+    """The day of a time of collection, in UTC; None where an input states what is no time."""
+    if not collected:
+        return None
+    try:
+        at = dt.datetime.fromisoformat(collected)
+        return (at.astimezone(dt.UTC) if at.tzinfo else at).date()
+    except OverflowError:
+        return None
+    except ValueError:
+        return read_date(collected)
+
+
+def _row(event: Event, reports: Mapping[str, ReportLine], collected: Mapping[str, dt.date]) -> Row:
     lines = [reports[r] for r in event.reports if r in reports]
     days = sorted(line.published for line in lines if line.published)
+    came = sorted(collected[r] for r in event.reports if r in collected)
     place = event.place
     actors = tuple(Party(a.id, a.name, a.kind) for a in event.actors)
     targets = tuple(Party(a.id, a.name, a.kind) for a in event.targets)
@@ -419,10 +478,18 @@ def _row(event: Event, reports: Mapping[str, ReportLine]) -> Row:
         claims=event.claims,
         reports=event.reports,
         languages=tuple(sorted({line.language or "?" for line in lines})),
+        sources=tuple(sorted({one for line in lines for one in _sources(line)})),
         first=days[0] if days else None,
         last=days[-1] if days else None,
+        collected_first=came[0] if came else None,
+        collected_last=came[-1] if came else None,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         place=place.name if place else None,
         precision=place.precision if place else None,
     )
+
+
+def _sources(line: ReportLine) -> tuple[str, ...]:
+    """Who wrote a report and who carried it, as far as known."""
+    return tuple(one for one in (line.publisher, line.carrier) if one) or ("?",)

@@ -58,6 +58,9 @@ class StoryRecord(Struct):
     languages: list[str]
     first_published: dt.date | None
     last_published: dt.date | None
+    sources: list[str]
+    first_collected: dt.date | None
+    last_collected: dt.date | None
 
 
 class ListedReport(Struct):
@@ -110,9 +113,12 @@ SELECTION = {
     "country": "Two-letter code of the country.",
     "actor": "Id or name of an actor or target.",
     "reports_in": "Language of the reports.",
+    "source": "Who wrote one of the reports, or carried it; ? where neither is known.",
     "grade": "Grade, 1 to 6.",
     "since": "Published from (a day).",
     "until": "Published to (a day).",
+    "collected_from": "Collected from (a day, UTC).",
+    "collected_to": "Collected to (a day, UTC).",
     "from": "Happened from (a day); what has no date is left out.",
     "to": "Happened to (a day); what has no date is left out.",
     "conflicts": "1 for events that sources disagree on.",

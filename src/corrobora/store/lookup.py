@@ -36,6 +36,7 @@ class ReportLine(Struct, frozen=True, kw_only=True, gc=False):
     publisher: str | None = None
     carrier: str | None = None
     published: dt.date | None = None
+    collected: str | None = None
     language: str | None = None
     marking: str | None = None
 

@@ -63,6 +63,9 @@ def desk(request: Request) -> Response:
                 "languages": row.languages,
                 "first_published": row.first,
                 "last_published": row.last,
+                "sources": row.sources,
+                "first_collected": row.collected_first,
+                "last_collected": row.collected_last,
             }
             for row in shown
             if row.id in events
@@ -126,8 +129,9 @@ def _given(filters: Filters) -> dict[str, Any]:
     return {
         name: getattr(filters, name)
         for name in (
-            "q", "type", "country", "actor", "language", "grade", "since", "until", "conflicts",
-            "wrong", "happened_from", "happened_to", "between", "way",
+            "q", "type", "country", "actor", "language", "source", "grade", "since", "until",
+            "collected_from", "collected_to", "conflicts", "wrong", "happened_from", "happened_to",
+            "between", "way",
         )
     }  # fmt: skip
 
