@@ -45,8 +45,12 @@ def test_no_error_ends_in_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise type(error)(*error.args)
 
-    inner = {"collect": "freeze", "extract": "extraction_method", "reconcile": "derive"}[stage]
-    monkeypatch.setattr(f"corrobora.case.{inner}", fail)
+    inner = {
+        "collect": "corrobora.case.freeze",
+        "extract": "corrobora.case.extraction_method",
+        "reconcile": "corrobora.upkeep.derive",
+    }
+    monkeypatch.setattr(inner[stage], fail)
     (case.parent / "new.txt").write_text("One more report on the crisis.")
     result = run("brief", case.parent / "new.txt", "--fast", "--case", case)
     assert result.exit_code == status
