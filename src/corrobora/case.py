@@ -22,7 +22,7 @@ from corrobora.extract.naming import Namer
 from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report, whole_claim
 from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
-from corrobora.reconcile import judged, judged_derivations
+from corrobora.reconcile import judged, judged_derivations, reconcile
 from corrobora.sightings import basis_of
 from corrobora.store import Extraction, Intake, Store
 from corrobora.upkeep import Upkeep, worked_out
@@ -40,6 +40,17 @@ _BATCH_BYTES = 8 << 20
 def utc_now() -> str:
     """The time, for journals and captures; everything else has it passed in."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _by(at: str | None, moment: dt.datetime) -> bool:
+    """Whether a time (ISO 8601) is not after a moment; what has no readable one always counts."""
+    if not at:
+        return True
+    try:
+        time = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return True
+    return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)) <= moment
 
 
 @contextmanager
@@ -354,6 +365,37 @@ class Case:
                 as_of=as_of,
                 language=language,
             )
+
+    def earlier(
+        self, moment: dt.datetime, *, scope: str = "", language: str = "en"
+    ) -> tuple[Brief, tuple[Event, ...]]:
+        """The brief of what the case had at a moment, and its events; nothing is kept.
+
+        It rests on the reports that had come in by then, as they are read today, and on what
+        people had said by then. Reports that were forgotten since are not in it.
+
+        Args:
+            moment: The moment, with its zone; what came in at it counts.
+            scope: What the brief is about; found in the claims when empty.
+            language: Of the brief's own words.
+        """
+        with _stage("brief"):
+            came = self.store.lookup.arrivals()
+            reports = tuple(r for r in self.reports() if _by(came.get(r.id), moment))
+            held = {report.id for report in reports}
+            said = tuple(j for j in self.store.judgements() if _by(j.at, moment))
+            claims = judged((c for c in self._found_claims() if c.report in held), said)
+            taken = judged_derivations(derive(reports), said, held)
+            events = reconcile(claims, reports, taken, said)
+            brief = write_brief(
+                reports,
+                claims,
+                events,
+                taken,
+                scope=scope or scope_of(reports, claims, language=language),
+                language=language,
+            )
+            return brief, events
 
     # --- looking things up -----------------------------------------------------------------------
 

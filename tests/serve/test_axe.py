@@ -115,7 +115,8 @@ def views(room: Any, ids: dict[str, str]) -> list[tuple[str, str]]:
         for address in (
             "/", "/reports", f"/reports/{taken.report}?claim={claim.id}",
             f"/reports/{taken.report}/copied/{taken.source}", f"/events/{event.id}", "/timeline",
-            "/network?between=ML", "/claims", "/brief", "/import", "/account", "/never/was",
+            "/network?between=ML", "/claims", "/brief", "/brief/changes?since=2025-01-01",
+            "/import", "/account", "/never/was",
             "/drafts", f"/drafts/{ids['draft']}",
             "/sharing", "/sharing/harbour-ew", "/sharing/harbour-ew/preview/early-warning",
             "/sharing/harbour-ew/suspend", "/sharing/harbour-ew/recall",

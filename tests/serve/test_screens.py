@@ -31,6 +31,8 @@ def addresses(client: Any) -> list[str]:
         "/network",
         "/claims",
         "/brief",
+        "/brief/changes",
+        "/brief/changes?since=2025-01-01",
         "/sharing",
         "/journal",
         "/import",

@@ -312,6 +312,7 @@ def look(path: Path, payloads: list[str]) -> None:
             "/network",
             "/claims",
             "/brief",
+            "/brief/changes?since=1970-01-01",
             "/sharing",
             "/sharing/evil-ew",
             "/journal",

@@ -29,6 +29,7 @@ from corrobora.serve.openapi import description
 from corrobora.serve.pages import (
     account,
     brief,
+    changes,
     consenting,
     correcting,
     desk,
@@ -134,8 +135,8 @@ def create_app(
             case.store.close()
 
     screens = [
-        desk, imports, reader, event, judging, correcting, timeline, network, brief, drafts,
-        sharing, releasing, proposing, consenting,
+        desk, imports, reader, event, judging, correcting, timeline, network, brief, changes,
+        drafts, sharing, releasing, proposing, consenting,
     ]  # fmt: skip
     modules = [*screens, account, overseeing] if team else screens
     app = Starlette(

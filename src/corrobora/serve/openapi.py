@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from corrobora.brief import Changes
 from corrobora.model import (
     Brief,
     Claim,
@@ -30,6 +31,7 @@ from corrobora.serve.drawing import Plot, Timeline
 from corrobora.serve.event_view import ConflictView, JoinView, MatrixRow, OriginView
 from corrobora.serve.network import Network
 from corrobora.serve.openapi_forms import FORMS, Done, Form, body_of
+from corrobora.serve.pages.changes import Arrivals
 from corrobora.serve.reading import Pair
 from corrobora.serve.sides import WAYS
 from corrobora.store import Entry, Finding, Head
@@ -159,6 +161,10 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
         "events": list[ClaimsOfEvent], "facets": Facets,
     },
     "/brief": {"brief": Brief},
+    "/brief/changes": {
+        "since": str, "moment": str, "compared": Changes | None, "days": list[Arrivals],
+        "drafts": Rows,
+    },
     "/drafts": {"drafts": Rows},
     "/drafts/{draft}": {
         "draft": dict[str, Json], "version": str, "sentences": Rows, "number": int,
@@ -200,6 +206,9 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "/network": SELECTION,
     "/claims": SELECTION,
     "/brief": {"section": "Only this section."},
+    "/brief/changes": {
+        "since": "The day (2025-10-02) or moment (2025-10-02T08:00:00Z) to compare with.",
+    },
     "/journal": {
         "before": "Lines before this number.",
         "verify": "1 to check the whole chain.",

@@ -64,6 +64,7 @@ NEEDS: Mapping[str, Right] = {
     "GET /claims": Right.READ,
     "GET /openapi.json": Right.READ,
     "GET /brief": Right.READ,
+    "GET /brief/changes": Right.READ,
     "GET /brief.{suffix}": Right.READ,
     "GET /drafts": Right.READ,
     "POST /new-draft": Right.JUDGE,

@@ -37,6 +37,12 @@ class Busy(CorroboraError):
     code = "web.busy"
 
 
+class Comparing(Busy):
+    """Another comparison of briefs is being made."""
+
+    code = "web.comparing"
+
+
 class Progress:
     """How far the change is that is being made.
 
@@ -99,6 +105,7 @@ class Room:
         self._version = ("", "")
         self._making = threading.Lock()
         self._changing = threading.Lock()
+        self._comparing = threading.Lock()
 
     @property
     def store(self) -> Store:
@@ -222,6 +229,23 @@ class Room:
                 kept = {k: b for k, b in self._briefs.items() if k[0] == key[0]}
                 self._briefs = {**kept, key: made}
             return self._briefs[key]
+
+    @contextmanager
+    def comparing(self) -> Iterator[None]:
+        """For an earlier state of the case that is worked out; one at a time.
+
+        Raises:
+            Comparing: Another one is being worked out.
+        """
+        if not self._comparing.acquire(blocking=False):
+            raise Comparing(
+                "Another comparison of briefs is being made.",
+                hint="Wait until it is done and open the page again.",
+            )
+        try:
+            yield
+        finally:
+            self._comparing.release()
 
     def checker(self) -> Checker:
         """Checks drafts of briefs against the case as it stands."""

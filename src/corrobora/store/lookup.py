@@ -14,7 +14,15 @@ from corrobora.store import said
 from corrobora.store.codec import decode, encode
 from corrobora.store.derived import derived_mark
 from corrobora.store.home import dialect_of
-from corrobora.store.tables import claims, derivations, events, extractions, journal, judgements
+from corrobora.store.tables import (
+    claims,
+    derivations,
+    events,
+    extractions,
+    journal,
+    judgements,
+    sightings,
+)
 from corrobora.store.tables import reports as reports_table
 from corrobora.store.values import Entry, Head
 
@@ -68,6 +76,16 @@ class Lookup:
             for seq, value in said.streamed(connection, query):
                 whole = said.read_reports(connection, (seq,)) if seq in again else ()
                 yield decode(next((encode(report) for report in whole), value), ReportLine)
+
+    def arrivals(self) -> dict[str, str]:
+        """When each report came into the case (ISO 8601): when its text was first met."""
+        query = (
+            select(reports_table.c.id, func.min(sightings.c.at))
+            .join_from(sightings, reports_table)
+            .group_by(reports_table.c.id)
+        )
+        with self._store.reading() as connection:
+            return {str(id_): str(at) for id_, at in connection.execute(query)}
 
     def search(self, query: str, limit: int) -> tuple[str, ...]:
         """Ids of reports that hold all words of a query, best first; see ``Store.search``."""

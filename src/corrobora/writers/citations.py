@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from corrobora.model import Brief, Citation, Report, Sentence
 
 _CONTEXT = 180
@@ -53,6 +55,18 @@ class Citations:
     def all(self) -> tuple[Cited, ...]:
         """Every passage, by source and then by place of first use."""
         return tuple(sorted(self._cited.values(), key=lambda c: (c.number, len(c.label), c.label)))
+
+
+def labels_of(*briefs: Brief) -> dict[_Key, str]:
+    """The label of each passage (report, start, end) that briefs on one case cite.
+
+    What the first brief cites has the label that it has there; labels of the others go on from
+    there, with the numbers that the first brief gives to its sources. What it has not is left out.
+    """
+    first = briefs[0]
+    sections = tuple(section for brief in briefs for section in brief.sections)
+    cited = Citations(replace(first, sections=sections)).all()
+    return {(one.report.id, one.start, one.end): one.label for one in cited}
 
 
 def letters(number: int) -> str:
