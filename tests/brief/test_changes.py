@@ -103,6 +103,8 @@ def test_a_second_origin_with_another_toll_changes_the_sentence_and_says_how(
     assert (ambush.was.deaths.high, ambush.stands.deaths.high) == (14, 17)
     assert set(ambush.stands.conflicts) - set(ambush.was.conflicts)
     assert {"reports", "deaths", "conflicts"} <= set(ambush.differs)
+    counted = [one for one in found.changes if "rest on a single origin" in words(one)]
+    assert [one.kind for one in counted] == ["changed"]
     said = [one for one in told(found, "new") if one.now and one.now.kind == "disputed"]
     assert said
     assert not any(one.held for one in said)

@@ -94,9 +94,10 @@ def test_each_sentence_leads_to_its_words_with_the_labels_of_the_brief(client: A
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["1 report →", "lowest 14, best 14, highest 14 →", "Now disputed", "Before"]),
-        ("fr", ["1 rapport →", "au moins 14, au mieux 14, au plus 14 →", "Désormais contesté",
-                "Avant"]),
+        ("en", ["1 report →", "lowest 14, best 14, highest 14 →", "Sources now disagree",
+                "Before:"]),
+        ("fr", ["1 rapport →", "au moins 14, au mieux 14, au plus 14 →",
+                "Les sources divergent désormais", "Avant :"]),
     ],
 )  # fmt: skip
 def test_what_differs_is_said_in_words(client: Any, language: str, said: list[str]) -> None:

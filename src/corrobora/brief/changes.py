@@ -279,9 +279,7 @@ def _rank(was: _Told, stands: _Told, before: _Place, now: _Place) -> tuple[int, 
     if (before.sentence.kind == "gap") != (now.sentence.kind == "gap"):
         return None
     if now.sentence.kind == "gap":
-        # What is open is said in set phrases; they are the same but for their counts, or others.
-        one, two = (_DIGITS.sub("", place.sentence.text) for place in (before, now))
-        return (0, 0, 0) if before.part == now.part and one == two else None
+        return _rank_of_gaps(before, now) if before.part == now.part else None
     if before.part != now.part and not {before.part, now.part} <= MOVING:
         return None
     spans = len(_spans(before.sentence) & _spans(now.sentence))
@@ -289,6 +287,16 @@ def _rank(was: _Told, stands: _Told, before: _Place, now: _Place) -> tuple[int, 
     if not spans and not claims:
         return None
     return (int(before.part != now.part), -claims, -spans)
+
+
+def _rank_of_gaps(before: _Place, now: _Place) -> tuple[int, int, int] | None:
+    """What is open is said in set phrases, with counts, and behind a colon for example of what."""
+    one, two = (_DIGITS.sub("", place.sentence.text) for place in (before, now))
+    if one == two:
+        return (0, 0, 0)
+    alike = one.partition(":")[0] == two.partition(":")[0]
+    spans = len(_spans(before.sentence) & _spans(now.sentence))
+    return (1, 0, -spans) if alike and spans else None
 
 
 def _spans(sentence: Sentence) -> set[Span]:

@@ -37,7 +37,7 @@ class TooLong(CorroboraError):
 class Arrivals(Struct, frozen=True):
     """How many reports came into the case on a day (UTC)."""
 
-    day: str
+    day: dt.date
     reports: int
 
 
@@ -58,6 +58,7 @@ def changes(request: Request) -> Response:
     room, language = room_of(request), language_of(request)
     since = request.query_params.get("since", "").strip()
     moment = read_since(since) if since else None
+    day = dt.date.fromisoformat(since) if since and _is_day(since) else None
     compared = _compared(room, moment, language) if moment is not None else None
     days = room.kept(room.board(), ("arrivals",), lambda: _arrivals(room))
     drafts = [
@@ -75,7 +76,7 @@ def changes(request: Request) -> Response:
     shown = {
         "page": wording(language).page,
         "cited": lambda sentence: _cited(sentence, labels),
-        "is_day": len(since) == len("2025-10-02"),
+        "since_day": day,
     }
     return answer(request, Page("brief-changes.html", data, shown=shown))
 
@@ -90,13 +91,17 @@ def read_since(given: str) -> dt.datetime:
         NotFound: It is neither.
     """
     try:
-        if len(given) == len("2025-10-02"):
+        if _is_day(given):
             day = dt.datetime.combine(dt.date.fromisoformat(given), dt.time(), dt.UTC)
             return day - dt.timedelta(microseconds=1)
         moment = dt.datetime.fromisoformat(given)
         return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError):
         raise NotFound("This is no day and no moment.", hint="Write a day as 2025-10-02.") from None
+
+
+def _is_day(given: str) -> bool:
+    return len(given) == len("2025-10-02")
 
 
 def _shown(moment: dt.datetime | None) -> str:
@@ -139,4 +144,5 @@ def _cited(sentence: Sentence, labels: Mapping[Span, str]) -> list[tuple[str, Sp
 def _arrivals(room: Room) -> Sequence[Arrivals]:
     """On which days reports came, the latest first."""
     counts = Counter(at[:10] for at in room.store.lookup.arrivals().values())
-    return tuple(Arrivals(day, counts[day]) for day in sorted(counts, reverse=True)[:MOST_ANCHORS])
+    latest = sorted(counts, reverse=True)[:MOST_ANCHORS]
+    return tuple(Arrivals(dt.date.fromisoformat(day), counts[day]) for day in latest)
