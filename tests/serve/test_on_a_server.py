@@ -9,7 +9,17 @@ from pathlib import Path
 from corrobora.case import Case
 from serve.browser import NOW, STORY, opened, token, version
 
-PAGES = ("/", "/?q=soldiers", "/reports", "/timeline", "/brief", "/sharing", "/journal", "/import")
+PAGES = (
+    "/",
+    "/?q=soldiers",
+    "/reports",
+    "/timeline",
+    "/brief",
+    "/brief/changes?since=2025-01-01",
+    "/sharing",
+    "/journal",
+    "/import",
+)
 
 
 def test_pages_are_the_same(database: Callable[[], str], tmp_path: Path) -> None:
