@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from doc_pages import DOCS, ROOT, anchors, links, pages, quoted, rows
 from typer.core import TyperGroup
 from typer.main import get_command
 
+import corrobora.serve
 from corrobora import errors
 from corrobora.cli.program import app
 from corrobora.reconcile.pairing import JUDGEMENTS
@@ -122,6 +124,8 @@ def _errors(kind: type[errors.CorroboraError]) -> Iterator[type[errors.Corrobora
 
 def test_every_error_is_in_the_table_of_exit_statuses() -> None:
     told = {(row[0], row[1]) for row in rows(DOCS / "commands.md") if row[0].isdigit()}
+    for module in pkgutil.walk_packages(corrobora.serve.__path__, "corrobora.serve."):
+        importlib.import_module(module.name)
     own = [e for e in _errors(errors.CorroboraError) if e.__module__.startswith("corrobora.")]
     for error in own:
         assert (str(error.exit_status), f"`{error.code}`") in told, error.__name__
