@@ -177,11 +177,12 @@ def test_judgements_of_several_end_in_what_a_rebuild_gives(
             if act[0] == "here":
                 people.act(case, act)
                 case.keep_up()
-                took, happened = worked_out(case.store, case.claims())
-                assert rows_of(case.store)[1:] == as_rows(took, happened)
+                said = tuple(case.store.judgements())
+                made = worked_out(tuple(case.reports()), case.store.claims(), said)
+                assert rows_of(case.store)[1:] == as_rows(made.found, made.events)
                 seen = told(case, seen, state)
                 state = case.store.lookup.derived()
-                assert seen == {event.id: event for event in happened}
+                assert seen == {event.id: event for event in made.events}
             else:
                 people.act(other, act)
                 if act[0] == "other, derived":

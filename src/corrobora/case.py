@@ -22,7 +22,7 @@ from corrobora.extract.naming import Namer
 from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report, whole_claim
 from corrobora.readers import Item, Limits, Sandbox, read_inputs, walk
-from corrobora.reconcile import judged, judged_derivations, reconcile
+from corrobora.reconcile import judged, judged_derivations
 from corrobora.sightings import basis_of
 from corrobora.store import Extraction, Intake, Store
 from corrobora.upkeep import Upkeep, worked_out
@@ -317,8 +317,10 @@ class Case:
         """
         with _stage("reconcile"):
             if self.store.read_only:
-                self._unkept = worked_out(self.store, self.claims())
-                return self._unkept[1]
+                said = tuple(self.store.judgements())
+                made = worked_out(tuple(self.reports()), self._found_claims(), said)
+                self._unkept = made.found, made.events
+                return made.events
             if self._reconciled:
                 self._upkeep.bring()
                 return self._upkeep.events()
@@ -384,18 +386,16 @@ class Case:
             reports = tuple(r for r in self.reports() if _by(came.get(r.id), moment))
             held = {report.id for report in reports}
             said = tuple(j for j in self.store.judgements() if _by(j.at, moment))
-            claims = judged((c for c in self._found_claims() if c.report in held), said)
-            taken = judged_derivations(derive(reports), said, held)
-            events = reconcile(claims, reports, taken, said)
+            made = worked_out(reports, (c for c in self._found_claims() if c.report in held), said)
             brief = write_brief(
                 reports,
-                claims,
-                events,
-                taken,
-                scope=scope or scope_of(reports, claims, language=language),
+                made.claims,
+                made.events,
+                made.taken,
+                scope=scope or scope_of(reports, made.claims, language=language),
                 language=language,
             )
-            return brief, events
+            return brief, made.events
 
     # --- looking things up -----------------------------------------------------------------------
 

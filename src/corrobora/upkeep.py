@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -43,19 +44,35 @@ class Step(Struct, frozen=True):
     events: Mapping[str, Event | None]
 
 
+class WorkedOut(NamedTuple):
+    """What follows from reports, their claims and what people said.
+
+    Attributes:
+        found: The derivations that are found between the reports.
+        taken: Those that stand, as people judged them.
+        claims: The claims, as people judged them.
+        events: The events.
+    """
+
+    found: tuple[Derivation, ...]
+    taken: tuple[Derivation, ...]
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+
+
 def worked_out(
-    store: Store, claims: Sequence[Claim]
-) -> tuple[tuple[Derivation, ...], tuple[Event, ...]]:
-    """The derivations that are found in a case, and its events, worked out from nothing.
+    reports: Sequence[Report], claims: Iterable[Claim], said: Sequence[Judgement]
+) -> WorkedOut:
+    """Everything that is derived, worked out from nothing.
 
     Args:
-        store: The case.
-        claims: Its claims as people judged them.
+        reports: The reports.
+        claims: Their claims as they were found.
+        said: What people said.
     """
-    reports, said = tuple(store.reports()), tuple(store.judgements())
-    found = tuple(derive(reports))
+    found, corrected = tuple(derive(reports)), judged(claims, said)
     taken = judged_derivations(found, said, {report.id for report in reports})
-    return found, reconcile(claims, reports, taken, said)
+    return WorkedOut(found, taken, corrected, reconcile(corrected, reports, taken, said))
 
 
 class Upkeep:
@@ -89,10 +106,10 @@ class Upkeep:
     def rebuild(self) -> tuple[Event, ...]:
         """Work everything out at once, which takes the least memory; no picture is kept."""
         self._forget()
-        claims = judged(self._store.claims(), self._store.judgements())
-        found, events = worked_out(self._store, claims)
-        self._store.replace_derived(found, events, METHOD)
-        return events
+        said = tuple(self._store.judgements())
+        made = worked_out(tuple(self._store.reports()), self._store.claims(), said)
+        self._store.replace_derived(made.found, made.events, METHOD)
+        return made.events
 
     def bring(self) -> bool:
         """Bring derivations and events in line with the case, by what changed where that is known.
