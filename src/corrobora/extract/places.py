@@ -58,6 +58,10 @@ class _Hit(Struct):
     locative: bool = False
     scores: dict[int, float] = field(default_factory=dict)
 
+    @property
+    def strong(self) -> bool:
+        return any(p.kind in ("country", "region") for p in self.places)
+
     def best(self) -> Place:
         return self.places[max(self.scores, key=lambda n: (self.scores[n], -n))]
 
@@ -205,8 +209,7 @@ class _Reader:
         hit.kindred = self._kindred(hit)
         hit.parent = self._parent(hit)
         hit.locative = self._preposition(hit.i) in ("locative", "near")
-        strong = any(p.kind in ("country", "region") for p in hit.places)
-        key = self._key_of(hit)
+        strong, key = hit.strong, self._key_of(hit)
         if self._in_other_name(hit, strong=strong, key=key):
             return False
         if self.caseless:
@@ -238,8 +241,7 @@ class _Reader:
 
     def _is_common(self, hit: _Hit) -> bool:
         """Whether the name of a place that is no country is a common word, too."""
-        strong = any(p.kind in ("country", "region") for p in hit.places)
-        return not strong and self._key_of(hit) in self.common
+        return not hit.strong and self._key_of(hit) in self.common
 
     def _at_home(self, hit: _Hit, context: frozenset[str]) -> bool:
         """Whether one of the places lies in a country the report is about."""

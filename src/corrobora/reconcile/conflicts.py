@@ -84,10 +84,9 @@ def date_conflict(told: Sequence[Told], reports: Mapping[str, Report]) -> Confli
     dated = [t for t in dated if not t.owned]
     saying = {t.claim.id: _saying_dated(t.claim, reports[t.claim.report]) for t in dated}
     dated = [t for t in dated if not DENYING.search(saying[t.claim.id])]
-    announced, happened = (
-        [t for t in dated if is_announced is _is_announcement(t.claim, saying)]
-        for is_announced in (True, False)
-    )
+    announced = [t for t in dated if t.claim.date_kind == "announcement" or saying[t.claim.id]]
+    announcing = {t.claim.id for t in announced}
+    happened = [t for t in dated if t.claim.id not in announcing]
     sides = grouped(happened, _date_key, _dates_fit)
     if len(sides) > 1:
         values = [(show_date(_date(group[0])), group) for group in sides]
@@ -238,10 +237,6 @@ def _is_own_announcement(claim: Claim) -> bool:
     return bool(doers & speaking) or bool(
         {a.name for a in known} & {v.name for v in claim.speakers}
     )
-
-
-def _is_announcement(claim: Claim, saying: Mapping[str, str]) -> bool:
-    return claim.date_kind == "announcement" or bool(saying[claim.id])
 
 
 def _saying_dated(claim: Claim, report: Report) -> str:

@@ -128,8 +128,7 @@ class _Told:
                     events[at].append(place)
         self._events = _Lists(events)
         self._rows = _Lists(rows)
-        accusing = (all(m.claim.type == "ACCUSE" for m in draft.members) for draft in drafts)
-        self._accusing = np.fromiter(accusing, np.bool_, len(drafts))
+        self._accusing = np.fromiter(map(_only_accuses, drafts), np.bool_, len(drafts))
 
     def by(self, keys: Sequence[Iterable[Key]]) -> tuple[Rows, Rows]:
         """What each of some lists of keys leads to: the number of the list and a place, once."""
@@ -323,11 +322,16 @@ def rating(denial: Slots, draft: Draft, *, answers: bool, alike: bool) -> float:
     rejects = denial.claim.type == "REJECT"
     points = APART
     denied = denial.claim.stance == "denied"
-    if answers and (rejects or (denied and all(m.claim.type == "ACCUSE" for m in draft.members))):
+    if answers and (rejects or (denied and _only_accuses(draft))):
         points = _answer(denial, draft)
     if alike and not rejects:
         points = max(points, _likeness(denial, draft))
     return points
+
+
+def _only_accuses(draft: Draft) -> bool:
+    """Whether an event is told by accusations alone."""
+    return all(m.claim.type == "ACCUSE" for m in draft.members)
 
 
 def _answer(denial: Slots, draft: Draft) -> float:
