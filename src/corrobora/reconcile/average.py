@@ -213,7 +213,7 @@ class Replay:
         self._broken: set[Group] = set()
         self._changed: set[Group] = set()
         self._compared: set[tuple[Group, Group]] = set()
-        self._totals: dict[tuple[Group, Group], Total] = {}
+        self._said: dict[tuple[Any, Any], tuple[int, int] | None] = {}
         self.gone: set[Group] = set()
         """Largest groups of before that are no more."""
 
@@ -293,26 +293,32 @@ class Replay:
             return
         self._compared.add((a, b))
         self._compared.add((b, a))
-        total = self._total(a, b)
-        if total is not None and total[0] >= 0:
+        link = self._link(a, b)
+        if link.joins(self._pair):
             first, second = (a, b) if a.order < b.order else (b, a)
-            points = -total[0] / total[1]
+            points = -link.points / link.weight
             heappush(self._heap, (points, first.order, second.order, next(self._number), a, b))
 
-    def _total(self, a: Group, b: Group) -> Total:
-        if (a, b) in self._totals:
-            return self._totals[a, b]
-        if len(a.members) < len(b.members):
-            whole, other = b, a
-        else:
-            whole, other = a, b
-        if whole.left is None or whole.right is None:
-            total = between(whole.members, other.members, self._measure)
-        else:
-            total = self._total(whole.left, other)
-            rest = total and self._total(whole.right, other)
-            total = None if total is None or rest is None else (
-                total[0] + rest[0], total[1] + rest[1]
-            )  # fmt: skip
-        self._totals[a, b] = self._totals[b, a] = total
-        return total
+    def _link(self, a: Group, b: Group) -> _Link:
+        """What two groups have with each other: the linked pairs, and the others in waiting."""
+        few, many = (a, b) if len(a.members) <= len(b.members) else (b, a)
+        there = frozenset(many.members)
+        points = weight = 0
+        linked: set[tuple[Any, Any]] = set()
+        for one in few.members:
+            for other in self._links.get(one, ()):
+                if other in there:
+                    pair = self._pair(one, other)
+                    if pair is None:
+                        return _Link(_NEVER, 0)
+                    points += pair[0]
+                    weight += pair[1]
+                    linked.add((one, other))
+        rest = (pair for pair in product(few.members, many.members) if pair not in linked)
+        return _Link(points, weight, (rest,))
+
+    def _pair(self, one: Any, other: Any) -> tuple[int, int] | None:
+        """What a pair says, asked for once: the same pairs come up in every group of theirs."""
+        if (one, other) not in self._said:
+            self._said[one, other] = self._said[other, one] = self._measure(one, other)
+        return self._said[one, other]

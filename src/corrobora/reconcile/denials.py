@@ -41,6 +41,9 @@ DENIAL_BONUS = 1.0
 TOGETHER = 64
 """Denials whose events are looked over together."""
 
+MOST_POINTS = 30.0
+"""More than all judgements on a pair can give together."""
+
 MOST_EVENTS = 60
 """Events of one party and time that a denial is compared with."""
 
@@ -339,10 +342,17 @@ def _answer(denial: Slots, draft: Draft) -> float:
 
 
 def _likeness(denial: Slots, draft: Draft) -> float:
-    """Points for a negation being of the same happening, were it not one."""
+    """Points for a negation being of the same happening, were it not one; ``APART`` if under 0."""
     if all(m.claim.type != denial.claim.type for m in draft.members):
         return APART
-    return sum(score(denial, m) for m in draft.members) / len(draft.members) + DENIAL_BONUS
+    total, left = 0.0, len(draft.members)
+    for one in draft.members:
+        total += score(denial, one)
+        left -= 1
+        if total + left * MOST_POINTS < -DENIAL_BONUS * len(draft.members):
+            return APART
+    points = total / len(draft.members) + DENIAL_BONUS
+    return points if points >= 0 else APART
 
 
 def _told_blocks(one: Slots) -> Iterator[tuple[Key, Sequence[object]]]:

@@ -206,7 +206,7 @@ def candidates(slots: Sequence[Slots], traits: Traits) -> _Numbers:
                 size = len(found[0])
                 limit = max(HELD, 2 * size)
     pairs = np.unique(np.concatenate(found))
-    return np.stack((pairs >> 32, pairs & 0xFFFF_FFFF), axis=1)
+    return np.stack(_apart(pairs), axis=1)
 
 
 def _meeting(traits: Traits, blocks: _Numbers, claims: _Numbers32, start: int) -> _Numbers:
@@ -215,19 +215,23 @@ def _meeting(traits: Traits, blocks: _Numbers, claims: _Numbers32, start: int) -
     A pair is one number: its smaller index in the upper half, its larger in the lower.
     """
     keys = blocks[start : start + SPAN + WINDOW]
-    members = claims[start : start + SPAN + WINDOW].astype(np.int64)
+    inside = claims[start : start + SPAN + WINDOW].astype(np.int64)
+    members, here = np.unique(inside, return_inverse=True)
     at = np.arange(min(SPAN, len(keys)))
-    lefts, rights = [at[:0]], [at[:0]]
+    met = [at[:0]]
     for step in range(1, WINDOW + 1):
         at = at[at + step < len(keys)]
         at = at[keys[at + step] == keys[at]]
-        lefts.append(at)
-        rights.append(at + step)
-    one, other = np.concatenate(lefts), np.concatenate(rights)
-    turned = members[one] > members[other]
-    left, right = np.where(turned, other, one), np.where(turned, one, other)
+        one, other = here[at], here[at + step]
+        met.append(np.minimum(one, other) << 32 | np.maximum(one, other))
+    # Most pairs meet in several blocks; which of them may fit is looked at once.
+    left, right = _apart(np.unique(np.concatenate(met)))
     kept = fitting(Few(traits, members), left, right)
-    return np.unique(members[left[kept]] << 32 | members[right[kept]])
+    return members[left[kept]] << 32 | members[right[kept]]
+
+
+def _apart(pairs: _Numbers) -> tuple[_Numbers, _Numbers]:
+    return pairs >> 32, pairs & 0xFFFF_FFFF
 
 
 def _blocks(slots: Sequence[Slots]) -> Iterator[_Laid]:
@@ -246,14 +250,25 @@ def _blocks(slots: Sequence[Slots]) -> Iterator[_Laid]:
 def _laid_out(slots: Sequence[Slots], inside: Iterable[int], family: str) -> _Laid:
     numbers = BlockNumbers()
     keys, members = array("q"), array("i")
+    of_report: dict[str, array[int]] = {}
     for index in inside:
-        before = len(keys)
-        for head, ends in family_blocks(slots[index], family):
-            keys.extend(numbers.of(head, ends))
-        members.extend(repeat(index, len(keys) - before))
+        report = slots[index].claim.report
+        its = of_report.get(report)
+        if its is None:
+            its = array("q")
+            for head, ends in family_blocks(slots[index], family):
+                its.extend(numbers.of(head, ends))
+            if family == NAMES:  # the same for all claims of a report
+                of_report[report] = its
+        keys.extend(its)
+        members.extend(repeat(index, len(its)))
     in_blocks = np.frombuffer(keys, np.int64)
     order = np.argsort(in_blocks, kind="stable")
-    return in_blocks[order], np.frombuffer(members, np.int32)[order]
+    in_blocks = in_blocks[order]
+    met = np.zeros(len(order), np.bool_)  # a claim alone in its block meets nobody
+    met[1:] = in_blocks[1:] == in_blocks[:-1]
+    met[:-1] |= met[1:]
+    return in_blocks[met], np.frombuffer(members, np.int32)[order[met]]
 
 
 _Numbers = npt.NDArray[np.int64]

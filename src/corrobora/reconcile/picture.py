@@ -123,6 +123,7 @@ class Picture:
         self._links = LiveLinks()
         self._denials: dict[str, Slots] = {}
         self._likely: dict[str, dict[Place, float]] = {}
+        self._ways: dict[str, tuple[frozenset[Any], frozenset[Any]]] = {}
         self._seekers: defaultdict[Any, set[str]] = defaultdict(set)
         self._found: dict[str, Place] = {}
         self._denied: defaultdict[Place, set[str]] = defaultdict(set)
@@ -319,19 +320,19 @@ class Picture:
         gone, made = self._relink(out, new)
         again = {place for token in tokens for place in self._tokens.get(token, ())}
         leaving = {group.order for group in gone if group.order in self._entries}
-        redone = again - leaving
         groups = {group.order: group for group in made}
-        for place in redone:
-            groups[place] = self._group_at(place)
-        for place in leaving | redone:
+        for place in leaving:
             self._forget(place, touched)
         self._forget_denials(out, touched)
         for place in sorted(groups):
             self._learn(place, groups[place], touched)
+        for place in sorted(again - leaving):
+            self._trace_anew(place, touched)
         self._learn_denials(new, touched)
         for name, places in touched.met.items():
-            self._rate(name, places)
-        for name in sorted(touched.denials | touched.met.keys()):
+            if self._rate(name, places):
+                touched.denials.add(name)
+        for name in sorted(touched.denials):
             self._seek(name, touched)
         for place in touched.ordered & self._entries.keys():
             self._order(place, touched)
@@ -372,9 +373,6 @@ class Picture:
             return (), self._links.build(slots, together, apart)
         return self._links.change(leaving, slots, together, apart)
 
-    def _group_at(self, place: Place) -> Group:
-        return self._links.home[self._drafts[place].members[0].claim.id].top()
-
     def _forget(self, place: Place, touched: _Touched) -> None:
         entry = self._entries.pop(place)
         del self._drafts[place]
@@ -397,11 +395,25 @@ class Picture:
         if entry.event is not None:
             touched.ids.add(entry.event.id)
 
+    def _trace_anew(self, place: Place, touched: _Touched) -> None:
+        """Count the origins of an event whose claims are the same, but not what they rest on."""
+        entry = self._entries[place]
+        for token in entry.tokens:
+            self._tokens[token].discard(place)
+        entry.draft, entry.tokens = self._traced(entry.draft.members)
+        self._drafts[place] = entry.draft
+        touched.ordered.add(place)
+        touched.places.add(place)
+
+    def _traced(self, members: tuple[Slots, ...]) -> tuple[Draft, set[Token]]:
+        """An event of these claims with its origins, and what these depend on."""
+        self._roots.asked = set()
+        return trace(Draft(members), self._roots, self._reports), self._roots.asked
+
     def _learn(self, place: Place, group: Group, touched: _Touched) -> None:
         members = sorted((self._links.slots[i] for i in group.members), key=_claim_place)
-        self._roots.asked = set()
-        draft = trace(Draft(tuple(members)), self._roots, self._reports)
-        entry = _Entry(draft, event_keys(draft), tuple(triples_of(draft)), self._roots.asked)
+        draft, tokens = self._traced(tuple(members))
+        entry = _Entry(draft, event_keys(draft), tuple(triples_of(draft)), tokens)
         self._entries[place] = entry
         self._drafts[place] = draft
         for key in entry.keys:
@@ -423,6 +435,7 @@ class Picture:
             for key in denial_keys(denial):
                 self._seekers[key].discard(claim.id)
             self._likely.pop(claim.id, None)
+            self._ways.pop(claim.id, None)
             self._lay(claim.id, None, touched)
             touched.denials.discard(claim.id)
             touched.met.pop(claim.id, None)
@@ -443,21 +456,28 @@ class Picture:
         for name in self._seekers.get(key, ()):
             touched.met[name].update((place, *behind[:1]))
 
-    def _rate(self, name: str, places: Iterable[Place]) -> None:
-        """Rate anew some events that a denial may speak of."""
+    def _rate(self, name: str, places: Iterable[Place]) -> bool:
+        """Rate anew some events that a denial may speak of; whether that changed anything."""
         likely = self._likely.get(name)
         if likely is None:
-            return
+            return name in self._denials
         denial, rows = self._denials[name], self._keys.rows
-        by = ways_of(denial)
+        if name not in self._ways:
+            self._ways[name] = ways_of(denial)
+        by = self._ways[name]
+        changed = False
         for place in places:
-            likely.pop(place, None)
+            before, points = likely.pop(place, None), None
             entry = self._entries.get(place)
             if entry is not None:
                 answers, alike = (is_met(keys, place, entry.keys, rows) for keys in by)
                 points = rating(denial, entry.draft, answers=answers, alike=alike)
                 if points >= 0:
                     likely[place] = points
+                else:
+                    points = None
+            changed |= points != before
+        return changed
 
     def _seek(self, name: str, touched: _Touched) -> None:
         denial = self._denials.get(name)
