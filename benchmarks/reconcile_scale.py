@@ -1,10 +1,12 @@
 """How reconciliation grows: seconds, memory and events for 10,000 to 1,000,000 claims.
 
-    python benchmarks/reconcile_scale.py [--claims 10000 100000 1000000] [--late 60] [--json]
+    python benchmarks/reconcile_scale.py [--claims 10000 100000 1000000] [--a-day 274] [--late 60]
 
 Makes a world of events and the reports that tell of them (seeded): about 2.5 claims an event and
 six a report, a wrong type for 15 %, dates, places and parties missing or coarse, tolls that differ,
 named and unnamed speakers, reposts, denials, plans and demands, over ten years and sixty countries.
+A million claims of those years are a hundred times denser than ten thousand. With --a-day every
+size has as many claims a day, over as many years as that takes: growth with all else the same.
 Each size runs in a process of its own, so that the peak of memory is its own; it counts the claims
 and reports given and the events found. With --late it also keeps a picture that lacks some reports,
 gives it one of them after the other, and tells how long each took.
@@ -69,6 +71,8 @@ while talks went on in the capital|for the third time this year|under heavy rain
 SPEAKERS = ("General", "Minister", "Governor", "Colonel", "Doctor", "Mayor")
 FIRST_DAY = dt.date(2015, 1, 1)
 DAYS = 3650
+"""Days over which the events are spread where no number of claims a day is asked for."""
+
 SPREAD = (0, 0, 0, 1, 1, 2, 3, 5)
 """Days between an event and the reports of it."""
 
@@ -117,7 +121,7 @@ def poisson(chance: random.Random, mean: float) -> int:
 Telling = dict[str, Any]
 
 
-def tellings(number: int, world: World, chance: random.Random) -> Iterator[Telling]:
+def tellings(number: int, days: int, world: World, chance: random.Random) -> Iterator[Telling]:
     """The events, each once for each claim that tells of it; ``number`` in all."""
     weights = [k[3] for k in KINDS]
     made = 0
@@ -125,7 +129,7 @@ def tellings(number: int, world: World, chance: random.Random) -> Iterator[Telli
         at = chance.randrange(len(world.states))
         code, name = world.states[at]
         type_, mode, verb, _ = chance.choices(KINDS, weights)[0]
-        day = chance.randrange(DAYS)
+        day = chance.randrange(days)
         doer, target = parties(type_, code, name, world, chance)
         event = {
             "code": code, "name": name, "region": at // REGION,
@@ -153,19 +157,19 @@ def parties(
     return (rebel, army) if chance.random() < 0.6 else (army, rebel)
 
 
-def reports(number: int, seed: int = 1) -> Iterator[tuple[Report, list[Claim]]]:
+def reports(number: int, seed: int = 1, days: int = DAYS) -> Iterator[tuple[Report, list[Claim]]]:
     """Reports with their claims, ``number`` claims in all but for those of reposts."""
     chance = random.Random(seed)
     world = World(chance)
     waiting: dict[tuple[int, int], list[Telling]] = defaultdict(list)
-    for event in tellings(number, world, chance):
+    for event in tellings(number, days, world, chance):
         waiting[event["day"] + chance.choice(SPREAD), event["region"]].append(event)
     # Neighbouring days of one region fill up reports of about six claims.
     for region in range(-(-len(world.states) // REGION)):
         batch: list[Telling] = []
-        for day in range(DAYS + max(SPREAD) + 1):
+        for day in range(days + max(SPREAD) + 1):
             batch += waiting.pop((day, region), ())
-            while len(batch) >= 6 or (batch and (day % 16 == 0 or day >= DAYS)):
+            while len(batch) >= 6 or (batch and (day % 16 == 0 or day >= days)):
                 size = chance.choice((2, 4, 6, 6, 8, 10))
                 yield told(batch[:size], day, world, chance)
                 del batch[:size]
@@ -294,13 +298,15 @@ def actor(party: tuple[str, str, str]) -> Actor:
     return Actor(id=party[0], name=party[1], kind=party[2], text=party[1], start=0, end=1)  # type: ignore[arg-type]
 
 
-def made(number: int, seed: int = 1) -> tuple[list[Claim], list[Report], list[Derivation]]:
+def made(
+    number: int, seed: int = 1, days: int = DAYS
+) -> tuple[list[Claim], list[Report], list[Derivation]]:
     """Claims, reports and derivations: one report in thirty is a repost of one shortly before."""
     chance = random.Random(seed + 1)
     claims: list[Claim] = []
     found: list[Report] = []
     taken: list[Derivation] = []
-    for report, its in reports(int(number / 1.034), seed):
+    for report, its in reports(int(number / 1.034), seed, days):
         found.append(report)
         claims += its
         if chance.random() < 1 / 30:
@@ -326,9 +332,10 @@ def digest_of(events: Iterable[Event]) -> str:
     return total.hexdigest()
 
 
-def measure(number: int, seed: int, late: int) -> dict[str, Any]:
+def measure(number: int, seed: int, a_day: int | None, late: int) -> dict[str, Any]:
     """One size, in this process."""
-    claims, found, taken = made(number, seed)
+    days = max(1, round(number / a_day)) if a_day else DAYS
+    claims, found, taken = made(number, seed, days)
     start, idle = time.perf_counter(), time.process_time()
     events = reconcile(claims, found, taken)
     figures = {
@@ -387,17 +394,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--a-day", type=int, metavar="CLAIMS")
     parser.add_argument("--late", type=int, default=0, metavar="REPORTS")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     if len(given.claims) == 1:
-        figures = measure(given.claims[0], given.seed, given.late)
+        figures = measure(given.claims[0], given.seed, given.a_day, given.late)
         sys.stdout.write(json.dumps(figures) + "\n")
         return
     rows = []
     for number in given.claims:
         command = [sys.executable, __file__, "--claims", str(number), "--seed", str(given.seed),
                    "--late", str(given.late)]  # fmt: skip
+        command += ["--a-day", str(given.a_day)] if given.a_day else []
         rows.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
         if given.json:
             sys.stdout.write(json.dumps(rows[-1]) + "\n")
