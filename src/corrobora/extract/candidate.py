@@ -184,6 +184,17 @@ class Lexicon:
     surnames: dict[str, list[ActorEntry]]
     offices: dict[str, list[tuple[tuple[str, ...], str, bool]]]
 
+    @cached_property
+    def person_nouns(self) -> frozenset[str]:
+        """Nouns and titles for persons, folded; of those of several words the last."""
+        heads = {
+            folds[-1]
+            for rows in self.heads.values() for folds, head, _ in rows
+            if head.kind in ("person", "people") or head.persons or head.anonymous
+        }  # fmt: skip
+        titles = {folds[-1] for rows in self.titles.values() for folds in rows}
+        return frozenset((heads | titles) - self.sets["common"])
+
 
 def _folds(phrase: str) -> tuple[str, ...]:
     return tuple(t.fold for t in tokenise(phrase))

@@ -14,6 +14,7 @@ from corrobora.extract.candidate import (
     nationality_at,
     read_words,
 )
+from corrobora.extract.caseless_names import caseless_persons
 from corrobora.extract.coreference import resolve
 from corrobora.extract.group_names import THINGS
 from corrobora.extract.names import definitions, find_names, titles_before
@@ -63,7 +64,10 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     covered = taken | {i for m in matches for i in range(m.first, m.last)}
     surnames = {words.tokens[c.last - 1].fold: c for c in reversed(known) if c.kind == "person"}
     states = {m.last: m.first for m in matches if m.entries[0].kind == "state"}
-    named = find_names(words, lex, covered, surnames, states)
+    if words.caseless:
+        named = caseless_persons(words, lex, covered, surnames)
+    else:
+        named = find_names(words, lex, covered, surnames, states)
     join_names(words, named)
     named += _apply_definitions(words, [*known, *named])
     _recognise(words, lex, named, countries)

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
 from corrobora.model import ActorKind
-from corrobora.vocab.spelling import fold_word
 
 _LINKS = frozenset("of for de du des d' l' and et pour on the la le les a au en sur".split())
 _PREPOSITIONS = frozenset(
@@ -37,7 +36,7 @@ _SMALL = frozenset({"de", "la", "le", "el", "al", "y", "e", "of"})
 _LONGEST_NAME, _LONGEST_ORGANISATION = 5, 9
 
 
-class _Run(Struct, frozen=True):
+class Run(Struct, frozen=True):
     """Capitalised words in a row, without the titles before them."""
 
     first: int
@@ -81,7 +80,7 @@ def _called_so(words: Words, lex: Lexicon, index: int) -> bool:
     return named and words.gap(index) == " " and bool(titles_before(words, lex, index)[1])
 
 
-def _runs(words: Words, lex: Lexicon, taken: set[int]) -> Iterator[_Run]:
+def _runs(words: Words, lex: Lexicon, taken: set[int]) -> Iterator[Run]:
     index, count = 0, len(words.tokens)
     while index < count:
         if not _name_word(words, lex, index, taken):
@@ -121,7 +120,7 @@ def _particles(words: Words, lex: Lexicon, index: int, taken: set[int]) -> int:
     return 0
 
 
-def _without_titles(words: Words, lex: Lexicon, first: int, last: int) -> Iterator[_Run]:
+def _without_titles(words: Words, lex: Lexicon, first: int, last: int) -> Iterator[Run]:
     cut = first
     roles: tuple[str, ...] = ()
     for index in range(first + 1, last + 1):
@@ -142,7 +141,7 @@ def _without_titles(words: Words, lex: Lexicon, first: int, last: int) -> Iterat
             if hit and hit[0] == start:
                 country = hit[1]
     if cut < last:
-        yield _Run(cut, last, roles, country)
+        yield Run(cut, last, roles, country)
 
 
 def find_names(
@@ -162,10 +161,8 @@ def find_names(
             are added.
         states: End -> first token of the names of states, for "Kenya Airways".
     """
-    if words.caseless:
-        return _caseless_persons(words, lex, taken, known)
     found: list[Candidate] = []
-    doubtful: list[_Run] = []
+    doubtful: list[Run] = []
     for run in _runs(words, lex, taken):
         candidate = _organisation(words, lex, run, states) or _person(words, lex, run)
         if candidate is None:
@@ -173,17 +170,17 @@ def find_names(
             continue
         found.append(candidate)
         if candidate.kind == "person":
-            _remember(words, candidate, known)
+            remember(words, candidate, known)
     for run in doubtful:
         carried = _carried(words, lex, run, known) or _weak(words, lex, run)
         if carried is not None:
             found.append(carried)
             if carried.kind == "person" and not carried.anaphoric:
-                _remember(words, carried, known)
-    return [_full_name(words, candidate, known) for candidate in found]
+                remember(words, carried, known)
+    return [full_name(words, candidate, known) for candidate in found]
 
 
-def _remember(words: Words, person: Candidate, known: dict[str, Candidate]) -> None:
+def remember(words: Words, person: Candidate, known: dict[str, Candidate]) -> None:
     if person.last - person.first < 2:
         known.setdefault(words.tokens[person.first].fold, person)
         return
@@ -193,7 +190,7 @@ def _remember(words: Words, person: Candidate, known: dict[str, Candidate]) -> N
         known[surname] = person
 
 
-def _full_name(words: Words, person: Candidate, known: dict[str, Candidate]) -> Candidate:
+def full_name(words: Words, person: Candidate, known: dict[str, Candidate]) -> Candidate:
     """Give a lone surname the full name that the text has for it."""
     if person.kind != "person" or person.last - person.first > 1:
         return person
@@ -204,7 +201,7 @@ def _full_name(words: Words, person: Candidate, known: dict[str, Candidate]) -> 
     return person
 
 
-def _make(words: Words, run: _Run, kind: ActorKind, rank: int) -> Candidate:
+def make(words: Words, run: Run, kind: ActorKind, rank: int) -> Candidate:
     name = " ".join(words.between(run.first, run.last).split())
     if words.caseless:
         name = name.title()
@@ -223,7 +220,7 @@ def _make(words: Words, run: _Run, kind: ActorKind, rank: int) -> Candidate:
     )
 
 
-def _person(words: Words, lex: Lexicon, run: _Run) -> Candidate | None:
+def _person(words: Words, lex: Lexicon, run: Run) -> Candidate | None:
     """A person, when a title, a verb of speech, a given name or a particle says so."""
     tokens = words.tokens[run.first : run.last]
     folds = [t.fold for t in tokens]
@@ -243,10 +240,10 @@ def _person(words: Words, lex: Lexicon, run: _Run) -> Candidate | None:
         return None
     if not run.roles and not full and words.headline[run.first]:
         return None
-    return _make(words, run, "person", 2)
+    return make(words, run, "person", 2)
 
 
-def _speaks(words: Words, lex: Lexicon, run: _Run) -> bool:
+def _speaks(words: Words, lex: Lexicon, run: Run) -> bool:
     """Whether a verb of speech or an apposition stands beside the name."""
     tokens = words.tokens
     if run.last < len(tokens):
@@ -264,11 +261,11 @@ def _speaks(words: Words, lex: Lexicon, run: _Run) -> bool:
     return False
 
 
-def _before_place(words: Words, run: _Run) -> bool:
+def _before_place(words: Words, run: Run) -> bool:
     return run.first > 0 and words.tokens[run.first - 1].fold in _PREPOSITIONS
 
 
-def _weak(words: Words, lex: Lexicon, run: _Run) -> Candidate | None:
+def _weak(words: Words, lex: Lexicon, run: Run) -> Candidate | None:
     """Two or three capitalised words in running text, or an acronym, without other support."""
     tokens = words.tokens[run.first : run.last]
     if words.headline[run.first]:
@@ -277,7 +274,7 @@ def _weak(words: Words, lex: Lexicon, run: _Run) -> Candidate | None:
         text = tokens[0].text
         plain = text.isalpha() and text.isupper() and 3 <= len(text) <= 8
         if plain and tokens[0].fold not in lex.sets["not_acronyms"] and not _shouted(words, run):
-            return _make(words, run, "ngo", 0)
+            return make(words, run, "ngo", 0)
         return None
     if len(tokens) > 3 or words.opens[run.first] or _before_place(words, run):
         return None
@@ -289,10 +286,10 @@ def _weak(words: Words, lex: Lexicon, run: _Run) -> Candidate | None:
         return None
     if any(t.fold in lex.heads or t.fold in lex.titles for t in tokens):
         return None
-    return _make(words, run, "person", 0)
+    return make(words, run, "person", 0)
 
 
-def _shouted(words: Words, run: _Run) -> bool:
+def _shouted(words: Words, run: Run) -> bool:
     """Whether the neighbours are in capitals too (a dateline or a shouted line)."""
     for index in (run.first - 1, run.last):
         if 0 <= index < len(words.tokens):
@@ -303,7 +300,7 @@ def _shouted(words: Words, run: _Run) -> bool:
 
 
 def _carried(
-    words: Words, lex: Lexicon, run: _Run, known: dict[str, Candidate]
+    words: Words, lex: Lexicon, run: Run, known: dict[str, Candidate]
 ) -> Candidate | None:
     """A lone surname of somebody named in full elsewhere in the text."""
     if run.last - run.first != 1:
@@ -312,7 +309,7 @@ def _carried(
     full = known.get(token.fold)
     if full is None or token.fold in lex.sets["places"]:
         return None
-    carried = _make(words, run, "person", 1)
+    carried = make(words, run, "person", 1)
     carried.id, carried.name, carried.country = full.id, full.name, full.country
     return carried
 
@@ -321,7 +318,7 @@ def _carried(
 
 
 def _state_before(
-    words: Words, lex: Lexicon, run: _Run, states: dict[int, int], *, single: bool
+    words: Words, lex: Lexicon, run: Run, states: dict[int, int], *, single: bool
 ) -> int:
     """Where the state name of "Kenya Airways" or "South African Airways" begins."""
     if not words.joined(run.first) or (run.country is not None and not single):
@@ -336,7 +333,7 @@ def _state_before(
 
 
 def _organisation(
-    words: Words, lex: Lexicon, run: _Run, states: dict[int, int]
+    words: Words, lex: Lexicon, run: Run, states: dict[int, int]
 ) -> Candidate | None:
     """Such as "Ministry of Defence", "Kayes University", "Front pour le salut national (FSN)"."""
     folds = [t.fold for t in words.tokens[run.first : run.last]]
@@ -344,18 +341,18 @@ def _organisation(
     if first_kind is not None:
         defined = _defined_end(words, run)
         if defined:
-            return _make_organisation(words, lex, _Run(run.first, defined, (), None), first_kind)
+            return _make_organisation(words, lex, Run(run.first, defined, (), None), first_kind)
         end = _links(words, lex, run.last)
         if end > run.last or (len(folds) > 1 and lex.language == "fr"):
-            return _make_organisation(words, lex, _Run(run.first, end, (), run.country), first_kind)
+            return _make_organisation(words, lex, Run(run.first, end, (), run.country), first_kind)
     last_kind = lex.organisation.get(folds[-1])
     if last_kind is not None and last_kind != "government":
         start = _state_before(words, lex, run, states, single=len(folds) == 1)
         if start < run.first:
-            return _make_organisation(words, lex, _Run(start, run.last, (), None), last_kind)
+            return _make_organisation(words, lex, Run(start, run.last, (), None), last_kind)
     if last_kind is not None and len(folds) > 1:
         end = _links(words, lex, run.last)
-        return _make_organisation(words, lex, _Run(run.first, end, (), run.country), last_kind)
+        return _make_organisation(words, lex, Run(run.first, end, (), run.country), last_kind)
     for fold in folds[1:-1]:
         kind = lex.organisation.get(fold)
         if kind is not None:
@@ -363,7 +360,7 @@ def _organisation(
     return None
 
 
-def _defined_end(words: Words, run: _Run) -> int:
+def _defined_end(words: Words, run: Run) -> int:
     """Where the name ends that "(ABC)" closes: "Front patriotique pour la libération (FPL)"."""
     for index in range(run.first + 2, min(run.first + 12, len(words.tokens))):
         if words.opens[index]:
@@ -403,15 +400,15 @@ def _upper_at(words: Words, index: int) -> bool:
     return index < len(words.tokens) and words.tokens[index].upper
 
 
-def _make_organisation(words: Words, lex: Lexicon, run: _Run, kind: ActorKind) -> Candidate:
+def _make_organisation(words: Words, lex: Lexicon, run: Run, kind: ActorKind) -> Candidate:
     first = run.first
     while first > 0 and words.joined(first) and not words.opens[first]:
         before = words.tokens[first - 1]
         if not (before.upper and before.fold in _LEADING):
             break
         first -= 1
-    run = _Run(first, run.last, run.roles, run.country)
-    made = _make(words, run, kind, 3)
+    run = Run(first, run.last, run.roles, run.country)
+    made = make(words, run, kind, 3)
     folds = {t.fold for t in words.tokens[run.first : run.last]}
     if run.country and folds & {"ministry", "ministere", "government", "gouvernement"}:
         made.id, made.kind = f"{run.country}.gov", "government"
@@ -438,73 +435,3 @@ def definitions(words: Words, candidates: list[Candidate]) -> dict[str, Candidat
         if full is not None and full.last - full.first > 1:
             found.setdefault(token.text, full)
     return found
-
-
-# --- texts without capitals ----------------------------------------------------------------------
-
-
-def _caseless_persons(
-    words: Words, lex: Lexicon, taken: set[int], known: dict[str, Candidate]
-) -> list[Candidate]:
-    """In a text without case only a title, or a known given name, shows a person."""
-    found: list[Candidate] = []
-    count, index = len(words.tokens), 0
-    while index < count:
-        if index in taken or not _caseless_word(words, lex, index):
-            index += 1
-            continue
-        _, roles = titles_before(words, lex, index)
-        given = words.tokens[index].fold in lex.sets["given"]
-        end = index
-        while end < count and end - index < 4 and end not in taken:
-            initial = words.gap(end) == ". " and len(words.tokens[end - 1].text) == 1
-            if end > index and not words.joined(end) and not initial:
-                break
-            particle = words.tokens[end].fold in lex.sets["particles"] and end > index
-            if not particle and not _caseless_word(words, lex, end):
-                break
-            end += 1
-        while end > index and words.tokens[end - 1].fold in lex.sets["particles"]:
-            end -= 1
-        if end > index and (roles or (given and end - index > 1)):
-            person = _make(words, _Run(index, end, roles, None), "person", 2)
-            _remember(words, person, known)
-            found.append(person)
-            index = end
-        else:
-            index += 1
-    for index, token in enumerate(words.tokens):
-        full = known.get(token.fold)
-        if full is not None and index not in taken and full.last - full.first > 1:
-            inside = any(c.first <= index < c.last for c in found)
-            if not inside:
-                first = _back_through(words, index, full)
-                carried = _make(words, _Run(first, index + 1, (), None), "person", 1)
-                carried.id, carried.name = full.id, full.name
-                found.append(carried)
-    return [_full_name(words, candidate, known) for candidate in found]
-
-
-def _back_through(words: Words, index: int, full: Candidate) -> int:
-    """Where a shorter form of a name begins: "Porth" in full, "Rodriguez Porth" here."""
-    known = [t.fold for t in words.tokens[full.first : full.last]]
-    at = len(known) - 1
-    while at > 0 and index > 0 and words.joined(index):
-        if words.tokens[index - 1].fold != known[at - 1]:
-            break
-        index, at = index - 1, at - 1
-    return index
-
-
-def _caseless_word(words: Words, lex: Lexicon, index: int) -> bool:
-    token = words.tokens[index]
-    fold = token.fold
-    if not token.text.isalpha() or len(fold) < 3 or fold in lex.sets["common"]:
-        return False
-    if fold in lex.sets["given"]:
-        return fold not in lex.heads
-    if fold in lex.sets["speech"] or fold in lex.heads or fold in lex.titles:
-        return False
-    if fold in lex.sets["modifiers"] or fold in lex.organisation:
-        return False
-    return not fold.endswith(("ing", "tion", "ment", "ly", "ed")) and fold_word(fold) == fold
