@@ -79,6 +79,8 @@ def _goes_on(words: Words, index: int) -> bool:
 
 def _is_shown(words: Words, lex: Lexicon, first: int, last: int, *, listed: bool) -> bool:
     """Whether the words around show that two words or more that are none of ours name somebody."""
+    if lex.language == "fr":  # adjectives follow their noun there, and look no different
+        return False
     if not all(_is_foreign(words, lex, i) for i in range(first, last)):
         return False
     tokens, nouns = words.tokens, lex.person_nouns

@@ -14,6 +14,7 @@ from corrobora.extract.attribution import Attribution, Attributor
 from corrobora.extract.circumstances import Calendar, date_of, is_aside, place_of, tense, toll_of
 from corrobora.extract.deeds import Deed, DeedFinder
 from corrobora.extract.identified import with_victims
+from corrobora.extract.instruments import weapon_words
 from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.offsets import ahead, offset_of, shifted, tells_ahead
@@ -234,21 +235,11 @@ class Assembler:
     def _instrument(self, deed: Deed) -> Instrument | None:
         if deed.trigger.entry.type != "ASSAULT":
             return None
-        hit = deed.parties.targets
-        for token in deed.sentence.tokens:
-            if not deed.start <= token.start < deed.end or token.pos not in ("NOUN", "PROPN"):
-                continue
-            if any(m.start <= token.start < m.end for m in hit):
-                continue
-            if any(x in self._marked.weapons for x in self._lexicon.lemmas(token.lower, "noun")):
-                words = [
-                    w for w in deed.sentence.children(token, "compound", "amod")
-                    if w.i < token.i and not w.has("NumType=Ord")
-                ]  # fmt: skip
-                start = min([token.start, *(w.start for w in words)])
-                a, b = self._marked.reading.given_span(start, token.end)
-                return Instrument(text=self._report.text[a:b], start=a, end=b)
-        return None
+        span = weapon_words(deed, self._lexicon, self._marked.weapons, self._index.at)
+        if span is None:
+            return None
+        start, end = self._marked.reading.given_span(*span)
+        return Instrument(text=self._report.text[start:end], start=start, end=end)
 
     # --- around a sentence -----------------------------------------------------------------------
 

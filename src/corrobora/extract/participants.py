@@ -196,6 +196,8 @@ def extent(sentence: Sentence, mention: Mention, quantifiers: frozenset[str]) ->
     first = inside[0].i
     while first > 0 and _describes(sentence.tokens[first - 1], below, quantifiers):
         first -= 1
+    if first > 1 and sentence.tokens[first].text == "-" and sentence.tokens[first - 1].pos == "NUM":
+        first -= 1  # "an 11-floor building"
     while sentence.tokens[first].i < inside[0].i and sentence.tokens[first].pos == "PUNCT":
         first += 1
     last = _with_holder(sentence, inside[-1].i, below)

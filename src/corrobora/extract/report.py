@@ -20,7 +20,7 @@ from corrobora.extract.resources import Resources, Tongue
 from corrobora.extract.retag import retagged
 from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence
-from corrobora.extract.truecase import is_caseless, truecased
+from corrobora.extract.truecase import RECASED, is_caseless, truecased
 from corrobora.extract.villages import find_villages
 from corrobora.model import Claim, Report, Where
 from corrobora.sentences import sentences
@@ -86,8 +86,8 @@ def _given(source: Source, marked: Marked, report: Report) -> Source:
 def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     """Everything found in a report before claims are put together."""
     marked = spot(report, resources, tongue)
-    text = marked.reading.text
-    if is_caseless(text):
+    text, language = marked.reading.text, tongue.language.code
+    if language in RECASED and is_caseless(text):
         text = truecased(text, marked.spans, marked.mentions, marked.places)
     parsed = tongue.parser.parse(text, marked.spans)
     if tongue.parser is not tongue.shallow:

@@ -11,15 +11,20 @@ from collections.abc import Iterable, Sequence
 
 from corrobora.extract.parts import Mention, PlaceMention
 
+RECASED = frozenset(("en",))
+"""Languages whose parser gains by it; the French one, measured, does not."""
 _SMALL = frozenset("of the for and in on at to de du des la le les et pour d l al el".split())
-_NAMED = frozenset(("name", "nationality", "adjective"))
+_FEW_CAPITALS, _MOST_CAPITALS = 0.002, 0.9
+_SHORTEST = 30
+"""Letters; what is shorter is a heading or a name."""
 
 
 def is_caseless(text: str) -> bool:
     """Whether a text is in small letters, or in capitals, throughout."""
     letters = [c for c in text if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    return len(letters) > 30 and (capitals < 0.002*len(letters) or capitals > 0.9 * len(letters))
+    few, most = _FEW_CAPITALS * len(letters), _MOST_CAPITALS * len(letters)
+    return len(letters) > _SHORTEST and (capitals < few or capitals > most)
 
 
 def truecased(
@@ -59,7 +64,7 @@ def _names(
             yield mention.start, mention.end
         elif mention.body is not None:
             yield mention.body
-        elif mention.form in _NAMED and mention.form == "adjective":
+        elif mention.form == "adjective":
             yield mention.start, mention.end
     for place in places:
         yield place.start, place.end

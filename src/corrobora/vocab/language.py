@@ -125,6 +125,16 @@ class Language:
         return self.words("words", "harming")
 
     @cached_property
+    def wielding_verbs(self) -> frozenset[str]:
+        """Verbs for what is done with a weapon ("used rifles", "planted a bomb")."""
+        return self.words("words", "wielding")
+
+    @cached_property
+    def sizing_words(self) -> frozenset[str]:
+        """Words that say of a weapon how strong or how many, but not which kind."""
+        return self.words("words", "sizing")
+
+    @cached_property
     def harmed(self) -> frozenset[str]:
         """Words for those whom violence has hit ("victim", "wounded")."""
         return self.words("words", "harmed")
