@@ -24,7 +24,12 @@ _ALONE = frozenset(("that", "que", "whom", "dont"))
 """Relative words that often join no noun ("said that")."""
 _RELATIVE_REACH = 3
 """Words before a relative pronoun among which its noun stands, where the parse does not tell."""
-_OBJECT_CONTROL_MARKS = frozenset(("of", "for", "from", "into", "de", "d'", "pour", "à"))
+_SUBJECT_CONTROL = frozenset(
+    """use uses used using promise promises promised promising threaten threatens threatened
+    utilise utilisent utilisé utilisant promet promettent promis""".split()
+)
+"""Verbs with an object and an infinitive whose subject is theirs ("used a bomb to blow up")."""
+_OBJECT_CONTROL_MARKS = frozenset(("of", "for", "from", "into", "with", "de", "d'", "pour", "à"))
 _MAX_CLIMB = 6
 """Governors followed in search of a subject; deeper chains are parse errors more often than not."""
 
@@ -293,6 +298,8 @@ def _controller(sentence: Sentence, verb: Token, governor: Token) -> list[Token]
         return shared_subjects(sentence, governor)
     above = arguments_of_verb(sentence, governor) if verb.head != verb.i else Arguments()
     marks = {t.lower for t in sentence.children(verb, "mark", "case")}
+    if verb.dep == "xcomp" and governor.lower in _SUBJECT_CONTROL:
+        return above.objects if above.passive else above.subjects
     if verb.dep == "xcomp" or (verb.dep in ("advcl", "obl") and marks & _OBJECT_CONTROL_MARKS):
         return above.objects or above.subjects
     if verb.dep == "conj" and above.passive and not is_passive(sentence, verb):

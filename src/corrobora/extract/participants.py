@@ -16,6 +16,7 @@ from corrobora.text import Reading
 
 _THINGS = frozenset(("facility", "vehicle", "object"))
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
+_MEMBERS_OF = frozenset(("of", "from", "de", "d'", "du", "des"))
 _BODIES = frozenset(("armed-group", "military", "police", "government", "party"))
 _HOUSED = frozenset(("company", "media", "ngo", "government"))
 _PARTS = " \t\n-\"'\u201d\u2019)"
@@ -62,9 +63,23 @@ class Participants:
                 continue
             if deed.trigger.entry.type == "ASSAULT" and is_body(mention):
                 found += doers(mention, self._index, self._reading)
-            else:
-                found.append(self._one(mention, deed.sentence))
-        return tuple(map(self._unhedged, found))
+                continue
+            found.append(self._one(mention, deed.sentence))
+            if deed.trigger.entry.type == "ASSAULT" and mention.kind == "people":
+                found += self._acted_for(deed.sentence, mention)
+        return tuple(map(self._unhedged, _once(found)))
+
+    def _acted_for(self, sentence: Sentence, mention: Mention) -> list[Actor]:
+        """The body that unnamed persons are of ("members of the army", "men from the Front")."""
+        inside = {t.i for t in sentence.tokens if mention.start <= t.start and t.end <= mention.end}
+        for i in sorted(inside):
+            for holder in sentence.children(sentence.tokens[i], "nmod"):
+                body = self._index.at(holder)
+                if holder.i in inside or preposition(sentence, holder) not in _MEMBERS_OF:
+                    continue
+                if body is not None and is_body(body) and body.kind != "government":
+                    return [actor_of(body, self._reading, body.body)]
+        return []
 
     def _told_apart(self, sentence: Sentence, mention: Mention, end: int) -> int:
         """Where the words end that tell unnamed persons apart by what they wear or are.
@@ -150,6 +165,14 @@ def actor_of(mention: Mention, reading: Reading, span: tuple[int, int] | None = 
 def _is_used(deed: Deed, mention: Mention) -> bool:
     """Whether a thing stands where violence has its doer."""
     return deed.trigger.entry.type == "ASSAULT" and mention.kind in _THINGS
+
+
+def _once(actors: list[Actor]) -> list[Actor]:
+    """Actors without those that stand there twice in the same words."""
+    seen: dict[tuple[str, int], Actor] = {}
+    for actor in actors:
+        seen.setdefault((actor.id, actor.start), actor)
+    return list(seen.values())
 
 
 def is_body(mention: Mention) -> bool:

@@ -202,6 +202,8 @@ class Roles:
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
             if entry.type == "ASSAULT" and not found.actors:
+                found.add("actor", self.mentions(sentence, self._partakers(sentence, trigger.token)))
+            if entry.type == "ASSAULT" and not found.actors:
                 held = self.mentions(sentence, self._blamed(sentence, trigger.token))
                 found.add("actor", held)
                 found.blamed = bool(held)
@@ -408,11 +410,24 @@ class Roles:
                     return list(sentence.children(above, "obj", "nsubj:pass"))
                 held = above if governor.dep == "xcomp" else None
                 held_ones = list(sentence.children(held, "obj", "nsubj:pass")) if held else []
+                if not held_ones and governor.dep.startswith("acl"):  # "men who are involved in"
+                    return [sentence.tokens[governor.head]]
                 return held_ones or shared_subjects(sentence, governor)
         elif self._lexicon.is_form_of(governor, language.attributing_verbs):
             named = [*sentence.children(governor, "obl"), *sentence.children(deed, "nmod")]
             return [t for t in named if preposition(sentence, t) in _LAID_TO][:1]
         return []
+
+    def _partakers(self, sentence: Sentence, deed: Token) -> list[Token]:
+        """Who has a part in what a noun names ("took part in the raid", "planned the murder")."""
+        governor = sentence.head(deed)
+        if governor is None or governor.pos != "VERB":
+            return []
+        if deed.dep != "obj" and preposition(sentence, deed) not in _CHARGES:
+            return []
+        if not self._lexicon.is_form_of(governor, self._lexicon.language.partaking_verbs):
+            return []
+        return arguments_of_verb(sentence, governor).subjects
 
     def _of_absorbed(self, sentence: Sentence, trigger: Trigger) -> list[Mention]:
         heads = [

@@ -135,6 +135,11 @@ class Language:
         return self.words("words", "sizing")
 
     @cached_property
+    def partaking_verbs(self) -> frozenset[str]:
+        """Verbs whose subject has a part in the deed that they govern ("masterminded")."""
+        return self.words("words", "partaking")
+
+    @cached_property
     def harmed(self) -> frozenset[str]:
         """Words for those whom violence has hit ("victim", "wounded")."""
         return self.words("words", "harmed")
