@@ -14,6 +14,10 @@ from corrobora.vocab.spelling import fold_word
 
 _LONGEST = 4
 _ARTICLES = frozenset("a an the le la l' un une".split())
+_KIN = frozenset(
+    """wife husband widow son sons daughter daughters brother brothers sister sisters father mother
+    cousin nephew niece uncle aunt""".split()
+)
 _OF = frozenset("of for in de du des d' en".split())
 _AND = frozenset(("and", "et", "y"))
 _BETWEEN = frozenset((" ", ", "))
@@ -86,7 +90,8 @@ def _is_shown(words: Words, lex: Lexicon, first: int, last: int, *, listed: bool
     tokens, nouns = words.tokens, lex.person_nouns
     if listed and (words.gap(first) == ", " or tokens[first - 1].fold in _AND):
         return True
-    if first > 0 and tokens[first - 1].fold in nouns and words.gap(first) in _BETWEEN:
+    before = tokens[first - 1].fold if first > 0 else ""
+    if (before in nouns or before in _KIN) and words.gap(first) in _BETWEEN:
         return True
     if last + 2 < len(tokens) and words.gap(last) == ", ":
         at = last + (tokens[last].fold in _ARTICLES)

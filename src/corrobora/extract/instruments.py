@@ -19,6 +19,7 @@ _PARTED = frozenset(("wound", "hole", "casing", "blessure", "impact", "douille",
 _NOT_USED = frozenset(("facility", "military", "police", "people", "armed-group", "company"))
 _OPENS = ("amod", "compound", "nmod", "flat")
 _NAMES = ("NOUN", "PROPN")
+_NO_PART = ("NUM", "DET", "ADP", "PUNCT", "VERB", "AUX", "PRON", "ADV", "CCONJ")
 
 
 def weapon_words(
@@ -27,7 +28,7 @@ def weapon_words(
     weapons: frozenset[str],
     mention_at: Callable[[Token], Mention | None],
 ) -> tuple[int, int] | None:
-    """Offsets in the reading of the words that name the weapon of a deed, without article and number.
+    """Where the reading names the weapon of a deed, without article and number.
 
     Args:
         deed: A deed of violence.
@@ -69,7 +70,8 @@ class _Weapons:
             if not after or after[0].pos not in _NAMES or self._names_weapon(after[0]):
                 return False
         elif token.pos not in _NAMES:
-            return False
+            # taggers read "a car bomb exploded" as if the car did
+            return before is not None and f"{before.lower} {token.lower}" in self._weapons
         if not self._names_weapon(token):
             return False
         lemmas = self._lexicon.lemmas(token.lower, "noun")
@@ -111,7 +113,7 @@ class _Weapons:
     def _is_used(self, token: Token) -> bool:
         """Whether something is done with a thing: "with rifles", "used explosives to"."""
         sentence, language = self._sentence, self._lexicon.language
-        if preposition(sentence, token) in _WITH:
+        if preposition(sentence, token) in _WITH or token.i == self._deed.trigger.token.head:
             return True
         governor = sentence.head(token)
         return (
@@ -135,12 +137,16 @@ class _Weapons:
             return before.end == word.start
         if word.text == "-":
             return before.end == word.start
-        if before.pos in ("NUM", "DET", "ADP", "PUNCT", "VERB", "AUX", "PRON", "ADV", "CCONJ"):
+        if f"{before.lower} {word.lower}" in self._weapons:
+            return True
+        if before.pos in _NO_PART and not (before.dep == "amod" and tokens[first - 2].text == "-"):
             return False
         if before.dep.split(":")[0] not in _OPENS or before.head not in (noun.i, word.i):
             return False
+        if self._is_general(before):
+            return False
         joined = f"{before.lower} {self._lexicon.lemmas(noun.lower, 'noun')[0]}"
-        return before.pos in _NAMES or joined in self._weapons or not self._is_general(before)
+        return before.pos in (*_NAMES, "ADJ", "VERB") or joined in self._weapons
 
     def _is_general(self, word: Token) -> bool:
         return word.lower in self._lexicon.language.sizing_words

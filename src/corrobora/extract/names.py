@@ -181,6 +181,7 @@ def find_names(
 
 
 def remember(words: Words, person: Candidate, known: dict[str, Candidate]) -> None:
+    """Keep a person under the surname, a fuller name before a shorter one."""
     if person.last - person.first < 2:
         known.setdefault(words.tokens[person.first].fold, person)
         return
@@ -202,6 +203,7 @@ def full_name(words: Words, person: Candidate, known: dict[str, Candidate]) -> C
 
 
 def make(words: Words, run: Run, kind: ActorKind, rank: int) -> Candidate:
+    """The candidate that capitalised words in a row are."""
     name = " ".join(words.between(run.first, run.last).split())
     if words.caseless:
         name = name.title()
@@ -299,9 +301,7 @@ def _shouted(words: Words, run: Run) -> bool:
     return False
 
 
-def _carried(
-    words: Words, lex: Lexicon, run: Run, known: dict[str, Candidate]
-) -> Candidate | None:
+def _carried(words: Words, lex: Lexicon, run: Run, known: dict[str, Candidate]) -> Candidate | None:
     """A lone surname of somebody named in full elsewhere in the text."""
     if run.last - run.first != 1:
         return None
@@ -332,9 +332,7 @@ def _state_before(
     return run.first
 
 
-def _organisation(
-    words: Words, lex: Lexicon, run: Run, states: dict[int, int]
-) -> Candidate | None:
+def _organisation(words: Words, lex: Lexicon, run: Run, states: dict[int, int]) -> Candidate | None:
     """Such as "Ministry of Defence", "Kayes University", "Front pour le salut national (FSN)"."""
     folds = [t.fold for t in words.tokens[run.first : run.last]]
     first_kind = lex.organisation.get(folds[0])

@@ -17,6 +17,7 @@ from corrobora.extract.arguments import (
 )
 from corrobora.extract.indirect import OWNERS, asked_in_clause, through_objects
 from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.lists import listed_with
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
@@ -151,6 +152,11 @@ def _is_own(sentence: Sentence, noun: Token) -> bool:
     )
 
 
+def _stands(mention: Mention) -> bool:
+    """Whether something stands where an explosive may go off: a thing, a place, an embassy."""
+    return mention.kind in _INANIMATE or mention.id.endswith(".emb")
+
+
 def _is_same(one: Mention, other: Mention) -> bool:
     """Whether two mentions are one party: the same words, or both by name ("the minister, X,")."""
     named = not one.id.startswith("~:")
@@ -201,15 +207,22 @@ class Roles:
             self._beside(sentence, trigger, found)
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
-            if entry.type == "ASSAULT" and not found.actors:
-                found.add("actor", self.mentions(sentence, self._partakers(sentence, trigger.token)))
-            if entry.type == "ASSAULT" and not found.actors:
-                held = self.mentions(sentence, self._blamed(sentence, trigger.token))
-                found.add("actor", held)
-                found.blamed = bool(held)
+            self._held_doers(sentence, trigger, found)
         elif not found.targets:
             self._indirect(sentence, trigger, found)
+        if entry.type == "ASSAULT" and found.targets:
+            inside = self._index.within(sentence.start, sentence.end)
+            found.add("target", listed_with(sentence, inside, found.targets, trigger.token))
         return found
+
+    def _held_doers(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """Who has a part in the violence that a noun names, or is blamed for it."""
+        if trigger.entry.type != "ASSAULT" or found.actors:
+            return
+        found.add("actor", self.mentions(sentence, self._partakers(sentence, trigger.token)))
+        if not found.actors:
+            found.add("actor", self.mentions(sentence, self._blamed(sentence, trigger.token)))
+            found.blamed = bool(found.actors)
 
     def _indirect(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """Whom it befalls where its object is a thing or a clause."""
@@ -277,7 +290,7 @@ class Roles:
                                                "aux": "à"}.get(short, short))  # fmt: skip
             if role in (None, "none") and entry.mode in _BLASTS and short in _BESIDE:
                 hit = self.mentions(sentence, [head])
-                found.add("target", [m for m in hit if m.kind in _INANIMATE])
+                found.add("target", [m for m in hit if _stands(m)])
                 continue
             if role == "both" and led:
                 role = "target"
@@ -290,7 +303,7 @@ class Roles:
             for child in sentence.children(head, "nmod"):
                 if preposition(sentence, child).split(" ")[0] in _BESIDE:
                     hit = self.mentions(sentence, [child])
-                    found.add("target", [m for m in hit if m.kind in _INANIMATE])
+                    found.add("target", [m for m in hit if _stands(m)])
 
     def _compound(self, trigger: Trigger, head: Token, found: Parties) -> None:
         """The modifier acts in "French strikes"; in "convoy attack" it is hit."""
