@@ -488,6 +488,10 @@ class Case:
         """Keep a person's word on a machine's row; it counts from the next ``reconcile`` on."""
         self.store.add_judgement(judgement)
 
+    def judge_all(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what a person says of several rows in one act: all of it or nothing."""
+        self.store.add_judgements(judgements)
+
 
 @functools.cache
 def _resources(overlay: Path | None, fast: bool) -> Resources:

@@ -176,19 +176,30 @@ def test_a_new_label_counts_at_once(client: Any) -> None:
     assert records(client, where)["sentences"] == []
 
 
+def report_of(client: Any) -> str:
+    return str(client.get("/reports?format=json").json()["reports"][0]["report"]["id"])
+
+
 def test_only_pages_with_a_script_of_ours_may_run_one(client: Any) -> None:
     where = begun(client)
-    for address in ("/", "/reports", "/drafts", "/brief", "/nowhere"):
+    event, report = client.get("/?format=json").json()["events"][0]["id"], report_of(client)
+    whole = (f"/events/{event}", f"/reports/{report}")
+    for address in (*whole, "/drafts", "/brief", "/nowhere", "/?keys=off", "/reports?keys=off"):
         answer = client.get(address)
         assert answer.headers["content-security-policy"] == CSP
         assert "<script" not in answer.text
-    answer = client.get(where)
-    assert answer.headers["content-security-policy"] == CSP_WITH_SCRIPT
-    page = html.fromstring(answer.text)
-    assert page.xpath("//script/@src") == ["/static/drafts.js"]
-    assert page.xpath("string(//script)") == ""
+    client.get("/?keys=on")
+    own = {where: "drafts.js", "/": "triage.js", "/reports": "triage.js", "/claims": "triage.js"}
+    for address, script in own.items():
+        answer = client.get(address)
+        assert answer.headers["content-security-policy"] == CSP_WITH_SCRIPT
+        page = html.fromstring(answer.text)
+        assert page.xpath("//script/@src") == [f"/static/{script}"]
+        assert page.xpath("string(//script)") == ""
     assert "unsafe" not in CSP_WITH_SCRIPT
-    assert client.get("/static/drafts.js").headers["content-type"].startswith("text/javascript")
+    for script in own.values():
+        kind = client.get(f"/static/{script}").headers["content-type"]
+        assert kind.startswith("text/javascript")
 
 
 def test_a_saved_draft_leaves_the_board_as_it_is(client: Any) -> None:

@@ -68,7 +68,9 @@ def test_every_page_is_whole(case_path: Path) -> None:
                     assert button.text_content().strip(), where
 
 
-WITH_SCRIPT = {"/import": "import.js"}
+WITH_SCRIPT = {
+    "/import": "import.js", "/": "triage.js", "/reports": "triage.js", "/claims": "triage.js",
+}  # fmt: skip
 """Pages that name a script of ours; drafts have one too (``test_drafts``)."""
 
 

@@ -31,6 +31,9 @@ from corrobora.vocab.actor_names import name_in
 from corrobora.vocab.wording import wording
 
 THEMES = ("auto", "light", "dark")
+KEYS = ("on", "off")
+LIST_SCRIPT = "triage.js"
+"""What makes lists quicker to go through, by single keys that people may turn off."""
 _COOKIE_SECONDS = 365 * 24 * 3600
 _LONE = re.compile("[\ud800-\udfff]")
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
@@ -68,6 +71,14 @@ def theme_of(request: Request) -> str:
     return THEMES[0]
 
 
+def keys_of(request: Request) -> str:
+    """Whether single keys do something on lists: "on" unless somebody turned them off."""
+    for given in (request.query_params.get("keys"), request.cookies.get("corrobora_keys")):
+        if given in KEYS:
+            return str(given)
+    return KEYS[0]
+
+
 def wants_json(request: Request) -> bool:
     """Whether a program asks."""
     asked = request.query_params.get("format")
@@ -95,9 +106,9 @@ def answer(request: Request, page: Page) -> Response:
         response = Response(status_code=304, headers=headers)
     else:
         response = Response(body, status_code=page.status, media_type=kind, headers=headers)
-    if page.script:
+    if _script(request, page):
         response.headers["content-security-policy"] = CSP_WITH_SCRIPT
-    for name, values in (("lang", LANGUAGES), ("theme", THEMES)):
+    for name, values in (("lang", LANGUAGES), ("theme", THEMES), ("keys", KEYS)):
         chosen = request.query_params.get(name)
         if chosen in values:
             response.set_cookie(
@@ -108,6 +119,14 @@ def answer(request: Request, page: Page) -> Response:
                 samesite="strict",
             )
     return response
+
+
+def _script(request: Request, page: Page) -> str:
+    return "" if page.script == LIST_SCRIPT and keys_of(request) == "off" else page.script
+
+
+def _number(given: str) -> str:
+    return given if given.isascii() and given.isdecimal() and len(given) < 10 else ""
 
 
 def _json(data: Mapping[str, Any]) -> bytes:
@@ -132,7 +151,9 @@ def _whole(value: Any) -> Any:
 def _html(request: Request, page: Page) -> bytes:
     language, room, visitor = language_of(request), room_of(request), visitor_of(request)
     words = texts(language)
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "theme")]
+    kept = [
+        (k, v) for k, v in request.query_params.multi_items() if k not in ("lang", "theme", "keys")
+    ]
     here = request.url.path if request.method == "GET" else "/"
     query = kept if request.method == "GET" else []
 
@@ -149,7 +170,7 @@ def _html(request: Request, page: Page) -> bytes:
             t=SimpleNamespace(**words["page"]),
             words=words,
             title=page.title,
-            script=page.script,
+            script=_script(request, page),
             language=language,
             theme=theme_of(request),
             themes=THEMES,
@@ -162,6 +183,8 @@ def _html(request: Request, page: Page) -> bytes:
             path=request.url.path,
             by=request.cookies.get("corrobora_by", ""),
             done=request.query_params.get("done", ""),
+            done_number=_number(request.query_params.get("number", "")),
+            single_keys=keys_of(request) if page.script == LIST_SCRIPT else "",
         )
     )
     return _LONE.sub("\ufffd", rendered).encode("utf-8")

@@ -30,6 +30,7 @@ from corrobora.serve.pages import (
     account,
     brief,
     changes,
+    choosing,
     consenting,
     correcting,
     desk,
@@ -37,6 +38,7 @@ from corrobora.serve.pages import (
     event,
     imports,
     judging,
+    marking,
     network,
     overseeing,
     proposing,
@@ -73,6 +75,7 @@ _ASSETS = {
     "icon.svg": "image/svg+xml",
     "import.js": "text/javascript; charset=utf-8",
     "drafts.js": "text/javascript; charset=utf-8",
+    "triage.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -135,8 +138,8 @@ def create_app(
             case.store.close()
 
     screens = [
-        desk, imports, reader, event, judging, correcting, timeline, network, brief, changes,
-        drafts, sharing, releasing, proposing, consenting,
+        desk, imports, reader, event, judging, correcting, choosing, marking, timeline, network,
+        brief, changes, drafts, sharing, releasing, proposing, consenting,
     ]  # fmt: skip
     modules = [*screens, account, overseeing] if team else screens
     app = Starlette(

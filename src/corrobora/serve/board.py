@@ -31,7 +31,8 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     """An event in short.
 
     ``sources`` are those who wrote its reports or carried them, "?" where neither is known;
-    ``first`` and ``last`` are days of publication.
+    ``first`` and ``last`` are days of publication, ``newest`` is the ``seq`` of the report that
+    came last.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     place: str | None
     precision: str | None
     faced: tuple[tuple[str, str], ...] | None = None
+    newest: int = 0
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -69,8 +71,9 @@ class Filters:
     """What the desk was asked to show.
 
     ``since`` and ``until`` are days of publication, ``source`` is who wrote a report or carried it;
-    ``between`` is one side or two that face each other, ``way`` how they do; ``wrong`` names the
-    filters that could not be read.
+    ``between`` is one side or two that face each other, ``way`` how they do; ``unread`` asks for
+    what somebody has not opened, for whom ``reader`` stands; ``wrong`` names the filters that could
+    not be read.
     """
 
     q: str = ""
@@ -89,18 +92,20 @@ class Filters:
     happened_to: dt.date | None = None
     between: tuple[str, ...] = ()
     way: str = ""
+    unread: bool = False
     page: int = 1
     wrong: tuple[str, ...] = ()
+    reader: str = ""
 
     @property
     def active(self) -> bool:
         """Whether anything is left out."""
-        return replace(self, page=1, wrong=()) != Filters()
+        return replace(self, page=1, wrong=(), reader="") != Filters()
 
     @property
     def selection(self) -> str:
         """The same for all that show the same events, whatever page of them."""
-        return self.query(page=1)
+        return f"{self.query(page=1)} {self.reader}"
 
     def query(self, **changes: object) -> str:
         """The same filters as an address."""
@@ -114,7 +119,8 @@ class Filters:
             "conflicts": "1" if self.conflicts else "",
             "from": self.happened_from.isoformat() if self.happened_from else "",
             "to": self.happened_to.isoformat() if self.happened_to else "",
-            "between": "~".join(self.between), "way": self.way, "page": self.page,
+            "between": "~".join(self.between), "way": self.way,
+            "unread": "1" if self.unread else "", "page": self.page,
         } | changes  # fmt: skip
         return urlencode({k: v for k, v in values.items() if v and (k, v) != ("page", 1)})
 
@@ -150,6 +156,7 @@ def read_filters(params: QueryParams) -> Filters:
         happened_to=date("to"),
         between=tuple(one for one in params.get("between", "")[:400].split("~") if one)[:2],
         way=params.get("way", "") if params.get("way") in WAYS else "",
+        unread=params.get("unread", "") not in ("", "0"),
         page=max(number, 1),
         wrong=tuple(wrong),
     )
@@ -177,11 +184,35 @@ class Board:
     facets: Mapping[str, tuple[tuple[str, str, int], ...]]
     _by: dict[str, Mapping[Any, Sequence[Row]]] = field(default_factory=dict, compare=False)
 
-    def matching(self, filters: Filters, found: frozenset[str] | None) -> Sequence[Row]:
-        """The events that the filters let through; ``found`` are the reports of a search."""
+    def row(self, event: str) -> Row | None:
+        """An event in short, if it is on the board."""
+        if "id" not in self._by:
+            self._by["id"] = {row.id: (row,) for row in self.rows}
+        found = self._by["id"].get(event, ())
+        return found[0] if found else None
+
+    def matching(
+        self,
+        filters: Filters,
+        found: frozenset[str] | None,
+        new: Sequence[Row] | None = None,
+    ) -> Sequence[Row]:
+        """The events that the filters let through.
+
+        Args:
+            filters: What is asked for.
+            found: The reports of a search, where there is one.
+            new: The events that somebody has not opened, where only these are asked for.
+        """
         if found is None and not filters.active:
             return self.rows
         rows = self._fewest(filters)
+        if new is not None:
+            if len(new) < len(rows):
+                rows = new
+            else:
+                wanted = {row.id for row in new}
+                rows = [row for row in rows if row.id in wanted]
         if found is not None:
             told = {event for report in found for event in self.told_in.get(report, ())}
             rows = [row for row in rows if row.id in told]
@@ -487,6 +518,7 @@ def _row(event: Event, reports: Mapping[str, ReportLine], collected: Mapping[str
         lon=place.lon if place else None,
         place=place.name if place else None,
         precision=place.precision if place else None,
+        newest=max((line.seq for line in lines), default=0),
     )
 
 

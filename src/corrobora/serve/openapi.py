@@ -63,13 +63,15 @@ class StoryRecord(Struct):
     sources: list[str]
     first_collected: dt.date | None
     last_collected: dt.date | None
+    unread: bool
 
 
 class ListedReport(Struct):
-    """A report in a list, and how many events it tells of."""
+    """A report in a list, how many events it tells of, and whether who asks has not opened it."""
 
     report: ReportLine
     events: int
+    unread: bool
 
 
 class ClaimCard(Struct):
@@ -98,6 +100,7 @@ class ClaimsOfEvent(Struct):
     gist: str
     type: str
     date: When | None
+    unread: bool
     claims: list[Claim]
 
 
@@ -125,6 +128,7 @@ SELECTION = {
     "to": "Happened to (a day); what has no date is left out.",
     "conflicts": "1 for events that sources disagree on.",
     "between": "One side, or two joined by ~, each with all that belongs to it.",
+    "unread": "1 for what whoever asks has not opened.",
     "way": f"How two sides stand to each other: {' or '.join(WAYS)}.",
     "page": "Number of the page, from 1.",
 }
@@ -132,8 +136,9 @@ SELECTION = {
 
 RECORDS: Mapping[str, Mapping[str, Any]] = {
     "/": {
-        "counts": dict[str, int], "matching": int, "search_cut": bool, "page": int, "pages": int,
-        "filters": dict[str, Json], "events": list[StoryRecord], "facets": Facets,
+        "counts": dict[str, int], "unread": int, "matching": int, "search_cut": bool,
+        "page": int, "pages": int, "filters": dict[str, Json], "events": list[StoryRecord],
+        "facets": Facets,
     },
     "/reports": {
         "matching": int, "page": int, "pages": int, "q": str, "reports": list[ListedReport],
@@ -158,7 +163,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "/network": {"matching": int, "search_cut": bool, "network": Network, "facets": Facets},
     "/claims": {
         "matching": int, "search_cut": bool, "page": int, "pages": int,
-        "events": list[ClaimsOfEvent], "facets": Facets,
+        "versions": dict[str, str], "events": list[ClaimsOfEvent], "facets": Facets,
     },
     "/brief": {"brief": Brief},
     "/brief/changes": {
@@ -197,7 +202,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
 
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "/": SELECTION,
-    "/reports": {name: SELECTION[name] for name in ("q", "page")},
+    "/reports": {name: SELECTION[name] for name in ("q", "unread", "page")},
     "/reports/{report}": {
         "claim": "A claim of the report to mark.",
         "span": "Characters of the text to mark: 12-40.",

@@ -75,6 +75,8 @@ _TAKEN: Mapping[str, Any] = {
     "refused": list[RefusedInput],
 }  # fmt: skip
 
+_COUNTED: Mapping[str, Any] = {"done": str, "see": str, "number": int}
+
 FORMS: Mapping[str, Form] = {
     "/import": Form(
         "Take files into the case.",
@@ -109,6 +111,17 @@ FORMS: Mapping[str, Form] = {
         "Keep an event together, reject it, join another to it, take claims out, or undo that.",
         required=("why", "seen", "verdict"), optional=(_WHO, "other", "apart", "anchor"),
         many=("apart",),
+    ),
+    "/judge/claims": Form(
+        "Accept or reject several claims: all of them or, if one was changed, none.",
+        required=("why", "claim", "verdict", "confirm"),
+        optional=(_WHO, "event", "view", "selection"), many=("claim", "event"), answer=_COUNTED,
+    ),
+    "/marks": Form(
+        "Mark events and reports as read, or as not opened; all of a selection only as read.",
+        required=("to",),
+        optional=("event", "report", "all", "confirm", "seen", "view", "selection"),
+        many=("event", "report"), answer=_COUNTED,
     ),
     "/new-draft": Form(
         "Begin a draft: empty, or with the brief of the case.", optional=(_WHO, "title", "from"),
@@ -187,11 +200,19 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "speakers": {"type": "string", "description": "Names; empty for the report itself."},
     "place": {"type": "string", "description": "Name, or name and country: Mopti, ML."},
     "from": {"type": "string", "description": "A day; of a new draft: brief."},
-    "to": _DAY,
+    "to": {"type": "string", "description": "A day as 2026-12-31; of marks: read or unread."},
     "first": {"type": "string", "description": "Words of the claim."},
     "second": {"type": "string", "description": "Other words of the claim."},
     "other": {"type": "string", "description": "To merge: the other event."},
     "apart": {"type": "string", "description": "To split: a claim to be taken out."},
+    "claim": {"type": "string", "description": "A claim: its id, a space, its version."},
+    "event": {
+        "type": "string",
+        "description": "An event by its id; of claims to be judged, never with confirm.",
+    },
+    "all": {**_YES, "description": "All of the selection; without filters all of the case."},
+    "view": {"type": "string", "enum": ["/", "/reports", "/claims"]},
+    "selection": {"type": "string", "description": "The query of the list with its filters."},
     "anchor": {"type": "string", "description": "A claim of the event, which leads to it later."},
     "title": {"type": "string"},
     "text": {"type": "string"},

@@ -18,6 +18,7 @@ from corrobora.model import Brief
 from corrobora.serve.board import Board, advanced, board_of
 from corrobora.serve.entrance import Entrance
 from corrobora.serve.guard import Tokens
+from corrobora.serve.unread import Unread
 from corrobora.sharing import SharingDesk
 from corrobora.sharing.checking import Checker, names_of
 from corrobora.sharing.oversight import READ
@@ -95,6 +96,7 @@ class Room:
         self.tokens = tokens
         self.samples = samples
         self.secure = secure
+        self.unread = Unread(case.store)
         self._entrance = entrance
         self._board: Board | None = None
         self._state: tuple[Head, str | None] | None = None

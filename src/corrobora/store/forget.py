@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from corrobora.errors import CaseError, NotReleased
 from corrobora.model import Claim, Json, Report, whole_claim
@@ -32,7 +32,9 @@ from corrobora.store.tables import (
     exchanges,
     extractions,
     judgements,
+    openings,
     raws,
+    readers,
     releases,
     reports,
     sightings,
@@ -100,6 +102,7 @@ def forget(
         run.drafts()
         run.derived()
         run.reports()
+        run.openings()
     dialect.unindex(connection, tuple(wanted.values()), _indexable(connection))
     dialect.mark_unscrubbed(connection)
     subject: Json = {
@@ -307,6 +310,23 @@ class _Forgetting:
         connection.execute(delete(reports).where(reports.c.seq.in_(run)))
         for sha256 in sorted(used):
             self._remove_raw(sha256)
+
+    def openings(self) -> None:
+        """Take the reports and their claims out of what people have opened.
+
+        The number of the last report may be given again, and what gets it is new to everybody.
+        """
+        parts = select(openings.c.subject).where(openings.c.subject.contains(".")).distinct()
+        told = {one for one in self._connection.execute(parts).scalars()
+                if whole_claim(one) in self._claims}  # fmt: skip
+        ids = tuple(sorted(self._claims | self._wanted.keys() | told))
+        for at in range(0, len(ids), said.PAGE):
+            mine = openings.c.subject.in_(ids[at : at + said.PAGE])
+            self._connection.execute(delete(openings).where(mine))
+        last = select(func.coalesce(func.max(reports.c.seq), 0)).scalar_subquery()
+        for table in (readers, openings):
+            self._connection.execute(update(table).where(table.c.upto > last).values(upto=last))
+        self._connection.execute(update(readers).values(state=readers.c.state + 1))
 
     def _remove_raw(self, sha256: str) -> None:
         """Remove bytes; where other reports were read from them too, their name stays."""

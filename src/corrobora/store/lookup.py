@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Column, Connection, RowMapping, func, or_, select
 
 from corrobora.model import Claim, Derivation, Event, Json, Judgement, Report, whole_claim
@@ -36,7 +37,10 @@ UNCHANGING = ("page.read", "session.began", "session.ended", "draft.saved", "dra
 
 
 class ReportLine(Struct, frozen=True, kw_only=True, gc=False):
-    """A report as a list shows it, without its text."""
+    """A report as a list shows it, without its text.
+
+    ``seq`` grows in the order in which reports came.
+    """
 
     id: str
     name: str
@@ -47,6 +51,7 @@ class ReportLine(Struct, frozen=True, kw_only=True, gc=False):
     collected: str | None = None
     language: str | None = None
     marking: str | None = None
+    seq: int = 0
 
 
 class _Told(Struct, frozen=True):
@@ -75,7 +80,8 @@ class Lookup:
             again = said.seen_again(connection)
             for seq, value in said.streamed(connection, query):
                 whole = said.read_reports(connection, (seq,)) if seq in again else ()
-                yield decode(next((encode(report) for report in whole), value), ReportLine)
+                line = decode(next((encode(report) for report in whole), value), ReportLine)
+                yield replace(line, seq=seq)
 
     def arrivals(self) -> dict[str, str]:
         """When each report came into the case (ISO 8601): when its text was first met."""

@@ -12,7 +12,7 @@ from corrobora.errors import NewerCase, NotACase, OlderCase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision that ``tables.py`` describes."""
 
 SCRIPTS = Path(__file__).parent / "migrations"

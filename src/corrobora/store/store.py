@@ -33,6 +33,7 @@ from corrobora.store.drafts import Drafts
 from corrobora.store.home import dialect_of, home_of
 from corrobora.store.ledger import Ledger, Release
 from corrobora.store.lookup import Lookup
+from corrobora.store.openings import Openings
 from corrobora.store.values import (
     Added,
     Counts,
@@ -290,9 +291,19 @@ class Store:
         Raises:
             NotFound: It speaks of a claim or report that the case does not hold.
         """
+        self.add_judgements((judgement,))
+
+    def add_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Keep what a person says in one act: all of it or nothing.
+
+        Raises:
+            NotFound: One speaks of a claim or report that the case does not hold.
+        """
+        given = tuple(judgements)
         with self._writing() as connection:
-            subject = said.add_judgement(connection, judgement)
-            self._log(connection, journal.JUDGED, subject, self._clock(), actor=judgement.by)
+            for one in given:
+                subject = said.add_judgement(connection, one)
+                self._log(connection, journal.JUDGED, subject, self._clock(), actor=one.by)
 
     def judgements(self) -> Iterator[Judgement]:
         """All judgements, oldest first: of two on one subject the later stands."""
@@ -495,6 +506,11 @@ class Store:
     def drafts(self) -> Drafts:
         """Briefs that people write."""
         return Drafts(self)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """What each person has opened in the reading room."""
+        return Openings(self)
 
     # --- sharing ---------------------------------------------------------------------------------
 

@@ -226,6 +226,26 @@ drafts = Table(
     Column("value", TEXT, nullable=False),
 )
 
+# --- what each person has opened in the reading room: no evidence, in no journal ------------------
+
+readers = Table(
+    "readers",
+    metadata,
+    Column("person", NAME, primary_key=True),
+    # Whatever rests on reports up to this ``reports.seq`` counts as opened.
+    Column("upto", SERIAL, nullable=False),
+    Column("state", SERIAL, nullable=False),
+)
+openings = Table(
+    "openings",
+    metadata,
+    Column("person", NAME, primary_key=True),
+    Column("kind", NAME, primary_key=True),
+    Column("subject", NAME, primary_key=True),
+    # The same of one subject, which goes before that of the person; 0 for one put back as new.
+    Column("upto", SERIAL, nullable=False),
+)
+
 # --- journal: append-only, hash-chained ----------------------------------------------------------
 
 journal = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -11,13 +12,17 @@ from starlette.routing import Route
 
 from corrobora.model import Event
 from corrobora.reconcile.gist import Tale, gist_of
-from corrobora.serve.answers import Page, answer, language_of
+from corrobora.serve.answers import LIST_SCRIPT, Page, answer, language_of
 from corrobora.serve.board import MOST_FOUND, PAGE_SIZE, Board, Filters, Row, read_filters
 from corrobora.serve.branches import branches_of
+from corrobora.serve.opened import picked, reader_of
+from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.pages.reader import derivations_of
 from corrobora.serve.room import Room, room_of
+from corrobora.serve.unread import Standing
 from corrobora.serve.window import steps_of
 from corrobora.serve.words import named
+from corrobora.store.lookup import ReportLine
 
 
 def routes() -> list[Route]:
@@ -30,6 +35,7 @@ def desk(request: Request) -> Response:
     room = room_of(request)
     board = room.board()
     filters, rows, cut = filtered(request, room, board)
+    reader = reader_of(request, board)
     shown = _paged(rows, filters)
     events = {event.id: event for event in room.store.lookup.events([row.id for row in shown])}
     quotes = {
@@ -40,6 +46,7 @@ def desk(request: Request) -> Response:
     language = language_of(request)
     data: dict[str, Any] = {
         "counts": _counts(board),
+        "unread": reader.number(board),
         "matching": len(rows),
         "search_cut": cut,
         "page": filters.page,
@@ -66,6 +73,7 @@ def desk(request: Request) -> Response:
                 "sources": row.sources,
                 "first_collected": row.collected_first,
                 "last_collected": row.collected_last,
+                "unread": reader.is_new(row),
             }
             for row in shown
             if row.id in events
@@ -78,8 +86,10 @@ def desk(request: Request) -> Response:
         "names": named(board.names, language),
         "steps": steps_of(room, board, filters),
         "samples": room.samples is not None,
+        "picked": picked(request),
+        "name": remembered_name(request),
     }
-    page = Page(template, data, shown=beside)
+    page = Page(template, data, shown=beside, script=LIST_SCRIPT if board.reports else "")
     return answer(request, page)
 
 
@@ -100,11 +110,20 @@ def gists_of(room: Room, events: Sequence[str], language: str) -> dict[str, str]
 def filtered(request: Request, room: Room, board: Board) -> tuple[Filters, Sequence[Row], bool]:
     """The filters of an address, the events they let through, and whether the search was cut."""
     filters = read_filters(request.query_params)
-    found: frozenset[str] | None = None
-    if filters.q:
-        found = room.found(board, filters.q, MOST_FOUND)
-    rows = board.matching(filters, found)
-    return filters, rows, found is not None and len(found) == MOST_FOUND
+    reader = reader_of(request, board)
+    if filters.unread:
+        filters = replace(filters, reader=reader.mark)
+    return filters, *selected(room, board, filters, reader)
+
+
+def selected(
+    room: Room, board: Board, filters: Filters, reader: Standing
+) -> tuple[Sequence[Row], bool]:
+    """The events that filters let through for somebody, and whether the search was cut."""
+    found = room.found(board, filters.q, MOST_FOUND) if filters.q else None
+    new = reader.new_rows(board) if filters.unread else None
+    rows = board.matching(filters, found, new)
+    return rows, found is not None and len(found) == MOST_FOUND
 
 
 def _paged(rows: Sequence[Any], filters: Filters) -> Sequence[Any]:
@@ -131,7 +150,7 @@ def _given(filters: Filters) -> dict[str, Any]:
         for name in (
             "q", "type", "country", "actor", "language", "source", "grade", "since", "until",
             "collected_from", "collected_to", "conflicts", "wrong", "happened_from", "happened_to",
-            "between", "way",
+            "between", "way", "unread",
         )
     }  # fmt: skip
 
@@ -141,11 +160,8 @@ def reports(request: Request) -> Response:
     room = room_of(request)
     board = room.board()
     filters = read_filters(request.query_params)
-    if filters.q:
-        ids = room.store.lookup.search(filters.q, MOST_FOUND)
-        lines = [board.reports[i] for i in ids if i in board.reports]
-    else:
-        lines = list(board.reports.values())[::-1]
+    reader = reader_of(request, board)
+    lines = listed_reports(room, board, filters, reader)
     shown = _paged(lines, filters)
     data = {
         "matching": len(lines),
@@ -153,8 +169,27 @@ def reports(request: Request) -> Response:
         "pages": _pages(len(lines)),
         "q": filters.q,
         "reports": [
-            {"report": line, "events": len(board.told_in.get(line.id, ()))} for line in shown
+            {
+                "report": line,
+                "events": len(board.told_in.get(line.id, ())),
+                "unread": reader.is_new_report(line),
+            }
+            for line in shown
         ],
     }
-    page = Page("reports.html", data, shown={"chosen": filters})
-    return answer(request, page)
+    beside = {"chosen": filters, "picked": picked(request)}
+    return answer(request, Page("reports.html", data, shown=beside, script=LIST_SCRIPT))
+
+
+def listed_reports(
+    room: Room, board: Board, filters: Filters, reader: Standing
+) -> Sequence[ReportLine]:
+    """The reports that the list shows: those with the words first that hold them best."""
+    if filters.q:
+        ids = room.store.lookup.search(filters.q, MOST_FOUND)
+        lines = [board.reports[i] for i in ids if i in board.reports]
+    else:
+        lines = list(board.reports.values())[::-1]
+    if filters.unread:
+        lines = [line for line in lines if reader.is_new_report(line)]
+    return lines

@@ -17,7 +17,7 @@ from corrobora.reconcile.judged import judged
 from corrobora.reconcile.toll import grade_reason
 from corrobora.reconcile.verdicts import last_grouping
 from corrobora.reconcile.why import origin_reasons
-from corrobora.serve.answers import Page, answer, language_of
+from corrobora.serve.answers import Page, language_of
 from corrobora.serve.event_view import (
     Told,
     conflicts_of,
@@ -27,6 +27,7 @@ from corrobora.serve.event_view import (
     show_count,
     sides_told,
 )
+from corrobora.serve.opened import opening
 from corrobora.serve.pages.desk import gist
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.pages.reader import derivations_of
@@ -82,7 +83,7 @@ def event_page(request: Request) -> Response:
         "others": _others(room, event, [c for c in around if c.id not in wanted], language),
     }
     page = Page("event.html", data, data["gist"], shown=shown)
-    return answer(request, page)
+    return opening(request, page, event=event.id)
 
 
 def event_of(room: Room, identifier: str) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -136,13 +136,25 @@ async def done_or_proposed(
     return sent_on(request, where, said, by=by)
 
 
-def sent_on(request: Request, where: str, said: str, *, by: str = "") -> Response:
-    """Send the reader to the page that shows what was done; a program is told its address."""
+def sent_on(
+    request: Request, where: str, said: str, *, by: str = "", number: int | None = None
+) -> Response:
+    """Send the reader to the page that shows what was done; a program is told its address.
+
+    Args:
+        request: The request.
+        where: The address of that page.
+        said: The word for what was done.
+        by: The name to fill in next time.
+        number: To how many it was done, where that is told.
+    """
+    counted = {} if number is None else {"number": number}
     if wants_json(request):
-        return JSONResponse({"done": said, "see": where})
+        return JSONResponse({"done": said, "see": where, **counted})
     path, _, mark = where.partition("#")
     joined = "&" if "?" in path else "?"
-    address = f"{path}{joined}done={said}" + (f"#{mark}" if mark else "")
+    told = urlencode({"done": said, **counted})
+    address = f"{path}{joined}{told}" + (f"#{mark}" if mark else "")
     response = RedirectResponse(address, status_code=303)
     if by:
         response.set_cookie(

@@ -96,7 +96,7 @@ async def _said(request: Request) -> Said:
 async def judge_claim(request: Request) -> Response:
     """Accept or reject a claim."""
     said = await _said(request)
-    verdict = _verdict(said.verdict)
+    verdict = verdict_of(said.verdict)
     room = room_of(request)
     identifier = request.path_params["claim"]
 
@@ -128,7 +128,7 @@ async def judge_event(request: Request) -> Response:
     asked = said.verdict
     room = room_of(request)
     event = request.path_params["event"]
-    verdict: Verdict = "edit" if asked in ("merge", "split", "undo") else _verdict(asked)
+    verdict: Verdict = "edit" if asked in ("merge", "split", "undo") else verdict_of(asked)
 
     def made(_: Case) -> list[Made]:
         found = event_of(room, event)
@@ -183,7 +183,12 @@ def _event_of_claim(room: Room, claim: str) -> Event | None:
     return event_of(room, identifier) if identifier else None
 
 
-def _verdict(given: str) -> Verdict:
+def verdict_of(given: str) -> Verdict:
+    """Accept or reject.
+
+    Raises:
+        Incomplete: It is neither.
+    """
     if given == "accept":
         return "accept"
     if given == "reject":
@@ -207,18 +212,18 @@ def keep(room: Room, made: Callable[[Case], tuple[Verdict, Sequence[Made]]], by_
         if stands(said, verdict, wanted):
             return
         at = moment(room.clock(), said)
-        for kind, subject, value in wanted:
-            case.judge(
-                Judgement(
-                    subject_kind=kind,
-                    subject=subject,
-                    verdict=verdict,
-                    by=by_why.by,
-                    at=at,
-                    why=by_why.why,
-                    value=value,
-                )
+        case.judge_all(
+            Judgement(
+                subject_kind=kind,
+                subject=subject,
+                verdict=verdict,
+                by=by_why.by,
+                at=at,
+                why=by_why.why,
+                value=value,
             )
+            for kind, subject, value in wanted
+        )
         room.keep_up()
 
 

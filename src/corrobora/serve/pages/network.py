@@ -6,10 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from corrobora.serve.answers import Page, answer, language_of
+from corrobora.serve.answers import LIST_SCRIPT, Page, answer, language_of
 from corrobora.serve.board import PAGE_SIZE
 from corrobora.serve.network import HEIGHT, WIDTH, network_of
+from corrobora.serve.opened import picked, reader_of
+from corrobora.serve.pages.choosing import versions_of
 from corrobora.serve.pages.desk import filtered, gist
+from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import room_of
 from corrobora.serve.window import steps_of
 from corrobora.serve.words import named
@@ -56,18 +59,22 @@ def claims(request: Request) -> Response:
     here = rows[first : first + PAGE_SIZE]
     events = {event.id: event for event in room.store.lookup.events([row.id for row in here])}
     told = {c.id: c for c in room.case.claims_by([one for row in here for one in row.claims])}
-    language = language_of(request)
+    language, reader = language_of(request), reader_of(request, board)
+    # Only who may judge has use for them.
+    versions = versions_of(room, list(told)) if visitor_of(request).may(Right.JUDGE) else {}
     data = {
         "matching": len(rows),
         "search_cut": cut,
         "page": filters.page,
         "pages": max(-(-len(rows) // PAGE_SIZE), 1),
+        "versions": versions,
         "events": [
             {
                 "id": row.id,
                 "gist": gist(events[row.id], language),
                 "type": row.type,
                 "date": row.date,
+                "unread": reader.is_new(row),
                 "claims": [told[one] for one in row.claims if one in told],
             }
             for row in here
@@ -80,5 +87,8 @@ def claims(request: Request) -> Response:
         "names": named(board.names, language),
         "steps": steps_of(room, board, filters),
         "reports": board.reports,
+        "picked": picked(request),
     }
-    return answer(request, Page("claims.html", data, shown=shown))
+    return answer(
+        request, Page("claims.html", data, shown=shown, script=LIST_SCRIPT if versions else "")
+    )

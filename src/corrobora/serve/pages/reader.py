@@ -15,6 +15,7 @@ from corrobora.model import Claim, Derivation, Judgement, Report, Stance, whole_
 from corrobora.reconcile.judged import judged_derivations, parts_of, standing
 from corrobora.serve.answers import Page, answer
 from corrobora.serve.board import Board
+from corrobora.serve.opened import opening
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.reading import pairs, read_span, span_id, stretches
 from corrobora.serve.roles import Right, visitor_of
@@ -80,7 +81,7 @@ def reader(request: Request) -> Response:
         "whole": whole_claim,
     }  # fmt: skip
     title = report.title or report.name
-    return answer(request, Page("reader.html", data, title, shown=shown))
+    return opening(request, Page("reader.html", data, title, shown=shown), report=report.id)
 
 
 def _chosen(request: Request, claims: Sequence[Claim]) -> Claim | None:
