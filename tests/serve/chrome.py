@@ -99,12 +99,13 @@ class Chrome:
         """One key: Tab, Enter, Space, ArrowDown ..."""
         known = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40, "Escape": 27}
         number = code or known[key]
-        text = {"Enter": "\r", " ": " "}.get(key, "")
+        text = {"Enter": "\r", " ": " "}.get(key, key if len(key) == 1 else "")
         name = "Space" if key == " " else key
         for kind in ("keyDown", "keyUp"):
             self._send(
                 "Input.dispatchKeyEvent", type=kind, key=key, code=name, modifiers=modifiers,
-                windowsVirtualKeyCode=number, **({"text": text} if kind == "keyDown" else {}),
+                windowsVirtualKeyCode=number,
+                **({"text": text, "unmodifiedText": text} if kind == "keyDown" else {}),
             )  # fmt: skip
 
     def tab_to(self, expression: str) -> None:

@@ -76,8 +76,8 @@ def test_nothing_that_a_case_holds_runs(tmp_path: Path) -> None:
     write(tmp_path / "evil.db", PAYLOADS)
     with running(tmp_path / "evil.db") as address:
         for view in ("/", "/reports", "/events/e0", "/reports/r1", "/reports/r2?claim=c2-1",
-                     "/timeline", "/network", "/claims", "/brief", "/drafts", "/drafts/d1",
-                     "/sharing/evil-ew",
+                     "/timeline", "/network", "/claims", "/?pick=all", "/brief", "/drafts",
+                     "/drafts/d1", "/sharing/evil-ew",
                      "/proposals", "/consents", "/journal"):  # fmt: skip
             page = dom(address + view, tmp_path / "user")
             assert "</footer>" in page, view

@@ -47,7 +47,7 @@ from corrobora.sharing import Approvals, ConsentQueue, SharingDesk
 from corrobora.store import Draft as BriefDraft
 from corrobora.store import Extraction, Intake
 from corrobora.text import sha256_of
-from serve.browser import NOW, opened
+from serve.browser import NOW, opened, token
 from serve.people import form_token, people, signed_in, teamed
 
 MARK = "xq7"
@@ -83,7 +83,7 @@ TAGS = frozenset(
     html head meta title link body a header p span nav ul li main h1 h2 h3 footer form label input
     small select option button section ol table caption thead tbody tr th td dl div dt dd details
     summary article blockquote q mark code strong b br svg line text rect circle path fieldset
-    legend bdi textarea pre script
+    legend bdi textarea pre script kbd ins del
     """.split()
 )
 ATTRIBUTES = frozenset(
@@ -92,7 +92,8 @@ ATTRIBUTES = frozenset(
     tabindex id hreflang method action for value aria-describedby aria-labelledby selected start
     enctype multiple required min maxlength autocomplete title dir scope width height viewbox x x1
     x2 y y1 y2 rx cx cy r d stroke-width minlength checked download rows spellcheck accesskey
-    data-check data-well data-found data-failed data-line src defer
+    data-check data-well data-found data-failed data-line src defer form formaction hidden
+    data-keys open
     """.split()
 )
 
@@ -279,9 +280,9 @@ def faults(page: str) -> list[str]:
             if name not in ATTRIBUTES:
                 found.append(f"{element.tag}[{name}]")
             own = value.startswith(("/", "#", "?", "http://", "https://"))
-            if name in ("href", "action") and (not own or value.startswith("//")):
+            if name in ("href", "action", "formaction") and (not own or value.startswith("//")):
                 found.append(f"{element.tag}[{name}={value}]")
-            if name == "action" and value.startswith("http"):
+            if name in ("action", "formaction") and value.startswith("http"):
                 found.append(f"{element.tag}[{name}={value}]")
         if element.tag == "script" and not re.fullmatch(r"/static/\w+\.js", element.get("src", "")):
             found.append("foreign script")
@@ -307,10 +308,11 @@ def look(path: Path, payloads: list[str]) -> None:
         addresses = [view for number in range(len(payloads)) for view in views(number)]
         addresses += [f"/?page={n}" for n in range(1, len(payloads) // 20 + 2)]
         addresses += [f"/reports?page={n}" for n in range(1, len(payloads) // 20 + 2)]
+        addresses += [f"/claims?page={n}" for n in range(1, len(payloads) // 20 + 2)]
         addresses += [
             "/timeline",
             "/network",
-            "/claims",
+            "/?unread=1&pick=all",
             "/brief",
             "/brief/changes?since=1970-01-01",
             "/sharing",
@@ -326,7 +328,12 @@ def look(path: Path, payloads: list[str]) -> None:
             answer = client.get(address)
             assert answer.status_code == 200, (address, answer.text[:300])
             assert faults(answer.text) == [], address
+        for first in range(0, len(payloads), 100):
+            events = [f"e{n}" for n in range(first, min(first + 100, len(payloads)))]
+            assert faults(asked_back(client, "/judge/claims", verdict="reject", event=events)) == []
         for evil in payloads:
+            page = asked_back(client, "/marks", to="read", all="yes", selection=evil, view=evil)
+            assert faults(page) == [], evil
             for name in ("q", "actor", "type", "since", "lang", "done", "section", "reports_in",
                          "source", "collected_from",
                          "between", "way", "from"):  # fmt: skip
@@ -340,6 +347,13 @@ def look(path: Path, payloads: list[str]) -> None:
                 answer = client.get(address)
                 assert answer.status_code == 404
                 assert faults(answer.text) == [], address
+
+
+def asked_back(client: Any, action: str, **fields: object) -> str:
+    """The page that a form leads to before anything is done."""
+    answer = client.post(action, data={"token": token(client), **fields})
+    assert answer.status_code == 200, answer.text[:300]
+    return str(answer.text)
 
 
 def test_a_planted_fault_is_seen() -> None:
