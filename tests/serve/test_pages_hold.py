@@ -70,6 +70,7 @@ def test_every_page_is_whole(case_path: Path) -> None:
 
 WITH_SCRIPT = {
     "/import": "import.js", "/": "triage.js", "/reports": "triage.js", "/claims": "triage.js",
+    "/timeline": "slider.js", "/network": "slider.js",
 }  # fmt: skip
 """Pages that name a script of ours; drafts have one too (``test_drafts``)."""
 

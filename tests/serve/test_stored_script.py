@@ -93,7 +93,8 @@ ATTRIBUTES = frozenset(
     enctype multiple required min maxlength autocomplete title dir scope width height viewbox x x1
     x2 y y1 y2 rx cx cy r d stroke-width minlength checked download rows spellcheck accesskey
     data-check data-well data-found data-failed data-line src defer form formaction hidden
-    data-keys open
+    data-keys open data-first
+    data-last data-from data-to data-label-from data-label-to data-label-shift data-open data-days
     """.split()
 )
 

@@ -76,6 +76,7 @@ _ASSETS = {
     "import.js": "text/javascript; charset=utf-8",
     "drafts.js": "text/javascript; charset=utf-8",
     "triage.js": "text/javascript; charset=utf-8",
+    "slider.js": "text/javascript; charset=utf-8",
 }
 
 

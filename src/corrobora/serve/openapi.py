@@ -27,6 +27,7 @@ from corrobora.model import (
     Where,
 )
 from corrobora.serve.branches import Branch
+from corrobora.serve.differing import Change
 from corrobora.serve.drawing import Plot, Timeline
 from corrobora.serve.event_view import ConflictView, JoinView, MatrixRow, OriginView
 from corrobora.serve.network import Network
@@ -149,7 +150,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     },
     "/reports/{report}/copied/{other}": {
         "here": dict[str, Json], "there": dict[str, Json], "derivation": Derivation,
-        "pairs": list[Pair], "quotations": Rows,
+        "pairs": list[Pair], "quotations": Rows, "changes": list[Change] | None,
     },
     "/events/{event}": {
         "event": Event, "gist": str, "claims": list[Claim], "conflicts": list[ConflictView],

@@ -12,6 +12,9 @@ from corrobora.serve.room import Room
 SPANS = (7, 30, 90, 365)
 """Days of the windows that are offered where none is set, up to the newest report."""
 
+FAR = 200
+"""Of so many events the earliest and the latest are left to the fields for days."""
+
 LONGEST = 20_000
 """Days of the widest window."""
 
@@ -31,6 +34,19 @@ def steps_of(room: Room, board: Board, filters: Filters) -> tuple[Step, ...]:
         return max((one.published for one in board.reports.values() if one.published), default=None)
 
     return tuple(_steps(filters, room.kept(board, ("newest",), newest)))
+
+
+def span_of(room: Room, board: Board) -> tuple[dt.date, dt.date] | None:
+    """The days between which a slider moves: those of all events but the few far from the rest."""
+
+    def span() -> tuple[dt.date, dt.date] | None:
+        days = sorted(row.date.start for row in board.rows if row.date)
+        if not days:
+            return None
+        edge = len(days) // FAR
+        return days[edge], days[-1 - edge]
+
+    return room.kept(board, ("span",), span)
 
 
 def _steps(filters: Filters, newest: dt.date | None) -> Iterator[Step]:

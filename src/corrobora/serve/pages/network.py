@@ -14,7 +14,7 @@ from corrobora.serve.pages.choosing import versions_of
 from corrobora.serve.pages.desk import filtered, gist
 from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import room_of
-from corrobora.serve.window import steps_of
+from corrobora.serve.window import span_of, steps_of
 from corrobora.serve.words import named
 
 
@@ -44,10 +44,11 @@ def network(request: Request) -> Response:
         "chosen": filters,
         "names": names,
         "steps": steps_of(room, board, filters),
+        "span": span_of(room, board),
         "width": WIDTH,
         "height": HEIGHT,
     }
-    return answer(request, Page("network.html", data, shown=shown))
+    return answer(request, Page("network.html", data, shown=shown, script="slider.js"))
 
 
 def claims(request: Request) -> Response:

@@ -15,12 +15,19 @@ from corrobora.model import Claim, Derivation, Judgement, Report, Stance, whole_
 from corrobora.reconcile.judged import judged_derivations, parts_of, standing
 from corrobora.serve.answers import Page, answer
 from corrobora.serve.board import Board
+from corrobora.serve.differing import changes_of
 from corrobora.serve.opened import opening
 from corrobora.serve.pages.forms import remembered_name
 from corrobora.serve.reading import pairs, read_span, span_id, stretches
 from corrobora.serve.roles import Right, visitor_of
 from corrobora.serve.room import Room, room_of
 from corrobora.serve.versions import claim_version
+
+LONG_STRETCH = 900
+"""Characters that did not change, from which on a stretch of them is folded up ..."""
+
+STRETCH_EDGE = 240
+"""... but for so many at each end."""
 
 
 def routes() -> list[Route]:
@@ -152,8 +159,10 @@ def copied(request: Request) -> Response:
         "derivation": one,
         "pairs": pairs(one, here, there),
         "quotations": [q for q in check_quotations(here, there) if q.attributed],
+        "changes": changes_of(there.text, here.text) if one.how == "revision" else None,
     }
-    return answer(request, Page("copied.html", data))
+    shown = {"long": LONG_STRETCH, "edge": STRETCH_EDGE}
+    return answer(request, Page("copied.html", data, shown=shown))
 
 
 def _short(report: Report) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from corrobora.serve.answers import Page, answer, fragment, language_of
 from corrobora.serve.drawing import LANE, WIDTH, Plot, Timeline, plot_of, timeline_of
 from corrobora.serve.pages.desk import filtered, gists_of
 from corrobora.serve.room import room_of
-from corrobora.serve.window import steps_of
+from corrobora.serve.window import span_of, steps_of
 from corrobora.serve.words import named
 
 _MOST_TITLES = 800
@@ -59,6 +59,7 @@ def timeline(request: Request) -> Response:
         "chosen": filters,
         "names": named(board.names, language),
         "steps": steps_of(room, board, filters),
+        "span": span_of(room, board),
         "drawings": drawings,
     }
-    return answer(request, Page("timeline.html", data, shown=shown))
+    return answer(request, Page("timeline.html", data, shown=shown, script="slider.js"))
