@@ -237,8 +237,11 @@ def screens(world: World) -> dict[str, Address]:
         ),
         "desk, searched": lambda c: f"/?{urlencode({'q': f'near {_town(c.randrange(1200))}'})}",
         "desk, common word": lambda _: "/?q=column",
+        "desk, not opened": lambda c: f"/?unread=1&page={c.randrange(1, pages)}",
+        "desk, both": lambda c: f"/?unread=1&country={c.choice(COUNTRIES)}",
         "reports": lambda c: f"/reports?page={c.randrange(1, max(world.reports // 40, 2))}",
         "reports, searched": lambda c: f"/reports?q={_town(c.randrange(1200))}",
+        "reports, not opened": lambda c: f"/reports?unread=1&page={c.randrange(1, 50)}",
         "reader": lambda c: f"/reports/r{c.randrange(world.reports)}",
         "side by side": lambda c: _copied(c.randrange(0, world.reports // 5)),
         "event": lambda c: f"/events/e{c.randrange(world.events)}",
@@ -340,11 +343,11 @@ def measure(
     """Print the times of each page; whether all are within the target."""
     pages = screens(world)
     first = User(port, 0)
-    print(f"{'first look':18} {first.ask('GET', '/')[0] / 1000:7.2f} s (makes the board)")
+    print(f"{'first look':20} {first.ask('GET', '/')[0] / 1000:7.2f} s (makes the board)")
     for name, address in pages.items():
         taken, content = first.ask("GET", address(first.chance))
         if taken > TARGET:
-            print(f"{'first ' + name:18} {taken / 1000:7.2f} s, {len(content) // 1024} KiB")
+            print(f"{'first ' + name:26} {taken / 1000:7.2f} s, {len(content) // 1024} KiB")
     times: dict[str, list[float]] = defaultdict(list)
     before = processor_of(process)
     with ThreadPoolExecutor(users) as pool:
@@ -353,7 +356,7 @@ def measure(
         at_work = [pool.submit(_work, port, world, seed, end, pause, times) for seed in seeds]
         for one in at_work:
             one.result()
-    print(f"{'page':18} {'looks':>6} {'median':>9} {'p95':>9} {'longest':>9}")
+    print(f"{'page':20} {'looks':>6} {'median':>9} {'p95':>9} {'longest':>9}")
     spent, looks = processor_of(process) - before, sum(map(len, times.values()))
     shown = [_shown(name, times[name]) for name in (*pages, CHECKED) if len(times[name]) > 1]
     print(f"processor time of the server for a page: {1000 * spent / looks:.1f} ms")
@@ -386,7 +389,7 @@ def _shown(name: str, found: list[float]) -> bool:
     late = statistics.quantiles(found, n=20, method="inclusive")[18]
     mark = "" if late <= TARGET else f"  over {TARGET:.0f}"
     print(
-        f"{name:18} {len(found):6} {statistics.median(found):6.1f} ms {late:6.1f} ms "
+        f"{name:20} {len(found):6} {statistics.median(found):6.1f} ms {late:6.1f} ms "
         f"{max(found):6.1f} ms{mark}"
     )
     return late <= TARGET

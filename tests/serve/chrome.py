@@ -90,6 +90,10 @@ class Chrome:
         shown = self.run("document.body.innerText")
         raise AssertionError(f"never true: {expression}\n{shown[:2000]}")
 
+    def before_each(self, script: str) -> None:
+        """Run a script in every page before anything of its own, past its policy."""
+        self._send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
     def go(self, address: str) -> None:
         """Open a page and wait until it is there."""
         self._send("Page.navigate", url=address)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -162,6 +162,16 @@ def read_filters(params: QueryParams) -> Filters:
     )
 
 
+class Reader(Protocol):
+    """What one person has opened."""
+
+    def is_new(self, row: Row) -> bool:
+        """Whether the person has not opened an event as it is now."""
+
+    def new_rows(self, board: Board) -> Sequence[Row]:
+        """The events of a board that are new to the person, in its order."""
+
+
 @dataclass(frozen=True)
 class Board:
     """All events and reports of a case in short; events whose reports came last come first.
@@ -192,27 +202,25 @@ class Board:
         return found[0] if found else None
 
     def matching(
-        self,
-        filters: Filters,
-        found: frozenset[str] | None,
-        new: Sequence[Row] | None = None,
+        self, filters: Filters, found: frozenset[str] | None, reader: Reader | None = None
     ) -> Sequence[Row]:
         """The events that the filters let through.
 
         Args:
             filters: What is asked for.
             found: The reports of a search, where there is one.
-            new: The events that somebody has not opened, where only these are asked for.
+            reader: Who asks, where only what that person has not opened is asked for.
         """
         if found is None and not filters.active:
             return self.rows
         rows = self._fewest(filters)
-        if new is not None:
-            if len(new) < len(rows):
-                rows = new
+        if reader is not None:
+            if rows is self.rows:
+                rows = reader.new_rows(self)
+                if found is None and not replace(filters, unread=False).active:
+                    return rows
             else:
-                wanted = {row.id for row in new}
-                rows = [row for row in rows if row.id in wanted]
+                rows = [row for row in rows if reader.is_new(row)]
         if found is not None:
             told = {event for report in found for event in self.told_in.get(report, ())}
             rows = [row for row in rows if row.id in told]

@@ -37,7 +37,10 @@ class Standing:
         self.person = person
         self.state = found.state
         self._upto = found.upto
-        self._rows = {**found.rows, **waiting}
+        self._claims: dict[str, int] = {}
+        self._reports: dict[str, int] = {}
+        for (kind, subject), upto in {**found.rows, **waiting}.items():
+            (self._claims if kind == EVENT else self._reports)[subject] = upto
         self._events: dict[str, int] = {}
         self._fresh: dict[str, Row] | None = None
         self._version = ""
@@ -55,7 +58,7 @@ class Standing:
 
     def is_new_report(self, line: ReportLine) -> bool:
         """Whether the person has not opened a report."""
-        return line.seq > self._rows.get((REPORT, line.id), self._upto)
+        return line.seq > self._reports.get(line.id, self._upto)
 
     def new_rows(self, board: Board) -> Sequence[Row]:
         """The new events of the board, in its order."""
@@ -78,7 +81,7 @@ class Standing:
             self._lay(board)
             later = {one: upto for one, upto in rows.items() if upto > self._known(board, one)}
             for (kind, subject), upto in later.items():
-                self._rows[kind, subject] = upto
+                (self._claims if kind == EVENT else self._reports)[subject] = upto
                 if kind == EVENT:
                     event = board.event_of[subject]
                     self._events[event] = upto
@@ -91,7 +94,7 @@ class Standing:
     def _known(self, board: Board, subject: Subject) -> int:
         kind, id_ = subject
         if kind == REPORT:
-            return self._rows.get(subject, self._upto)
+            return self._reports.get(id_, self._upto)
         return self._events.get(board.event_of.get(id_, ""), self._upto)
 
     def _found(self, board: Board) -> dict[str, Row]:
@@ -104,8 +107,8 @@ class Standing:
         if self._version == board.version:
             return
         found: dict[str, int] = {}
-        for (kind, subject), upto in self._rows.items():
-            event = board.event_of.get(subject) if kind == EVENT else None
+        for claim, upto in self._claims.items():
+            event = board.event_of.get(claim)
             if event is not None:
                 before = found.get(event, upto)
                 # Of two events that were joined, what was put back as new stays new.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -178,9 +178,7 @@ def _versions(room: Room, ids: Sequence[str]) -> dict[str, tuple[Claim, str, lis
     """Each claim as it was found, its version, and what people said of it, in the order given."""
     whole = [one for one in ids if whole_claim(one) == one]
     claims = {claim.id: claim for claim in room.store.lookup.claims(whole)}
-    said: dict[str, list[Judgement]] = {claim: [] for claim in claims}
-    for word in room.store.lookup.judgements("claim", list(claims)):
-        said[word.subject].append(word)
+    said = _by_claim(claims, room.store.lookup.judgements("claim", list(claims)))
     return {
         id_: (claims[id_], claim_version(claims[id_], said[id_]), said[id_])
         for id_ in dict.fromkeys(whole)
@@ -188,9 +186,26 @@ def _versions(room: Room, ids: Sequence[str]) -> dict[str, tuple[Claim, str, lis
     }
 
 
-def versions_of(room: Room, ids: Sequence[str]) -> Mapping[str, str]:
-    """The version of each of these claims, for forms that name it; not of parts of claims."""
-    return {id_: found[1] for id_, found in _versions(room, ids).items()}
+def versions_of(claims: Iterable[Claim], words: Iterable[Judgement]) -> dict[str, str]:
+    """The version of each claim, as it was found, for forms that name it.
+
+    Args:
+        claims: The claims.
+        words: What people said of them, oldest first.
+    """
+    found = {claim.id: claim for claim in claims}
+    said = _by_claim(found, words)
+    return {id_: claim_version(claim, said[id_]) for id_, claim in found.items()}
+
+
+def _by_claim(
+    claims: Mapping[str, Claim], words: Iterable[Judgement]
+) -> dict[str, list[Judgement]]:
+    said: dict[str, list[Judgement]] = {claim: [] for claim in claims}
+    for word in words:
+        if word.subject in said:
+            said[word.subject].append(word)
+    return said
 
 
 def _shown(request: Request, room: Room, chosen: Chosen, error: CorroboraError | None) -> Response:

@@ -121,8 +121,7 @@ def selected(
 ) -> tuple[Sequence[Row], bool]:
     """The events that filters let through for somebody, and whether the search was cut."""
     found = room.found(board, filters.q, MOST_FOUND) if filters.q else None
-    new = reader.new_rows(board) if filters.unread else None
-    rows = board.matching(filters, found, new)
+    rows = board.matching(filters, found, reader if filters.unread else None)
     return rows, found is not None and len(found) == MOST_FOUND
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from corrobora.reconcile.judged import judged
 from corrobora.serve.answers import LIST_SCRIPT, Page, answer, language_of
 from corrobora.serve.board import PAGE_SIZE
 from corrobora.serve.network import HEIGHT, WIDTH, network_of
@@ -59,10 +60,13 @@ def claims(request: Request) -> Response:
     first = (filters.page - 1) * PAGE_SIZE
     here = rows[first : first + PAGE_SIZE]
     events = {event.id: event for event in room.store.lookup.events([row.id for row in here])}
-    told = {c.id: c for c in room.case.claims_by([one for row in here for one in row.claims])}
+    wanted = {one for row in here for one in row.claims}
+    found = room.store.lookup.claims(list(dict.fromkeys(one for row in here for one in row.claims)))
+    words = room.store.lookup.judgements("claim", [claim.id for claim in found])
+    told = {claim.id: claim for claim in judged(found, words) if claim.id in wanted}
     language, reader = language_of(request), reader_of(request, board)
     # Only who may judge has use for them.
-    versions = versions_of(room, list(told)) if visitor_of(request).may(Right.JUDGE) else {}
+    versions = versions_of(found, words) if visitor_of(request).may(Right.JUDGE) else {}
     data = {
         "matching": len(rows),
         "search_cut": cut,
