@@ -109,6 +109,7 @@ def test_claims_are_rejected_by_single_keys_after_being_asked(
         told = page.run("document.querySelector('.done').textContent")
         assert told == "Claims rejected: 2. The events were made anew."
         # What is in focus is meant where nothing was chosen.
+        page.wait("document.readyState === 'complete'")
         keys(page, "ja")
         page.wait(f"({HEADING}) === 'Accept these claims'")
         assert "1 claim" in page.run("document.querySelector('.lead').textContent")
