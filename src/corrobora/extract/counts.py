@@ -140,6 +140,8 @@ def _without_dead(
 
 def _is_part(sentence: Sentence, words: Numbers, dead: Quantity) -> bool:
     """Whether the dead are some of those told before: "two of whom died", "one later died"."""
+    if words.subset.ending_at(sentence.words, dead.first) is not None:
+        return True
     behind = _behind(sentence, words, dead)
     return behind > dead.last or sentence.word(behind) in words.words["later"]
 
@@ -169,9 +171,13 @@ def _fates(sentence: Sentence, words: Numbers, quantities: Sequence[Quantity]) -
 
 def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) -> bool:
     """Whether two quantities stand in one list: "12 soldiers, two guides and a driver"."""
-    if other.first <= one.last or (not one.headed and one.kind != "number"):
+    if other.first <= one.last or (not one.headed and one.kind not in ("number", "name")):
         return False
-    between = [w for w in sentence.words[one.last : other.first] if w != ","]
+    between = _but_ages(sentence, one.last, other.first)
+    before = sentence.word(one.first - 1)
+    place = before in words.words["stop"] and before not in words.words["conjunctions"]
+    if one.kind == "name" and (place or (not one.headed and not between)):
+        return False  # "ten were shot in Kingston, three died"
     if len(between) > 1 or any(w not in words.words["conjunctions"] for w in between):
         return False
     if not between and other.kind not in ("number", "vague"):
@@ -180,11 +186,23 @@ def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) 
     return other.headed or one.kind == "name" or named
 
 
+def _but_ages(sentence: Sentence, first: int, last: int) -> list[str]:
+    """The words between two people without commas and ages: ", 18, and"."""
+    return [
+        sentence.words[i]
+        for i in range(first, last)
+        if sentence.words[i] != ","
+        and not (sentence.tokens[i].is_number and sentence.word(i - 1) == ",")
+    ]
+
+
 def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
     """As in "killed (at least) 14 soldiers", "the deaths of 14 people"."""
     if quantity.kind == "name" and not _ends_object(sentence, words, quantity.last):
         return None
     index = quantity.first
+    if sentence.word(index) in words.words["subjects"]:
+        return None
     if sentence.word(index) in words.words["of"] and index + 1 < quantity.noun:
         index += 1  # the "de" of "mort de trois soldats" belongs to both
     for _ in range(4):
@@ -192,6 +210,8 @@ def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate |
             start = words.fates[fate]["active"].ending_at(sentence.words, index)
             if start is not None and sentence.word(start - 1) not in words.words["passive"]:
                 if _is_no_deed(sentence, words, fate, start):
+                    return None
+                if index - start == 1 and _is_noun(sentence, words, start, quantity):
                     return None
                 return _by_outcome(sentence, words, quantity, fate)
         if sentence.word(index - 1) not in words.words["fillers"]:
@@ -203,10 +223,26 @@ def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate |
 
 
 def _is_no_deed(sentence: Sentence, words: Numbers, fate: Fate, start: int) -> bool:
-    """As in "bullet wounds and two ...": the word of fate is a noun."""
-    if fate != "wounded":
+    """As in "bullet wounds and two ...", where it is a noun, or "tried to kill two"."""
+    before = sentence.word(start - 1)
+    if before in words.words["attempts"]:
+        return True
+    if before in words.words["of"] | {"to", "a"} and (
+        sentence.word(start - 2) in words.words["attempts"]
+    ):
+        return True
+    return fate == "wounded" and before in words.words["wound_kinds"]
+
+
+def _is_noun(sentence: Sentence, words: Numbers, verb: int, quantity: Quantity) -> bool:
+    """Whether "shooting" is a noun here: "a shooting victim", but not "shooting two guards"."""
+    if sentence.word(verb) not in words.words["verbal_nouns"]:
         return False
-    return sentence.word(start - 1) in words.words["wound_kinds"]
+    opening = sentence.word(quantity.first)
+    closed = words.numerals.articles | words.people.definite | words.people.pronouns
+    counted = quantity.kind in ("number", "vague")
+    aged = sentence.tokens[quantity.first].is_age
+    return not counted and not aged and opening not in closed | words.words["another"]
 
 
 def _by_outcome(sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate) -> Fate:
@@ -267,9 +303,9 @@ def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | 
 
 def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
     """As in "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
+    closed = (words.words["stop"] | words.words["of"]) - words.words["conjunctions"]
     if quantity.kind == "name" and (
-        not quantity.headed
-        or sentence.word(quantity.first - 1) in words.words["stop"] - {"and", "et"}
+        not quantity.headed or sentence.word(quantity.first - 1) in closed
     ):
         return None
     if not quantity.headed and sentence.word(quantity.first - 1) in words.words["firing"]:
@@ -288,6 +324,9 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
             if step and strange < _STRANGE_NOUN and not quantity.headed and not auxiliary:
                 return None
             return _fate_of_subject(sentence, words, quantity, found, step, auxiliary=auxiliary)
+        reports = word in words.words["blockers"]  # "a spokesman said the child was hurt"
+        if reports and sentence.word(index + 1) not in words.words["auxiliaries"]:
+            return None
         if word in words.words["auxiliaries"]:
             auxiliary = auxiliary or word in words.words["passive"]
         elif auxiliary:
@@ -333,7 +372,7 @@ def _joined_fate(sentence: Sentence, words: Numbers, index: int) -> Fate | None:
             return None
         if _bears_harm(sentence, words, at):
             return "wounded"
-        if word not in words.words["conjunctions"]:
+        if word not in words.words["conjunctions"] | words.words["after"]:
             continue
         verb = at + 1
         while sentence.word(verb) in words.words["auxiliaries"]:
@@ -356,7 +395,8 @@ def _fate_of_subject(
         return _overruled(sentence, words, fate, after)
     if quantity.kind in ("definite", "name", "pronoun"):
         return None
-    if step and quantity.kind == "one":
+    between = sentence.words[quantity.last : quantity.last + step]
+    if quantity.kind == "one" and any(w not in words.words["auxiliaries"] for w in between):
         return None
     if _takes_object(sentence, words, after):
         return None
@@ -412,7 +452,7 @@ def _in_phrase(sentence: Sentence, words: Numbers, quantity: Quantity, index: in
     if not quantity.headed or quantity.kind in ("name", "pronoun"):
         return False
     word = sentence.word(index)
-    return word not in ",()" and word not in words.words["blockers"]
+    return word not in ",()" and word not in words.words["blockers"] | words.words["subjects"]
 
 
 def _takes_object(sentence: Sentence, words: Numbers, index: int) -> bool:

@@ -12,10 +12,14 @@ from corrobora.text import folded
 from corrobora.vocab.counts import Fate, Numbers, read_number
 
 _TOKEN = re.compile(
-    r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))|(?P<number>\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+)"
+    r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))"
+    r"|(?P<aged>\b(?:\d{1,3}[- ]{1,2}|[a-z]{3,9}-)(?:year|month|week|day)s?[- ]{1,2}olds?\b)"
+    r"|(?P<number>\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+)"
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'s\b)?)|(?P<other>[^\s\w])",
     re.IGNORECASE,
 )
+_AGED = {"d": "year-old", "D": "year-old", "s": "year-olds", "S": "year-olds"}
+"""How a word for somebody by his age ("two-month-old") is looked up, by its last letter."""
 _MOST_PEOPLE = 20_000_000
 _ENDS = frozenset((".", ";", ")", "", "and", "et"))
 _LIST_MARKS = frozenset((",", "and", "et", "to", "or", "ou"))
@@ -29,6 +33,7 @@ class _Token(Struct, frozen=True, gc=False):
     end: int
     text: str
     is_number: bool
+    is_age: bool
 
 
 class Quantity(Struct, frozen=True, gc=False):
@@ -51,10 +56,10 @@ class Sentence:
         self.text = text
         self.start, self.end = start, end
         self.tokens = [
-            _Token(m.start(), m.end(), m.group(), m.lastgroup == "number")
+            _Token(m.start(), m.end(), m.group(), m.lastgroup == "number", m.lastgroup == "aged")
             for m in _TOKEN.finditer(text, start, end)
         ]
-        self.words = [folded(t.text) for t in self.tokens]
+        self.words = [_AGED[t.text[-1]] if t.is_age else folded(t.text) for t in self.tokens]
 
     def word(self, index: int) -> str:
         """The folded word at a token; empty beyond the ends."""
@@ -232,9 +237,9 @@ def headed(
 ) -> Quantity | None:
     """The quantity with its head noun, if it counts people or nothing that is named."""
     kind: _Kind = "number" if high is not None else "vague"
-    if _may_be_year(sentence, first, after, low) and (
-        sentence.word(first - 1) in words.words["always_before_year"]
-    ):
+    if _may_be_year(sentence, first, after, low) and sentence.word(first - 1) in words.dating:
+        return None
+    if _is_day_of_month(sentence, words, first, after, low):
         return None
     subset = words.subset.ending_at(sentence.words, first) is not None
     index = after
@@ -244,6 +249,8 @@ def headed(
         word = sentence.word(index)
         if word in words.people.not_people:
             return None
+        if word in words.numerals.articles:
+            break
         found = words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index)
         if found:
             last = index + found[0]
@@ -265,16 +272,43 @@ def headed(
 def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, value: int) -> bool:
     """Whether a number without a noun is an age ("Ana Sosa, 56.") or a year ("in May 2015")."""
     before, behind = sentence.word(first - 1), sentence.word(after)
-    if before == "," and (behind == "," or (sentence.capital(first - 2) and behind in _ENDS)):
+    closes = behind in _ENDS or behind in words.words["after_age"]
+    if before == "," and (behind == "," or (sentence.capital(first - 2) and closes)):
         return True
     if value > 1 and after - first == 1 and behind in words.words["singular_verbs"]:
         return True
-    if _may_be_year(sentence, first, after, value) and before in words.words["before_year"]:
+    if _may_be_year(sentence, first, after, value) and (
+        before in words.words["before_year"] or before in words.any_months
+    ):
         return True
     index = first - 1
     while index >= 0 and (sentence.word(index) in _LIST_MARKS or sentence.tokens[index].is_number):
         index -= 1
-    return index >= 0 and sentence.word(index) in words.words["ages"]
+    if index < 0:
+        return False
+    if behind == "," and before in _LIST_MARKS and value < _OLDEST:
+        if words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index):
+            return True  # "two women, 28 and 27, were"
+    return sentence.word(index) in words.words["ages"]
+
+
+def _is_day_of_month(
+    sentence: Sentence, words: Numbers, first: int, after: int, value: int
+) -> bool:
+    """As in "the March 20 fatal shooting", "le 3 juin"; not in "in March 20 soldiers"."""
+    if not sentence.tokens[first].is_number or after - first != 1 or not 1 <= value <= _DAYS:
+        return False
+    if sentence.word(after) in words.months:
+        return True
+    month = first - 1 if sentence.word(first - 1) != "." else first - 2
+    if sentence.word(month) not in words.any_months or sentence.word(month - 1) in words.dating:
+        return False
+    following = sentence.words[after : after + 1]
+    return not following or words.plural.at(following, 0) is None
+
+
+_DAYS = 31
+_OLDEST = 110
 
 
 def _may_be_year(sentence: Sentence, first: int, after: int, value: int) -> bool:
@@ -291,12 +325,20 @@ def _closes(sentence: Sentence, words: Numbers, index: int) -> bool:
 
 
 def _one_harmed(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
-    """One person whom only the harm names: "un mort et huit blessés"."""
-    if sentence.word(index) not in words.numerals.articles:
+    """One person whom only the harm names: "un mort et huit blessés", "a third was wounded"."""
+    if sentence.word(index) in words.numerals.articles and (
+        sentence.word(index + 1) in words.words["harmed"]
+    ):
+        return Quantity(index, index + 1, index + 1, 1, 1, "number", False, False)
+    article = sentence.word(index) in words.numerals.articles
+    last = index + article
+    if sentence.word(last) not in words.words["another" if article else "another_one"]:
         return None
-    if sentence.word(index + 1) not in words.words["harmed"]:
+    last += 1
+    follows = sentence.word(last) in words.words["passive"]
+    if not follows and fate_at(sentence, words, last, ("state", "participle")) is None:
         return None
-    return Quantity(index, index + 1, index + 1, 1, 1, "number", False, False)
+    return Quantity(index, last, last, 1, 1, "number", False, False)
 
 
 def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from corrobora.extract.parts import CountMention
 from corrobora.text import plain
-from corrobora.vocab.counts import Numbers
+from corrobora.vocab.counts import Numbers, read_number
 
 _DYING_WITHIN = 250
 """Characters between the wound of one person and "he died" that still speaks of the same one."""
-_BESIDE = 24
+_BESIDE = 40
 """Characters on either side of a number in which the verb of hitting stands."""
 _TOLD_WITHIN = 1500
 """Characters between the number of those hit and what became of each of them."""
+_DYING_AMONG = 400
+"""Characters between a number of people hit and how many of them died."""
 _STOP = re.compile(r"[.!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
+_AGE = re.compile(r"\d+|[^\W\d_]+(?=-year)")
 
 
 def settled(mentions: Sequence[CountMention], text: str, words: Numbers) -> list[CountMention]:
@@ -33,25 +38,91 @@ def settled(mentions: Sequence[CountMention], text: str, words: Numbers) -> list
 def _without_sums(
     mentions: Sequence[CountMention], text: str, words: Numbers
 ) -> list[CountMention]:
-    """Drop how many were hit where the dead and the hurt among them are told apart.
+    """Of how many were hit, take those who died.
 
     In "five were shot ... one died ... the other four are in hospital" nobody says that five were
-    hurt.
+    hurt: the five are left out. Without the last words four or five were hurt.
     """
-    dead = [m for m in mentions if m.of == "killed"]
+    dead = [
+        m for m in mentions
+        if m.of == "killed" and words.words["reflexive"].isdisjoint(plain(m.text).split())
+    ]  # fmt: skip
     hurt = [m for m in mentions if m.of == "wounded"]
-    return [m for m in mentions if not _is_sum(m, dead, hurt, text, words)]
+    left = []
+    for mention in mentions:
+        if mention.of != "wounded" or mention.count.min < 2:
+            left.append(mention)
+            continue
+        opened = _is_only_hit(mention, text, words)
+        if (opened or _is_whole(mention, words)) and _is_sum(mention, dead, hurt):
+            continue
+        fatal = _part_dead(mention, dead, words)
+        if opened and not fatal:
+            fatal = _dead_of(mention, dead, text, words)
+        if fatal < mention.count.min:
+            left.append(_without(mention, fatal))
+    return left
+
+
+def _is_whole(mention: CountMention, words: Numbers) -> bool:
+    """Whether words mean everybody told of before: "all four victims"."""
+    return plain(mention.text).split()[0] in words.words["whole"] - words.people.definite
+
+
+def _part_dead(hurt: CountMention, dead: Sequence[CountMention], words: Numbers) -> int:
+    """How many died of as many as were hurt: "one of the five people has died"."""
+    apart = not words.words["another"].isdisjoint(plain(hurt.text).split())
+    if apart or hurt.count.min != hurt.count.max:
+        return 0
+    most = 0
+    for part in dead:
+        told = plain(part.text).split()
+        of = next((i for i, w in enumerate(told) if i and w in words.words["of"]), None)
+        if of is None or part.count.max is None:
+            continue
+        numbers = (read_number(told[i:], words.numerals) for i in range(of + 1, len(told)))
+        whole = next((n[0] for n in numbers if n), None)
+        whole = whole or next((int(w) for w in told[of + 1 :] if w.isdigit()), None)
+        if whole == hurt.count.min:
+            most = max(most, part.count.min)
+    return most
+
+
+def _without(hit: CountMention, fatal: int) -> CountMention:
+    """The number hit, at least without those who died of it."""
+    if not fatal:
+        return hit
+    return replace(hit, count=replace(hit.count, min=hit.count.min - fatal))
+
+
+def _dead_of(
+    hit: CountMention, dead: Sequence[CountMention], text: str, words: Numbers
+) -> int:
+    """How many of those hit died, by the nearest words; 0 where they are others than the dead."""
+    told = plain(hit.text).split()
+    near = [
+        d for d in dead
+        if d.count.min == d.count.max and abs(d.start - hit.start) < _TOLD_WITHIN
+        and words.words["another"].isdisjoint(plain(d.text).split())
+    ]  # fmt: skip
+    taken = hit.count.text != hit.text  # already without those told dead in the same sentence
+    if taken or not near or not words.words["another"].isdisjoint(told):
+        return 0
+    if any(_STOP.search(text, d.end, hit.start) is None for d in near if d.end <= hit.start):
+        return 0  # "killed two and shot three"
+    close = [d for d in near if abs(d.start - hit.start) < _DYING_AMONG]
+    fatal = max((d.count.min for d in close), default=0)
+    if fatal < hit.count.min:
+        return fatal
+    fatal = max(d.count.min for d in near)
+    pointing = told[0] in words.words["whole"] or told[0] in words.people.definite
+    return fatal if pointing else 0
 
 
 def _is_sum(
-    hit: CountMention,
-    dead: Sequence[CountMention],
-    hurt: Sequence[CountMention],
-    text: str,
-    words: Numbers,
+    hit: CountMention, dead: Sequence[CountMention], hurt: Sequence[CountMention]
 ) -> bool:
-    if hit.of != "wounded" or hit.count.min < 2 or not _is_only_hit(hit, text, words):
-        return False
+    """Whether a number of dead and one of hurt people, told near, make the number of those hit."""
     near = [d.count.min for d in dead if abs(d.start - hit.start) < _TOLD_WITHIN]
     return any(
         h.count.min + d == hit.count.min
@@ -63,9 +134,12 @@ def _is_sum(
 
 def _is_only_hit(mention: CountMention, text: str, words: Numbers) -> bool:
     """Whether the verb beside a number leaves open whether they lived ("shot", "touchés")."""
-    around = text[max(0, mention.start - _BESIDE) : mention.end + _BESIDE]
-    told = {plain(w) for w in _WORD.findall(around)}
-    return not words.words["either"].isdisjoint(told)
+    first = max(0, mention.start - _BESIDE)
+    first = max([first, *(m.end() for m in _STOP.finditer(text, first, mention.start))])
+    stop = _STOP.search(text, mention.end, mention.end + _BESIDE)
+    last = stop.start() if stop else mention.end + _BESIDE
+    told = {plain(w) for w in _WORD.findall(text, first, last)}
+    return not words.words["either"].isdisjoint(told) and words.words["more_than_hit"].isdisjoint(told)
 
 
 def _without_survivors(
@@ -73,20 +147,58 @@ def _without_survivors(
 ) -> list[CountMention]:
     """Drop the wound of a single person who dies of it: "was shot. ... He died"."""
     gone = [m for m in mentions if m.of == "killed"]
-    dead = [m for m in gone if m.count.max == 1]
+    hurt = [m for m in mentions if m.of == "wounded"]
     return [
         m
         for m in mentions
         if not any(_are_those(m, d, words) for d in gone)
-        and not (
-            _single_wound(m, words)
-            and any(
-                _points_back(m, d, words) or _may_be_one(m, d, words)
-                for d in dead
-                if not _told_beside(m, d, text, words)
-            )
-        )
+        and not (_single_wound(m, words) and any(_died(m, d, hurt, text, words) for d in gone))
     ]
+
+
+def _died(
+    wound: CountMention, dead: CountMention, hurt: Sequence[CountMention], text: str, words: Numbers
+) -> bool:
+    """Whether a single wounded person is the one dead, or one of those dead."""
+    if _set_apart(wound, dead, words):
+        return False
+    if _told_beside(wound, dead, text, words):
+        return False
+    if dead.count.max != 1:
+        return _is_left_open(wound, dead, text, words)
+    if _points_back(wound, dead, words) or _is_left_open(wound, dead, text, words):
+        return True
+    return _may_be_one(wound, dead, hurt, words)
+
+
+def _is_left_open(wound: CountMention, dead: CountMention, text: str, words: Numbers) -> bool:
+    """Whether only the blow is told ("was shot"), in a report that tells of a death."""
+    near = abs(dead.start - wound.start) < _TOLD_WITHIN
+    return near and _is_only_hit(wound, text, words)
+
+
+def _set_apart(wound: CountMention, dead: CountMention, words: Numbers) -> bool:
+    """Whether two single persons differ by sex, age or name, or one did it to himself alone."""
+    hurt, gone = plain(wound.text).split(), plain(dead.text).split()
+    if dead.count.max != 1:
+        return False
+    for one, other in (("female", "male"), ("male", "female")):
+        if not words.words[one].isdisjoint(hurt) and not words.words[other].isdisjoint(gone):
+            return True
+    if gone[0] in words.words["reflexive"] and hurt[0] not in words.words["reflexive"]:
+        return True
+    ages = [_AGE.search(m.text) for m in (wound, dead)]
+    if ages[0] and ages[1] and ages[0][0] != ages[1][0]:
+        return True
+    return _is_name(wound, words) and _is_name(dead, words) and hurt[-1] != gone[-1]
+
+
+def _is_name(mention: CountMention, words: Numbers) -> bool:
+    """Whether a person is told by name: "Ana Ruiz", not "A boy" nor "Boy" in a heading."""
+    told = plain(mention.text).split()
+    closed = words.people.definite | words.people.pronouns | words.words["another"]
+    opening = told[0] in closed or told[0] in words.numerals.articles
+    return mention.text[0].isupper() and not opening and not words.singular.stand_in(told)
 
 
 def _are_those(hurt: CountMention, dead: CountMention, words: Numbers) -> bool:
@@ -131,17 +243,21 @@ def _points_back(wounded: CountMention, dead: CountMention, words: Numbers) -> b
     return named and hurt[-1] == plain(dead.text).split()[-1]
 
 
-def _may_be_one(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
+def _may_be_one(
+    wound: CountMention, dead: CountMention, hurt: Sequence[CountMention], words: Numbers
+) -> bool:
     """Whether a wounded and a dead person, named close by, may be the same."""
-    gap = dead.start - wounded.end if dead.start > wounded.start else wounded.start - dead.end
-    if gap > _DYING_WITHIN:
+    first, last = min(wound.end, dead.end), max(wound.start, dead.start)
+    if last - first > _DYING_WITHIN:
         return False
-    hurt, gone = plain(wounded.text).split(), plain(dead.text).split()
+    wounded, gone = plain(wound.text).split(), plain(dead.text).split()
     if gone[0] in words.people.pronouns:
-        return dead.start > wounded.start
-    if not set(hurt).isdisjoint(gone):
+        named = _is_name(wound, words)
+        nearer = named and any(first <= h.start < last and _is_name(h, words) for h in hurt)
+        return dead.start > wound.start and not nearer
+    if not set(wounded).isdisjoint(gone):
         return True
+    if words.words["anybody"].isdisjoint((wounded[-1], gone[-1])):
+        return False  # a nun and a driver
     # two names, or a name and a description, are two people
-    return not (wounded.text[0].isupper() and hurt[0] not in words.people.definite) and not (
-        dead.text[0].isupper() and gone[0] not in words.people.definite
-    )
+    return not (_is_name(wound, words) or _is_name(dead, words))

@@ -13,15 +13,18 @@ from msgspec import Struct
 
 from corrobora.errors import VocabularyError
 from corrobora.text import LETTERS, plain
+from corrobora.vocab.calendar import load_calendar
 from corrobora.vocab.language_files import language_file
+from corrobora.when import Calendar
 
 Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expelled"]
 FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
     "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
-    "singular_verbs", "always_before_year", "before_year", "not", "bearing", "harms", "harmed",
-    "treating", "care", "later", "whole",
+    "singular_verbs", "before_year", "not", "bearing", "harms", "harmed",
+    "treating", "care", "later", "whole", "female", "male", "reflexive",
+    "more_than_hit", "attempts", "after", "after_age", "another_one", "subjects", "verbal_nouns",
 )  # fmt: skip
 
 
@@ -137,6 +140,9 @@ class Numbers:
         fates: What befell people: active, participle, state, intransitive and toll phrases.
         words: Small lists of words that may or may not stand between.
         subset: Phrases before a part of a number already given.
+        months: Names of months, short and long, but for those that are other words as well.
+        any_months: The same with those ("may").
+        dating: Prepositions before a year and no number ("in 2012 rebels").
         fatal: Phrases behind those who do not live ("to death").
         of_them: Phrases behind such a part ("two of them").
         cumulative: Wording of totals over time.
@@ -148,8 +154,11 @@ class Numbers:
         openers: Words that a quantity may begin with, names and figures apart.
     """
 
-    def __init__(self, file: _File) -> None:
+    def __init__(self, file: _File, calendar: Calendar) -> None:
         self.language = file.language
+        self.any_months = frozenset(calendar.months)
+        self.months = self.any_months - calendar.ambiguous
+        self.dating = calendar.words["always_year_behind"]
         self.numerals = file.numerals
         self.vague = Phrases(file.vague)
         self.exact = Phrases(file.exact)
@@ -212,7 +221,7 @@ def load_numbers(language: str) -> Numbers:
         raise VocabularyError(f"No numbers for the language {language}.", language=language)
     try:
         file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-        return Numbers(file)
+        return Numbers(file, load_calendar(language))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError, re.error) as error:
         raise VocabularyError(f"{language}/counts.toml: {error}.", file=str(path)) from error
 
