@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -212,7 +213,7 @@ def toll_of(
 ) -> Count | None:
     """The largest figure of this kind inside the clause, else inside the sentence.
 
-    People told one after the other with "and" make one figure ("a girl and four others").
+    People told one after the other make one figure ("a girl, her aunt and four others").
     """
     inside = [
         c for c in counts if c.of == of and sentence.start <= c.start < sentence.end
@@ -226,19 +227,50 @@ def toll_of(
 
 
 def _lists(sentence: Sentence, counts: Sequence[CountMention]) -> list[list[CountMention]]:
-    """Counts joined by nothing but "and"; a part of another figure stands alone."""
+    """Counts told one after the other up to an "and"; a part of another figure stands alone."""
     groups: list[list[CountMention]] = []
+    open_ended = False
     for count in counts:
-        part = (count.count.scope or "").startswith("including")
-        between = [
-            t.lower for t in sentence.tokens
-            if groups and groups[-1][-1].end <= t.start and t.end <= count.start
-        ]  # fmt: skip
-        if groups and not part and between in (["and"], ["et"], ["plus"]):
-            groups[-1].append(count)
-        else:
+        link = _link(sentence, groups[-1][-1], count) if groups else None
+        if link is None and open_ended:
+            groups[-1:] = [[c] for c in groups[-1]]  # "three guards, two of whom": no list
+        if link is None:
             groups.append([count])
-    return groups
+        else:
+            groups[-1].append(count)
+        open_ended = link == ","
+    if open_ended:
+        groups[-1:] = [[c] for c in groups[-1]]
+    return [_without_parts(group) for group in groups]
+
+
+def _link(sentence: Sentence, one: CountMention, other: CountMention) -> str | None:
+    """What joins two numbers of people, their ages apart: "and", a comma, or nothing that does."""
+    if (other.count.scope or "").startswith("including") or _is_part(sentence, other):
+        return None
+    between = [t.lower for t in sentence.tokens if one.end <= t.start and t.end <= other.start]
+    words = [w for w in between if w != "," and not w.isdigit()]
+    if words in (["and"], ["et"], ["plus"]):
+        return "and"
+    named = [c.count.min == 1 and c.text[0].isupper() for c in (one, other)]
+    return "," if between and not words and named[0] == named[1] else None
+
+
+def _is_part(sentence: Sentence, count: CountMention) -> bool:
+    """As in "two of them officers": some of those told before."""
+    behind = "".join(f" {t.lower}" for t in sentence.tokens if t.start >= count.end)
+    return _OF_THEM.search(count.text.lower()) is not None or _OF_THEM.match(behind) is not None
+
+
+_OF_THEM = re.compile(r"(?:^|\s)(?:of (?:them|whom|these|those)|d'\s?entre|parmi)\b")
+
+
+def _without_parts(group: list[CountMention]) -> list[CountMention]:
+    """The whole alone where its parts follow: "eight others, five men and three women"."""
+    first, *rest = (c.count for c in group)
+    vague = first.scope is None and all(c.scope for c in rest)  # "nine people, two guards and ..."
+    whole = vague or first.min == sum(c.min for c in rest)
+    return group[:1] if len(rest) > 1 and whole else group
 
 
 def _sum(sentence: Sentence, counts: Sequence[CountMention]) -> Count:
