@@ -3,13 +3,15 @@
     python benchmarks/incidents.py REPORTS.jsonl GOLD.json [--cache CLAIMS.pickle] [--json]
 
 The reports are JSON Lines as `corrobora collect` takes them, each with a key ``incident``; GOLD
-maps incidents to ``date`` and ``num_killed`` and may lack some. Collects, extracts, derives and
-reconciles in this process. A report is laid to its *lead event*: of the violent events that it
-tells, the one that the brief would rank first; one that tells none stands alone. Prints B-cubed and
-pairwise precision, recall and F beside a baseline in the same run, words weighed by their rarity in
-these reports (TF-IDF) within a week, clustered by average link at the cut that does best on them;
-then how many incidents get the right day and toll from the event that most of their reports lead
-with.
+maps incidents to ``date``, ``num_killed`` and ``num_injured`` and may lack some. Collects,
+extracts, derives and reconciles in this process. A report is laid to its *lead event*: of the
+violent events that it tells, the one that the brief would rank first; one that tells none stands
+alone. Prints B-cubed and pairwise precision, recall and F beside a baseline in the same run, words
+weighed by their rarity in these reports (TF-IDF) within a week, clustered by average
+link at the cut that does best on them; then how many incidents get the right day and toll from the
+event that most of their reports lead with, and how many reports give exactly the killed and
+injured: by the largest figure that they tell anywhere, and by the largest that they tell of their
+lead event.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from corrobora.brief.salience import salience
 from corrobora.case import extract_batch
 from corrobora.collect import freeze
 from corrobora.collect.copies import derive
-from corrobora.model import Claim, Event, Report
+from corrobora.model import Claim, Event, Report, Stance
 from corrobora.readers import Item, read_inputs
 from corrobora.reconcile import reconcile
 from corrobora.text import plain
@@ -205,6 +207,46 @@ def exactness(
     }
 
 
+def tolls_told(
+    claims: Sequence[Claim],
+    home: Mapping[str, str],
+    reports: Sequence[tuple[str, str, Event | None]],
+    gold: Mapping[str, Mapping[str, str]],
+) -> dict[str, str]:
+    """How many reports give the right number of killed and injured.
+
+    Args:
+        claims: All claims.
+        home: Claim to the event it went to.
+        reports: Id of each report, its incident, and its lead event.
+        gold: Incident to its true numbers.
+    """
+    of_report: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if not claim.negated and claim.stance not in _NOT_YET:
+            of_report[claim.report].append(claim)
+    judged = [row for row in reports if row[1] in gold]
+    right: Counter[str] = Counter()
+    for report, incident, lead in judged:
+        told = of_report[report]
+        led = [c for c in told if lead is not None and home.get(c.id) == lead.id]
+        for name, field, true in _TOLLS:
+            want = int(gold[incident][true])
+            right[f"{name}, largest figure"] += _largest(told, field) == want
+            right[f"{name}, lead event"] += _largest(led, field) == want
+    return {name: f"{n} of {len(judged)}" for name, n in sorted(right.items())}
+
+
+_NOT_YET = (Stance.PLANNED, Stance.CONDITIONAL, Stance.DEMANDED)
+_TOLLS = (("killed", "deaths", "num_killed"), ("injured", "wounded", "num_injured"))
+
+
+def _largest(claims: Sequence[Claim], field: str) -> int:
+    """The largest least number of people in a field of these claims."""
+    counts = [getattr(claim, field) for claim in claims]
+    return max((count.min for count in counts if count is not None), default=0)
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -240,15 +282,17 @@ def main() -> None:
         event.id if event is not None else name for name, event in zip(names, led, strict=True)
     ]
     lap("lead events")
+    home = {claim: event.id for event in events for claim in event.claims}
+    true = json.loads(given.gold.read_text(encoding="utf-8"))
+    told = [(of_name[n], i, e) for n, i, e in zip(names, gold, led, strict=True)]
     by_id = {report.id: report for report in reports}
     cut, plain_found = baseline([by_id[of_name[name]] for name in names], gold)
     lap("baseline")
     figures: dict[str, Any] = {
-        "reports": len(names), "claims": len(claims), "events": len(events),
+        "read": len(names), "claims": len(claims), "events": len(events),
         "ours": scores(gold, found), "baseline": scores(gold, plain_found), "cut": cut,
-        "events of incidents": exactness(
-            list(zip(gold, led, strict=True)), json.loads(given.gold.read_text(encoding="utf-8"))
-        ),
+        "events of incidents": exactness(list(zip(gold, led, strict=True)), true),
+        "reports": tolls_told(claims, home, told, true),
         "seconds": took,
     }  # fmt: skip
     if given.json:
@@ -259,7 +303,8 @@ def main() -> None:
         for measure, (precision, recall, f) in figures[who].items():
             lines.append(f"  {who:10} {measure:9} P {precision:.3f}  R {recall:.3f}  F {f:.3f}")
     lines.append(f"  (baseline: TF-IDF within {BASELINE_DAYS} days, average link at {cut})")
-    lines += [f"  {key}: {value}" for key, value in figures["events of incidents"].items()]
+    for part in ("events of incidents", "reports"):
+        lines += [f"  {part}, {key}: {value}" for key, value in figures[part].items()]
     lines += [f"  {stage:12} {seconds:8.1f} s" for stage, seconds in took.items()]
     sys.stdout.write("\n".join(lines) + "\n")
 

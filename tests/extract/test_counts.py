@@ -357,3 +357,64 @@ def test_words_of_many_without_a_number_count_nobody(text: str) -> None:
 def test_years_in_french_are_no_people() -> None:
     assert told("En 2012 soldats et rebelles ont été tués.", "fr") == []
     assert told("Depuis 2012, 40 enseignants ont été tués.", "fr") == [("killed", 40, 40)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Troops are accused of killing 18-year-old Ana Ruiz.", [("killed", 1, 1)]),
+        ("Nine-year-old girl injured by a mine near Herat", [("wounded", 1, 1)]),
+        ("Two 16-year-olds were wounded at the well.", [("wounded", 2, 2)]),
+        ("Two women, 28 and 27, were wounded at the well.", [("wounded", 2, 2)]),
+        ("Police told of Ana Ruiz, 31 who was killed at home.", []),
+    ],
+)
+def test_ages_count_nobody_but_name_a_person(text: str, expected: list[Told]) -> None:
+    assert [t for t in told(text) if t[0] != "other"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Two were charged in the March 20 fatal shooting of a nun.", "en"),
+        ("Le 20 juin morts et blessés furent comptés à Mopti.", "fr"),
+        ("The Nov. 6 dead are mourned in Lima.", "en"),
+    ],
+)
+def test_days_of_a_month_count_nobody(text: str, language: str) -> None:
+    assert all(m.count.min < 6 for m in find_counts(text, language))
+
+
+def test_people_told_behind_the_month_are_counted() -> None:
+    assert told("In March 20 soldiers were killed there.") == [("killed", 20, 20)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was accused of the attempted murder of two guards.",
+        "They tried to kill three guards near Bor.",
+        "The shooting victim was named on Friday.",
+        "A spokesman said the child was in critical condition.",
+    ],
+)
+def test_tries_and_nouns_harm_nobody_else(text: str) -> None:
+    found = [m.text for m in find_counts(text, "en") if m.of in ("killed", "wounded")]
+    assert found in ([], ["the child"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They killed one guard, shooting four others.", [("killed", 1, 1), ("wounded", 4, 4)]),
+        ("A stray bullet hit a nun in Cali.", [("wounded", 1, 1)]),
+        ("Two pupils were brought there after being shot.", [("wounded", 2, 2)]),
+        ("Her aunt remains in the hospital.", [("wounded", 1, 1)]),
+        ("Gunfire struck Soto and three others.", [("wounded", 1, 1), ("wounded", 3, 3)]),
+        ("Shells killed Ana Ruiz, 18, and Luz Mora, 20.", [("killed", 1, 1), ("killed", 1, 1)]),
+        ("Student accidentally shot in Lira", [("wounded", 1, 1)]),
+        ("A nurse has passed away in Lira.", [("killed", 1, 1)]),
+    ],
+)
+def test_more_ways_to_tell_of_harm(text: str, expected: list[Told]) -> None:
+    assert [t for t in told(text) if t[0] != "other"] == expected

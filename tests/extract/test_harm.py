@@ -41,3 +41,22 @@ def test_who_is_wounded_in_another_deed_stays_in_it() -> None:
     text = "After the attack on Kidal, France released twelve wounded fighters on Friday."
 
     assert "RETREAT" in [c.type for c in claims(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "dead"),
+    [
+        ("Rebels killed 12 soldiers, two teachers and a driver near Bria.", "en", 15),
+        ("Gunmen killed Ana Ruiz, 18, and Luz Mora, 20, in Cali on Monday.", "en", 2),
+        ("The blast killed eight clerks, five men and three women, in Cali.", "en", 8),
+        ("Soldiers killed three men, two of them farmers, and a driver in Cali.", "en", 3),
+        ("Des rebelles ont tué douze soldats, deux enseignants et un chauffeur.", "fr", 15),
+    ],
+)
+def test_people_told_in_a_list_are_added_up_but_not_their_parts(
+    text: str, language: str, dead: int
+) -> None:
+    told = claim(text, "ASSAULT", language)
+
+    assert told.deaths is not None
+    assert told.deaths.min == dead

@@ -14,7 +14,7 @@ hundreds 100 (French: dizaines 10, centaines 100). "About" and "nearly" leave th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corrobora.extract.parts import CountMention
 from corrobora.extract.quantities import (
@@ -32,6 +32,7 @@ from corrobora.text import LETTERS, folded, plain
 from corrobora.vocab.counts import FATES, Fate, Numbers, load_numbers
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9])|\n\s*\n|\n")
+_SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,4}$")
 _FAR = 9
 """Most tokens between a quantity and its word of fate."""
 __all__ = ["Numbers", "find_counts", "load_numbers"]
@@ -55,13 +56,23 @@ def find_counts(
     words = numbers or load_numbers(language)
     mentions: list[CountMention] = []
     start = 0
-    for end in (*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)):
+    for end in _ends(text, words):
         if end > start and not (fated and _is_idle(text, start, end, words)):
             sentence = Sentence(text, start, end)
             if not fated or _tells_fate(sentence, words):
                 mentions.extend(_in_sentence(sentence, words))
         start = end
     return tuple(settled(mentions, text, words))
+
+
+def _ends(text: str, words: Numbers) -> Iterator[int]:
+    """Where sentences end; not behind the point of "Nov. 6"."""
+    for match in _SENTENCE_END.finditer(text):
+        month = _SHORT.search(text, max(0, match.start() - 6), match.start())
+        before_day = month and text[match.end() : match.end() + 1].isdigit()
+        if not (before_day and month and folded(month.group()) in words.any_months):
+            yield match.end()
+    yield len(text)
 
 
 def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
@@ -303,12 +314,7 @@ def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | 
 
 def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
     """As in "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
-    closed = (words.words["stop"] | words.words["of"]) - words.words["conjunctions"]
-    if quantity.kind == "name" and (
-        not quantity.headed or sentence.word(quantity.first - 1) in closed
-    ):
-        return None
-    if not quantity.headed and sentence.word(quantity.first - 1) in words.words["firing"]:
+    if not _may_be_subject(sentence, words, quantity):
         return None
     index = max(_past_parenthesis(sentence, quantity), _behind(sentence, words, quantity))
     auxiliary = False
@@ -324,10 +330,7 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
             if step and strange < _STRANGE_NOUN and not quantity.headed and not auxiliary:
                 return None
             return _fate_of_subject(sentence, words, quantity, found, step, auxiliary=auxiliary)
-        reports = word in words.words["blockers"]  # "a spokesman said the child was hurt"
-        if reports and sentence.word(index + 1) not in words.words["auxiliaries"]:
-            return None
-        if word in words.words["auxiliaries"]:
+        if _helps(sentence, words, index):
             auxiliary = auxiliary or word in words.words["passive"]
         elif auxiliary:
             return _joined_fate(sentence, words, index)
@@ -337,6 +340,22 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
             strange -= 1
         index += 1
     return None
+
+
+def _may_be_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> bool:
+    """Whether the word before leaves open that something befell these people."""
+    before = sentence.word(quantity.first - 1)
+    closed = (words.words["stop"] | words.words["of"]) - words.words["conjunctions"]
+    if quantity.kind == "name" and (not quantity.headed or before in closed):
+        return False
+    return quantity.headed or before not in words.words["firing"]
+
+
+def _helps(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a word goes with the verb behind it; not "said" before a clause of its own."""
+    word, behind = sentence.word(index), sentence.word(index + 1)
+    helping = words.words["auxiliaries"]
+    return word in helping and (word not in words.words["blockers"] or behind in helping)
 
 
 _STRANGE_NOUN = 2

@@ -286,9 +286,10 @@ def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, 
         index -= 1
     if index < 0:
         return False
-    if behind == "," and before in _LIST_MARKS and value < _OLDEST:
-        if words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index):
-            return True  # "two women, 28 and 27, were"
+    listed = behind == "," and before in _LIST_MARKS and value < _OLDEST
+    person = words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index)
+    if listed and person:
+        return True  # "two women, 28 and 27, were"
     return sentence.word(index) in words.words["ages"]
 
 
@@ -355,7 +356,7 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
                 while last < len(sentence.words) and words.singular.at(sentence.words, last):
                     last += 1
                 following = sentence.word(last)
-                if following in words.people.not_people or words.plural.at([following], 0):
+                if following in words.people.not_people or _counts_many(following, words):
                     return None
                 while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
                     last += 1
@@ -381,7 +382,12 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
 def _is_of_many(sentence: Sentence, words: Numbers, index: int) -> bool:
     """Whether a noun of several is what the word before goes with: "civilian deaths"."""
     many = sentence.word(index).endswith("s") and fate_at(sentence, words, index, ("state",))
-    return bool(many) or words.plural.at([sentence.word(index)], 0) is not None
+    return bool(many) or _counts_many(sentence.word(index), words)
+
+
+def _counts_many(word: str, words: Numbers) -> bool:
+    """Whether a word is a noun for several people, and no verb ("his wife remains in hospital")."""
+    return words.plural.at([word], 0) is not None and word not in words.words["passive"]
 
 
 def _with_home(sentence: Sentence, words: Numbers, last: int) -> int:

@@ -95,9 +95,7 @@ def _without(hit: CountMention, fatal: int) -> CountMention:
     return replace(hit, count=replace(hit.count, min=hit.count.min - fatal))
 
 
-def _dead_of(
-    hit: CountMention, dead: Sequence[CountMention], text: str, words: Numbers
-) -> int:
+def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: Numbers) -> int:
     """How many of those hit died, by the nearest words; 0 where they are others than the dead."""
     told = plain(hit.text).split()
     near = [
@@ -119,9 +117,7 @@ def _dead_of(
     return fatal if pointing else 0
 
 
-def _is_sum(
-    hit: CountMention, dead: Sequence[CountMention], hurt: Sequence[CountMention]
-) -> bool:
+def _is_sum(hit: CountMention, dead: Sequence[CountMention], hurt: Sequence[CountMention]) -> bool:
     """Whether a number of dead and one of hurt people, told near, make the number of those hit."""
     near = [d.count.min for d in dead if abs(d.start - hit.start) < _TOLD_WITHIN]
     return any(
@@ -139,7 +135,9 @@ def _is_only_hit(mention: CountMention, text: str, words: Numbers) -> bool:
     stop = _STOP.search(text, mention.end, mention.end + _BESIDE)
     last = stop.start() if stop else mention.end + _BESIDE
     told = {plain(w) for w in _WORD.findall(text, first, last)}
-    return not words.words["either"].isdisjoint(told) and words.words["more_than_hit"].isdisjoint(told)
+    return not words.words["either"].isdisjoint(told) and words.words["more_than_hit"].isdisjoint(
+        told
+    )
 
 
 def _without_survivors(
