@@ -232,6 +232,8 @@ def _lists(sentence: Sentence, counts: Sequence[CountMention]) -> list[list[Coun
     open_ended = False
     for count in counts:
         link = _link(sentence, groups[-1][-1], count) if groups else None
+        if link == ", and" and not open_ended:
+            link = None  # "a boy, and son of a guard"
         if link is None and open_ended:
             groups[-1:] = [[c] for c in groups[-1]]  # "three guards, two of whom": no list
         if link is None:
@@ -245,15 +247,19 @@ def _lists(sentence: Sentence, counts: Sequence[CountMention]) -> list[list[Coun
 
 
 def _link(sentence: Sentence, one: CountMention, other: CountMention) -> str | None:
-    """What joins two numbers of people, their ages apart: "and", a comma, or nothing that does."""
+    """What joins two numbers of people, their ages apart: "and", ", and", "," or nothing."""
     if (other.count.scope or "").startswith("including") or _is_part(sentence, other):
         return None
     between = [t.lower for t in sentence.tokens if one.end <= t.start and t.end <= other.start]
     words = [w for w in between if w != "," and not w.isdigit()]
-    if words in (["and"], ["et"], ["plus"]):
-        return "and"
     named = [c.count.min == 1 and c.text[0].isupper() for c in (one, other)]
-    return "," if between and not words and named[0] == named[1] else None
+    if words in (["and"], ["et"], ["plus"]):
+        aged = any(w.isdigit() for w in between)
+        return "and" if aged or between == words or all(named) else ", and"
+    if not between or words or named[0] != named[1]:
+        return None
+    bare = all(c.count.min == 1 and " " not in c.text for c in (one, other))
+    return "and" if bare or _OTHERS.search(other.text.lower()) else ","
 
 
 def _is_part(sentence: Sentence, count: CountMention) -> bool:
@@ -262,6 +268,7 @@ def _is_part(sentence: Sentence, count: CountMention) -> bool:
     return _OF_THEM.search(count.text.lower()) is not None or _OF_THEM.match(behind) is not None
 
 
+_OTHERS = re.compile(r"\b(?:others?|more|autres)\b")
 _OF_THEM = re.compile(r"(?:^|\s)(?:of (?:them|whom|these|those)|d'\s?entre|parmi)\b")
 
 

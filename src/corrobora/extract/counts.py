@@ -77,7 +77,7 @@ def _ends(text: str, words: Numbers) -> Iterator[int]:
 
 def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
     """Whether a phrase of fate or a word for harm stands in a sentence."""
-    harms = words.words["harms"] | words.words["treating"]
+    harms = words.words["harms"] | words.words["treating"] | words.words["houses_of_care"]
     return words.any_fate.stand_in(sentence.words) or not harms.isdisjoint(sentence.words)
 
 
@@ -91,6 +91,9 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
     if not quantities:
         return []
     fates = _fates(sentence, words, quantities)
+    quantities = [
+        _told_of(sentence, words, q, f) for q, f in zip(quantities, fates, strict=True)
+    ]  # fmt: skip
     total = _cumulative(sentence, words)
     mentions = []
     for number, (quantity, fate) in enumerate(zip(quantities, fates, strict=True)):
@@ -109,6 +112,21 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
             )
         )
     return [m for m in mentions if not _is_sum(sentence, words, m, mentions)]
+
+
+def _told_of(
+    sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate | None
+) -> Quantity:
+    """Those whom a fate befell: of "one of three people wounded" the three."""
+    whole, behind = quantity.whole, quantity.last
+    if whole is None or fate is None:
+        return quantity
+    if sentence.word(behind) in words.words["after_age"]:
+        return whole  # "one of the three people who were wounded"
+    found = fate_at(sentence, words, behind, ("participle",))
+    if found is None or found[0] != fate or _takes_object(sentence, words, found[2]):
+        return quantity
+    return whole
 
 
 def _is_sum(
@@ -186,13 +204,16 @@ def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) 
         return False
     between = _but_ages(sentence, one.last, other.first)
     before = sentence.word(one.first - 1)
-    place = before in words.words["stop"] and before not in words.words["conjunctions"]
+    place = before in (words.words["stop"] | words.people.definite) - words.words["conjunctions"]
     if one.kind == "name" and (place or (not one.headed and not between)):
         return False  # "ten were shot in Kingston, three died"
     if len(between) > 1 or any(w not in words.words["conjunctions"] for w in between):
         return False
     if not between and other.kind not in ("number", "vague"):
-        return False  # "rose to 45, a doctor said"
+        # "Man, woman killed", but not "rose to 45, a doctor said"
+        return one.last - one.first == other.last - other.first == 1 and (
+            one.kind == other.kind == "one"
+        )
     named = sentence.word(other.last)[:1].isalpha() and bool(between)
     return other.headed or one.kind == "name" or named
 
@@ -316,7 +337,7 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
     """As in "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
     if not _may_be_subject(sentence, words, quantity):
         return None
-    index = max(_past_parenthesis(sentence, quantity), _behind(sentence, words, quantity))
+    index = max(_past_parenthesis(sentence, words, quantity), _behind(sentence, words, quantity))
     auxiliary = False
     strange = 0 if quantity.headed or quantity.kind == "name" else _STRANGE_NOUN
     for step in range(_FAR):
@@ -324,7 +345,7 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
         if not word or word in ".;:" or word in words.words["not"]:
             return None
         if _bears_harm(sentence, words, index):
-            return "wounded"
+            return _overruled(sentence, words, "wounded", index + 1)
         found = fate_at(sentence, words, index, ("intransitive", "participle"))
         if found:
             if step and strange < _STRANGE_NOUN and not quantity.headed and not auxiliary:
@@ -371,7 +392,11 @@ def _may_be_noun(sentence: Sentence, words: Numbers, index: int) -> bool:
 
 
 def _bears_harm(sentence: Sentence, words: Numbers, index: int) -> bool:
-    """Whether words tell of harm that somebody has: "sustained minor injuries", "with burns"."""
+    """Whether words tell of harm: "sustained minor injuries", "taken to local hospitals"."""
+    if sentence.word(index) in words.words["carried"]:
+        care = sentence.words[index + 1 : index + 6]
+        stop = next((i for i, w in enumerate(care) if w in (",", ";")), len(care))
+        return not words.words["houses_of_care"].isdisjoint(care[:stop])
     if sentence.word(index) not in words.words["bearing"]:
         return False
     for at in range(index + 1, index + 5):
@@ -436,7 +461,7 @@ def _then_died(sentence: Sentence, words: Numbers, index: int) -> bool:
 def _overruled(sentence: Sentence, words: Numbers, fate: Fate, after: int) -> Fate:
     """As in "were shot and then killed": the worse fate counts."""
     conjunctions = words.words["conjunctions"]
-    for index in range(after, min(after + 14, len(sentence.words))):
+    for index in range(after, min(after + _OVERRULED, len(sentence.words))):
         if sentence.word(index) not in conjunctions:
             continue
         verb = index + 1
@@ -450,20 +475,32 @@ def _overruled(sentence: Sentence, words: Numbers, fate: Fate, after: int) -> Fa
     return fate
 
 
-def _past_parenthesis(sentence: Sentence, quantity: Quantity) -> int:
+_OVERRULED = 18
+"""Words behind a wound within which "and later died" stands."""
+
+
+def _past_parenthesis(sentence: Sentence, words: Numbers, quantity: Quantity) -> int:
     """The token after ", three of them officers," or ", 21," behind a quantity."""
     index = quantity.last
     opening = sentence.word(index)
-    if not quantity.headed or opening not in (",", "(", "-"):
+    if opening not in (",", "(", "-"):
         return index
     closing = ")" if opening == "(" else opening
     while sentence.word(index + 1) == "-":
         index += 1
-    for position in range(index + 1, min(index + 14, len(sentence.words))):
-        if sentence.word(position) == closing:
-            behind = position + 1
-            return behind + (sentence.word(behind) == "-")
-    return index
+    first = None
+    for position in range(index + 1, min(index + _ASIDE, len(sentence.words))):
+        if sentence.word(position) != closing:
+            continue
+        behind = position + 1 + (sentence.word(position + 1) == "-")
+        if sentence.word(behind) in words.words["passive"]:
+            return behind  # "three others, two women, 28 and 27, and a man, were"
+        first = behind if first is None else first
+    return first if first is not None and quantity.headed else index
+
+
+_ASIDE = 18
+"""Most tokens of what stands between a quantity and its verb, set off by commas."""
 
 
 def _in_phrase(sentence: Sentence, words: Numbers, quantity: Quantity, index: int) -> bool:

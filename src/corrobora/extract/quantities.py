@@ -37,7 +37,10 @@ class _Token(Struct, frozen=True, gc=False):
 
 
 class Quantity(Struct, frozen=True, gc=False):
-    """A number of people: tokens first..last (half-open), the head noun from ``noun`` on."""
+    """A number of people: tokens first..last (half-open), the head noun from ``noun`` on.
+
+    ``whole`` are the three in "one of the three people".
+    """
 
     first: int
     last: int
@@ -47,6 +50,7 @@ class Quantity(Struct, frozen=True, gc=False):
     kind: _Kind
     headed: bool
     subset: bool
+    whole: Quantity | None = None
 
 
 class Sentence:
@@ -242,6 +246,9 @@ def headed(
     if _is_day_of_month(sentence, words, first, after, low):
         return None
     subset = words.subset.ending_at(sentence.words, first) is not None
+    whole = _whole(sentence, words, after)
+    if whole is not None:
+        return Quantity(first, whole.last, whole.noun, low, high, kind, True, subset, whole)
     index = after
     for _ in range(5):
         if index >= len(sentence.words):
@@ -267,6 +274,18 @@ def headed(
     if _is_age_or_year(sentence, words, first, after, low):
         return None
     return Quantity(first, after, after, low, high, kind, False, subset)
+
+
+def _whole(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
+    """The number behind "of": "(one) of the three people", "(deux) des quatre hommes"."""
+    if sentence.word(index) not in words.words["of"]:
+        return None
+    start = qualifier_at(sentence, words, index + 1)[0]
+    value = value_at(sentence, words, start)
+    if value is None or value[2] is None:
+        return None
+    whole = headed(sentence, words, start, *value)
+    return whole if whole is not None and whole.headed else None
 
 
 def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, value: int) -> bool:

@@ -24,7 +24,7 @@ _LISTS = (
     "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
     "singular_verbs", "before_year", "not", "bearing", "harms", "harmed",
     "treating", "care", "later", "whole", "female", "male", "reflexive",
-    "more_than_hit", "attempts", "after", "after_age", "another_one", "subjects", "verbal_nouns",
+    "more_than_hit", "attempts", "after", "after_age", "carried", "houses_of_care", "another_one", "subjects", "verbal_nouns",
 )  # fmt: skip
 
 
@@ -191,7 +191,7 @@ class Numbers:
                     told = self.fate_words.setdefault(word, {})
                     told[fate] = (*told.get(fate, ()), kind)
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
-        self.telling |= self.words["harms"] | self.words["treating"]
+        self.telling |= self.words["harms"] | self.words["treating"] | self.words["houses_of_care"]
         self.of_them = Phrases(file.words["of_them"])
         self.subset = Phrases(file.words["subset"])
         self.fatal = Phrases(file.words["fatal"])
