@@ -418,3 +418,42 @@ def test_tries_and_nouns_harm_nobody_else(text: str) -> None:
 )
 def test_more_ways_to_tell_of_harm(text: str, expected: list[Told]) -> None:
     assert [t for t in told(text) if t[0] != "other"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "scope"),
+    [
+        ("Nine people were wounded in shootings across Lagos.", "en", "in shootings across Lagos"),
+        ("Four people were killed in two separate raids.", "en", "in two separate raids"),
+        ("Six personnes ont été tuées dans deux attaques.", "fr", "dans deux attaques"),
+    ],
+)
+def test_numbers_of_several_attacks_are_told_apart_from_one(
+    text: str, language: str, scope: str
+) -> None:
+    assert [m.count.scope for m in find_counts(text, language)] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Soto was one of the three people wounded in the ambush.", [("wounded", 3, 3)]),
+        ("One of the three guards who were hurt spoke.", [("wounded", 3, 3)]),
+        ("One of the three guards was hurt.", [("wounded", 1, 1)]),
+        ("Two of the five guards died.", [("killed", 2, 2)]),
+        ("Man, woman killed in Cali", [("killed", 1, 1), ("killed", 1, 1)]),
+        ("At least 18 members were taken to local hospitals.", [("wounded", 18, None)]),
+        ("A clerk and a boy were taken to the hospital and later died.", [("killed", 1, 1)] * 2),
+        (
+            "The two other guards, a woman, 28, and a man, 24, were injured.",
+            [("wounded", 2, 2), ("wounded", 1, 1), ("wounded", 1, 1)],
+        ),
+    ],
+)
+def test_wholes_lists_and_those_carried_to_hospital(text: str, expected: list[Told]) -> None:
+    assert [t for t in told(text) if t[0] != "other"] == expected
+
+
+def test_a_whole_is_told_from_its_part_in_french() -> None:
+    assert told("Soto est l'un des trois soldats tués.", "fr") == [("killed", 3, 3)]
+    assert told("Deux des trois soldats ont été tués.", "fr") == [("killed", 2, 2)]

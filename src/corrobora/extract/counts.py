@@ -114,9 +114,7 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
     return [m for m in mentions if not _is_sum(sentence, words, m, mentions)]
 
 
-def _told_of(
-    sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate | None
-) -> Quantity:
+def _told_of(sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate | None) -> Quantity:
     """Those whom a fate befell: of "one of three people wounded" the three."""
     whole, behind = quantity.whole, quantity.last
     if whole is None or fate is None:
