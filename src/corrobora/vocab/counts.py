@@ -24,7 +24,8 @@ _LISTS = (
     "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
     "singular_verbs", "before_year", "not", "bearing", "harms", "harmed",
     "treating", "care", "later", "whole", "female", "male", "reflexive",
-    "more_than_hit", "attempts", "after", "after_age", "carried", "houses_of_care", "another_one", "subjects", "verbal_nouns",
+    "more_than_hit", "attempts", "after", "after_age", "carried", "houses_of_care", "another_one",
+    "subjects", "verbal_nouns",
 )  # fmt: skip
 
 

@@ -1,0 +1,389 @@
+"""What befell the people of a quantity, told by the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corrobora.extract.quantities import (
+    Quantity,
+    Sentence,
+    fate_at,
+    headed,
+    qualifier_at,
+    value_at,
+)
+from corrobora.vocab.counts import FATES, Fate, Numbers
+
+FAR = 9
+"""Most tokens between a quantity and its word of fate."""
+
+
+def fates_of(
+    sentence: Sentence, words: Numbers, quantities: Sequence[Quantity]
+) -> list[Fate | None]:
+    """What befell those of each quantity of a sentence, in order; None where nothing did."""
+    fates: list[Fate | None] = []
+    for number, quantity in enumerate(quantities):
+        fate = _as_object(sentence, words, quantity) or _as_state(sentence, words, quantity)
+        fate = fate or _as_toll(sentence, words, quantity)
+        fate = fate or _as_patient(sentence, words, quantity)
+        previous = quantities[number - 1] if number else None
+        fate = fate or _as_subject(sentence, words, quantity)
+        if fate is None and previous and fates[-1] and _listed(sentence, words, previous, quantity):
+            fate = fates[-1]
+        if fate is None and quantity.subset:
+            fate = next((f for f in reversed(fates) if f), None)
+        fates.append(fate)
+    for number in range(len(quantities) - 2, -1, -1):
+        one, other = quantities[number], quantities[number + 1]
+        if fates[number] is None and fates[number + 1] and _listed(sentence, words, one, other):
+            fates[number] = fates[number + 1]
+    return fates
+
+
+def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities stand in one list: "12 soldiers, two guides and a driver"."""
+    if other.first <= one.last or (not one.headed and one.kind not in ("number", "name")):
+        return False
+    between = _but_ages(sentence, one.last, other.first)
+    before = sentence.word(one.first - 1)
+    place = before in (words.words["stop"] | words.people.definite) - words.words["conjunctions"]
+    if one.kind == "name" and (place or (not one.headed and not between)):
+        return False  # "ten were shot in Kingston, three died"
+    if len(between) > 1 or any(w not in words.words["conjunctions"] for w in between):
+        return False
+    if not between and other.kind not in ("number", "vague"):
+        # "Man, woman killed", but not "rose to 45, a doctor said"
+        return one.last - one.first == other.last - other.first == 1 and (
+            one.kind == other.kind == "one"
+        )
+    named = sentence.word(other.last)[:1].isalpha() and bool(between)
+    return other.headed or one.kind == "name" or named
+
+
+def _but_ages(sentence: Sentence, first: int, last: int) -> list[str]:
+    """The words between two people without commas and ages: ", 18, and"."""
+    return [
+        sentence.words[i]
+        for i in range(first, last)
+        if sentence.words[i] != ","
+        and not (sentence.tokens[i].is_number and sentence.word(i - 1) == ",")
+    ]
+
+
+def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "killed (at least) 14 soldiers", "the deaths of 14 people"."""
+    if quantity.kind == "name" and not _ends_object(sentence, words, quantity.last):
+        return None
+    index = quantity.first
+    if sentence.word(index) in words.words["subjects"]:
+        return None
+    if sentence.word(index) in words.words["of"] and index + 1 < quantity.noun:
+        index += 1  # the "de" of "mort de trois soldats" belongs to both
+    for _ in range(4):
+        for fate in FATES:
+            start = words.fates[fate]["active"].ending_at(sentence.words, index)
+            if start is not None and sentence.word(start - 1) not in words.words["passive"]:
+                if _is_no_deed(sentence, words, fate, start):
+                    return None
+                if index - start == 1 and _is_noun(sentence, words, start, quantity):
+                    return None
+                return _by_outcome(sentence, words, quantity, fate)
+        if sentence.word(index - 1) not in words.words["fillers"]:
+            return None
+        if quantity.kind in ("name", "pronoun"):
+            return None
+        index -= 1
+    return None
+
+
+def _is_no_deed(sentence: Sentence, words: Numbers, fate: Fate, start: int) -> bool:
+    """As in "bullet wounds and two ...", where it is a noun, or "tried to kill two"."""
+    before = sentence.word(start - 1)
+    if before in words.words["attempts"]:
+        return True
+    if before in words.words["of"] | {"to", "a"} and (
+        sentence.word(start - 2) in words.words["attempts"]
+    ):
+        return True
+    return fate == "wounded" and before in words.words["wound_kinds"]
+
+
+def _is_noun(sentence: Sentence, words: Numbers, verb: int, quantity: Quantity) -> bool:
+    """Whether "shooting" is a noun here: "a shooting victim", but not "shooting two guards"."""
+    if sentence.word(verb) not in words.words["verbal_nouns"]:
+        return False
+    opening = sentence.word(quantity.first)
+    closed = words.numerals.articles | words.people.definite | words.people.pronouns
+    counted = quantity.kind in ("number", "vague")
+    aged = sentence.tokens[quantity.first].is_age
+    return not counted and not aged and opening not in closed | words.words["another"]
+
+
+def _by_outcome(sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate) -> Fate:
+    """The fate of an object with the outcome behind it: "shot two men dead", "stabbed to death"."""
+    index = past_of_them(sentence, words, quantity)
+    deadly = index < len(sentence.words) and words.fatal.at(sentence.words, index) is not None
+    return "killed" if fate == "wounded" and deadly else fate
+
+
+def _as_patient(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "medics treated nine people at the scene", "soigné 60 personnes pour des brûlures"."""
+    if quantity.kind == "name" or sentence.word(quantity.first - 1) not in words.words["treating"]:
+        return None
+    if sentence.word(quantity.first - 2) in words.words["passive"]:
+        return None
+    care = words.words["care"] | words.words["harms"]
+    return None if care.isdisjoint(sentence.words) else "wounded"
+
+
+def past_of_them(sentence: Sentence, words: Numbers, quantity: Quantity) -> int:
+    """The token behind a quantity and the "of them" that goes with it."""
+    index = quantity.last
+    found = words.of_them.at(sentence.words, index) if index < len(sentence.words) else None
+    return index + found[0] if found else index
+
+
+def _ends_object(sentence: Sentence, words: Numbers, index: int) -> bool:
+    word = sentence.word(index)
+    return (
+        not word
+        or not word[0].isalpha()
+        or word in words.words["stop"]
+        or (fate_at(sentence, words, index) is not None)
+    )
+
+
+def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "12 dead", "30 people wounded", "the 14 deaths"."""
+    if quantity.kind in ("name", "definite", "pronoun"):
+        return None
+    if not quantity.headed and sentence.word(quantity.first - 1) in words.words["firing"]:
+        return None  # "fired one shot"
+    index = past_of_them(sentence, words, quantity)
+    if sentence.word(index) in words.words["after_number"]:
+        index += 1
+    if quantity.headed and quantity.last - quantity.noun == 1:
+        own = fate_at(sentence, words, quantity.noun, ("state",))
+        if own and own[0] == "killed":
+            return own[0]
+    found = fate_at(sentence, words, index, ("state",))
+    if found is None:
+        return None
+    longer = fate_at(sentence, words, index, ("participle",))
+    if longer and longer[2] > found[2]:
+        return longer[0]
+    return None if takes_object(sentence, words, found[2]) and quantity.headed else found[0]
+
+
+def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "14 soldiers were killed", "14 soldiers killed in an ambush", "two men died"."""
+    if not _may_be_subject(sentence, words, quantity):
+        return None
+    index = max(
+        _past_parenthesis(sentence, words, quantity), past_of_them(sentence, words, quantity)
+    )
+    auxiliary = False
+    strange = 0 if quantity.headed or quantity.kind == "name" else _STRANGE_NOUN
+    for step in range(FAR):
+        word = sentence.word(index)
+        if not word or word in ".;:" or word in words.words["not"]:
+            return None
+        if _bears_harm(sentence, words, index):
+            return _overruled(sentence, words, "wounded", index + 1)
+        found = fate_at(sentence, words, index, ("intransitive", "participle"))
+        if found:
+            if step and strange < _STRANGE_NOUN and not quantity.headed and not auxiliary:
+                return None
+            return _fate_of_subject(sentence, words, quantity, found, step, auxiliary=auxiliary)
+        if _helps(sentence, words, index):
+            auxiliary = auxiliary or word in words.words["passive"]
+        elif auxiliary:
+            return _joined_fate(sentence, words, index)
+        elif not _in_phrase(sentence, words, quantity, index):
+            if not strange or not _may_be_noun(sentence, words, index):
+                return None
+            strange -= 1
+        index += 1
+    return None
+
+
+def _may_be_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> bool:
+    """Whether the word before leaves open that something befell these people."""
+    before = sentence.word(quantity.first - 1)
+    closed = (words.words["stop"] | words.words["of"]) - words.words["conjunctions"]
+    if quantity.kind == "name" and (not quantity.headed or before in closed):
+        return False
+    return quantity.headed or before not in words.words["firing"]
+
+
+def _helps(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a word goes with the verb behind it; not "said" before a clause of its own."""
+    word, behind = sentence.word(index), sentence.word(index + 1)
+    helping = words.words["auxiliaries"]
+    return word in helping and (word not in words.words["blockers"] or behind in helping)
+
+
+_STRANGE_NOUN = 2
+"""Words of a noun phrase that no list of people knows ("four elderly parishioners")."""
+_JOINED = 7
+"""Words after a passive without a fate within which "and killed" or "with injuries" stands."""
+
+
+def _may_be_noun(sentence: Sentence, words: Numbers, index: int) -> bool:
+    word = sentence.word(index)
+    closed = words.words["stop"] | words.words["blockers"] | words.people.not_people
+    return word.isalpha() and len(word) > 2 and word not in closed
+
+
+def _bears_harm(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether words tell of harm: "sustained minor injuries", "taken to local hospitals"."""
+    if sentence.word(index) in words.words["carried"]:
+        care = sentence.words[index + 1 : index + 6]
+        stop = next((i for i, w in enumerate(care) if w in (",", ";")), len(care))
+        return not words.words["houses_of_care"].isdisjoint(care[:stop])
+    if sentence.word(index) not in words.words["bearing"]:
+        return False
+    for at in range(index + 1, index + 5):
+        word = sentence.word(at)
+        if word in words.words["harms"]:
+            return True
+        if not word or word in words.words["not"] or word in ",;":
+            return False
+    return False
+
+
+def _joined_fate(sentence: Sentence, words: Numbers, index: int) -> Fate | None:
+    """The fate told behind another passive: "were ambushed and killed", "were found with burns"."""
+    for at in range(index + 1, min(index + _JOINED, len(sentence.words))):
+        word = sentence.word(at)
+        if word in ",;:" or word in words.words["not"]:
+            return None
+        if _bears_harm(sentence, words, at):
+            return "wounded"
+        if word not in words.words["conjunctions"] | words.words["after"]:
+            continue
+        verb = at + 1
+        while sentence.word(verb) in words.words["auxiliaries"]:
+            verb += 1
+        later = fate_at(sentence, words, verb, ("participle", "intransitive"))
+        if later and (later[1] == "intransitive" or not takes_object(sentence, words, later[2])):
+            return later[0]
+        return None
+    return None
+
+
+def _fate_of_subject(
+    sentence: Sentence, words: Numbers, quantity: Quantity, found: tuple[Fate, str, int],
+    step: int, *, auxiliary: bool,
+) -> Fate | None:  # fmt: skip
+    fate, kind, after = found
+    if kind == "intransitive":
+        return fate
+    if auxiliary:
+        return _overruled(sentence, words, fate, after)
+    if quantity.kind in ("definite", "name", "pronoun"):
+        return None
+    between = sentence.words[quantity.last : quantity.last + step]
+    if quantity.kind == "one" and any(w not in words.words["auxiliaries"] for w in between):
+        return None
+    if takes_object(sentence, words, after):
+        return None
+    return "killed" if fate == "wounded" and _then_died(sentence, words, after) else fate
+
+
+def _then_died(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a clause goes on to a death: "two of the men shot on Sunday died"."""
+    for at in range(index, min(index + FAR, len(sentence.words))):
+        if sentence.word(at) in words.words["blockers"] or not sentence.word(at)[0].isalnum():
+            return False
+        found = fate_at(sentence, words, at, ("intransitive",))
+        if found is not None:
+            return found[0] == "killed"
+    return False
+
+
+def _overruled(sentence: Sentence, words: Numbers, fate: Fate, after: int) -> Fate:
+    """As in "were shot and then killed": the worse fate counts."""
+    conjunctions = words.words["conjunctions"]
+    for index in range(after, min(after + _OVERRULED, len(sentence.words))):
+        if sentence.word(index) not in conjunctions:
+            continue
+        verb = index + 1
+        while sentence.word(verb) in words.words["auxiliaries"]:
+            verb += 1
+        later = fate_at(sentence, words, verb, ("participle", "intransitive"))
+        if later and later[0] == "killed":
+            objectless = later[1] == "intransitive" or not takes_object(sentence, words, later[2])
+            return "killed" if objectless else fate
+        break
+    return fate
+
+
+_OVERRULED = 18
+"""Words behind a wound within which "and later died" stands."""
+
+
+def _past_parenthesis(sentence: Sentence, words: Numbers, quantity: Quantity) -> int:
+    """The token after ", three of them officers," or ", 21," behind a quantity."""
+    index = quantity.last
+    opening = sentence.word(index)
+    if opening not in (",", "(", "-"):
+        return index
+    closing = ")" if opening == "(" else opening
+    while sentence.word(index + 1) == "-":
+        index += 1
+    first = None
+    for position in range(index + 1, min(index + _ASIDE, len(sentence.words))):
+        if sentence.word(position) != closing:
+            continue
+        behind = position + 1 + (sentence.word(position + 1) == "-")
+        if sentence.word(behind) in words.words["passive"]:
+            return behind  # "three others, two women, 28 and 27, and a man, were"
+        first = behind if first is None else first
+    return first if first is not None and quantity.headed else index
+
+
+_ASIDE = 18
+"""Most tokens of what stands between a quantity and its verb, set off by commas."""
+
+
+def _in_phrase(sentence: Sentence, words: Numbers, quantity: Quantity, index: int) -> bool:
+    """Whether a token may belong to words that follow a head noun: "from Mopti", "in two cars"."""
+    if not quantity.headed or quantity.kind in ("name", "pronoun"):
+        return False
+    word = sentence.word(index)
+    return word not in ",()" and word not in words.words["blockers"] | words.words["subjects"]
+
+
+def takes_object(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether what follows a verb looks like its object: then it is no participle."""
+    word = sentence.word(index)
+    if not word or not word[0].isalnum():
+        return False
+    if word in words.people.definite or word in words.people.pronouns:
+        return True
+    value = value_at(sentence, words, qualifier_at(sentence, words, index)[0])
+    if value is not None:
+        return headed(sentence, words, index, value[0], value[1], value[2]) is not None
+    return word in words.numerals.articles or (
+        sentence.capital(index) and word not in words.words["stop"]
+    )
+
+
+def _as_toll(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "the death toll rose to 45", "bilan de 12 morts"."""
+    if quantity.kind not in ("number", "vague"):
+        return None
+    if sentence.word(quantity.first - 1) not in words.words["toll_links"] | {":"}:
+        return None
+    for end in range(quantity.first, max(-1, quantity.first - FAR), -1):
+        for fate in ("killed", "wounded", "displaced"):
+            start = words.fates[fate]["toll"].ending_at(sentence.words, end)
+            if start is not None and not any(
+                sentence.tokens[i].is_number for i in range(end, quantity.first - 1)
+            ):
+                single = end - start == 1 and sentence.word(start) in ("dead", "killed")
+                if not single:
+                    return fate
+    return None
