@@ -256,7 +256,7 @@ def headed(
         word = sentence.word(index)
         if word in words.people.not_people:
             return None
-        if word in words.numerals.articles:
+        if _begins_anew(sentence, words, index):
             break
         found = words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index)
         if found:
@@ -274,6 +274,14 @@ def headed(
     if _is_age_or_year(sentence, words, first, after, low):
         return None
     return Quantity(first, after, after, low, high, kind, False, subset)
+
+
+def _begins_anew(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether an article begins another noun phrase: "Channel 3 the boy", not "two of his men"."""
+    if sentence.word(index) in words.numerals.articles:
+        return True
+    linked = sentence.word(index - 1) in words.words["of"]
+    return sentence.word(index) in words.people.definite and not linked
 
 
 def _whole(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
@@ -300,16 +308,33 @@ def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, 
         before in words.words["before_year"] or before in words.any_months
     ):
         return True
+    if behind in words.words["passive"] and _behind_name(sentence, words, first):
+        return True
     index = first - 1
     while index >= 0 and (sentence.word(index) in _LIST_MARKS or sentence.tokens[index].is_number):
         index -= 1
+    index -= sentence.word(index) in words.words["of"]
     if index < 0:
         return False
-    listed = behind == "," and before in _LIST_MARKS and value < _OLDEST
+    others = any(t.is_number for t in sentence.tokens[index:first])
+    closes = behind == "," or (others and behind in words.words["passive"])
+    listed = closes and before in _LIST_MARKS and value < _OLDEST
     person = words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index)
     if listed and person:
         return True  # "two women, 28 and 27, were"
     return sentence.word(index) in words.words["ages"]
+
+
+def _behind_name(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a full name and a comma stand before: "Ana Ruiz, 32 were", not "In Mali, 32 were"."""
+    if sentence.word(index - 1) != ",":
+        return False
+    first = index - 1
+    while sentence.capital(first - 1) and sentence.word(first - 1) not in words.words["stop"]:
+        first -= 1
+    before = sentence.word(first - 1)
+    place = before in words.words["stop"] and before not in words.words["conjunctions"]
+    return index - 1 - first > 1 and not place
 
 
 def _is_day_of_month(
