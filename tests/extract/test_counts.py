@@ -396,6 +396,7 @@ def test_people_told_behind_the_month_are_counted() -> None:
         "They tried to kill three guards near Bor.",
         "The shooting victim was named on Friday.",
         "A spokesman said the child was in critical condition.",
+        "Fighters shot down two light aircraft.",
     ],
 )
 def test_tries_and_nouns_harm_nobody_else(text: str) -> None:

@@ -54,6 +54,8 @@ def test_who_is_told_apart_from_the_dead_stays_wounded(text: str) -> None:
         ("Four men were shot and another man killed.", ("wounded", 4, 4)),
         ("Rebels killed two guards and shot three others.", ("wounded", 3, 3)),
         ("One guard died. Four others were shot.", ("wounded", 4, 4)),
+        ("Three hostages died on board. Four priests were shot in revenge.", ("wounded", 4, 4)),
+        ("Police shot two clerks whom they accused of killing a judge.", ("wounded", 2, 2)),
     ],
 )
 def test_the_dead_are_taken_from_how_many_were_hit_unless_they_are_others(

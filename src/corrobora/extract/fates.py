@@ -93,6 +93,8 @@ def _as_object(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate |
             return None
         if quantity.kind in ("name", "pronoun"):
             return None
+        if sentence.word(index - 1) in words.words["downing"] and not quantity.headed:
+            return None  # "shot down two light aircraft"
         index -= 1
     return None
 

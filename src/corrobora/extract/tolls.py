@@ -102,12 +102,13 @@ def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: 
         d for d in dead
         if d.count.min == d.count.max and abs(d.start - hit.start) < _TOLD_WITHIN
         and words.words["another"].isdisjoint(plain(d.text).split())
+        and (_is_general(hit, words) or _is_general(d, words) or _same_noun(hit, d))
     ]  # fmt: skip
     taken = hit.count.text != hit.text  # already without those told dead in the same sentence
     if taken or not near or not words.words["another"].isdisjoint(told):
         return 0
-    if any(_STOP.search(text, d.end, hit.start) is None for d in near if d.end <= hit.start):
-        return 0  # "killed two and shot three"
+    if any(_in_one_sentence(d, hit, text) for d in dead):
+        return 0  # "killed two and shot three", "shot two whom they accused of killing one"
     close = [d for d in near if abs(d.start - hit.start) < _DYING_AMONG]
     fatal = max((d.count.min for d in close), default=0)
     if fatal < hit.count.min:
@@ -115,6 +116,25 @@ def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: 
     fatal = max(d.count.min for d in near)
     pointing = told[0] in words.words["whole"] or told[0] in words.people.definite
     return fatal if pointing else 0
+
+
+def _in_one_sentence(one: CountMention, other: CountMention, text: str) -> bool:
+    first, last = min(one.end, other.end), max(one.start, other.start)
+    return first > last or _STOP.search(text, first, last) is None
+
+
+def _is_general(mention: CountMention, words: Numbers) -> bool:
+    """Whether words say no more of people than that they are people: "five", "men", "she"."""
+    last = plain(mention.text).split()[-1]
+    general = words.people.generic | words.words["anybody"] | words.people.pronouns
+    if last in general or last.removesuffix("s") in general or _is_name(mention, words):
+        return True
+    return not words.plural.at([last], 0) and not words.singular.at([last], 0)
+
+
+def _same_noun(one: CountMention, other: CountMention) -> bool:
+    nouns = [plain(m.text).split()[-1].removesuffix("s") for m in (one, other)]
+    return nouns[0] == nouns[1]
 
 
 def _is_sum(hit: CountMention, dead: Sequence[CountMention], hurt: Sequence[CountMention]) -> bool:
@@ -193,10 +213,12 @@ def _set_apart(wound: CountMention, dead: CountMention, words: Numbers) -> bool:
 
 def _is_name(mention: CountMention, words: Numbers) -> bool:
     """Whether a person is told by name: "Ana Ruiz", not "A boy" nor "Boy" in a heading."""
+    if mention.count.max != 1 or not mention.text[0].isupper():
+        return False
     told = plain(mention.text).split()
     closed = words.people.definite | words.people.pronouns | words.words["another"]
     opening = told[0] in closed or told[0] in words.numerals.articles
-    return mention.text[0].isupper() and not opening and not words.singular.stand_in(told)
+    return not opening and not words.singular.stand_in(told)
 
 
 def _are_those(hurt: CountMention, dead: CountMention, words: Numbers) -> bool:

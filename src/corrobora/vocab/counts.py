@@ -25,7 +25,7 @@ _LISTS = (
     "singular_verbs", "before_year", "not", "bearing", "harms", "harmed",
     "treating", "care", "later", "whole", "female", "male", "reflexive",
     "more_than_hit", "attempts", "after", "after_age", "carried", "houses_of_care", "another_one",
-    "subjects", "verbal_nouns",
+    "subjects", "verbal_nouns", "downing",
 )  # fmt: skip
 
 
