@@ -163,30 +163,40 @@ def _is_only_hit(mention: CountMention, text: str, words: Numbers) -> bool:
 def _without_survivors(
     mentions: Sequence[CountMention], text: str, words: Numbers
 ) -> list[CountMention]:
-    """Drop the wound of a single person who dies of it: "was shot. ... He died"."""
+    """Take no wound for one more hurt where a single person dies of it: "was shot. ... He died".
+
+    Where only the blow is told of him, the number is that of the death.
+    """
     gone = [m for m in mentions if m.of == "killed"]
     hurt = [m for m in mentions if m.of == "wounded"]
-    return [
-        m
-        for m in mentions
-        if not any(_are_those(m, d, words) for d in gone)
-        and not (_single_wound(m, words) and any(_died(m, d, hurt, text, words) for d in gone))
-    ]
+    left: list[CountMention] = []
+    for mention in mentions:
+        if any(_are_those(mention, d, words) for d in gone):
+            continue
+        among = [d for d in gone if not _is_apart(mention, d, text, words)]
+        if not _single_wound(mention, words):
+            left.append(mention)
+        elif any(_is_told_dead(mention, d, hurt, words) for d in among):
+            continue
+        elif not any(_is_left_open(mention, d, text, words) for d in among):
+            left.append(mention)
+        elif not any(m.of == "killed" and _in_one_sentence(m, mention, text) for m in left):
+            left.append(replace(mention, of="killed"))
+    return left
 
 
-def _died(
-    wound: CountMention, dead: CountMention, hurt: Sequence[CountMention], text: str, words: Numbers
+def _is_apart(wound: CountMention, dead: CountMention, text: str, words: Numbers) -> bool:
+    """Whether a wounded person is somebody else than one who died."""
+    return _set_apart(wound, dead, words) or _told_beside(wound, dead, text, words)
+
+
+def _is_told_dead(
+    wound: CountMention, dead: CountMention, hurt: Sequence[CountMention], words: Numbers
 ) -> bool:
-    """Whether a single wounded person is the one dead, or one of those dead."""
-    if _set_apart(wound, dead, words):
-        return False
-    if _told_beside(wound, dead, text, words):
-        return False
+    """Whether words point from one wounded person to the one dead, or name them alike."""
     if dead.count.max != 1:
-        return _is_left_open(wound, dead, text, words)
-    if _points_back(wound, dead, words) or _is_left_open(wound, dead, text, words):
-        return True
-    return _may_be_one(wound, dead, hurt, words)
+        return False
+    return _points_back(wound, dead, words) or _may_be_one(wound, dead, hurt, words)
 
 
 def _is_left_open(wound: CountMention, dead: CountMention, text: str, words: Numbers) -> bool:
