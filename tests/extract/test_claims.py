@@ -493,3 +493,56 @@ def test_a_deed_is_of_whoever_carried_it_out_or_claims_it(
     text: str, language: str, name: str
 ) -> None:
     assert who(claim(text, "ASSAULT", language)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "type_", "actor"),
+    [
+        ("fr", "Emmanuel Macron se rendra vendredi à Lima.", "CONSULT", "Emmanuel Macron"),
+        ("fr", "L'Arménie se prépare à accueillir 40 000 familles.", "AID", "Armenia"),
+        (
+            "fr",
+            "Le Chili et le Pérou ont partagé leurs cartes pour évacuer des habitants.",
+            "AID",
+            "Chile",
+        ),
+        (
+            "fr",
+            "Douze personnes ont été tuées jeudi par des rebelles à Kaya.",
+            "ASSAULT",
+            "rebelles",
+        ),
+        ("en", "The firm has since evacuated its staff to Lima.", "RETREAT", "firm"),
+        (
+            "en",
+            "Gunmen fled from Kaya. The Malian army said that forty insurgents were killed.",
+            "ASSAULT",
+            "Malian military",
+        ),
+    ],
+)
+def test_doers_that_stand_further_off(language: str, text: str, type_: str, actor: str) -> None:
+    found = [c for c in claims(text, language) if c.type == type_]
+
+    assert any(actor in who(c) for c in found), [(c.type, who(c), c.quote) for c in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "type_", "speaker"),
+    [
+        ("en", "Peru's president praised Chile on Monday.", "SUPPORT", "Peru president"),
+        ("en", "Peru recognised the new government on Monday.", "SUPPORT", None),
+        ("en", "President Ana Ruiz has promised a new vote.", "AGREE", "Ana Ruiz"),
+        ("en", "A bomber rammed a convoy in Kaya. The Taliban took responsibility.", "ASSAULT",
+         "Taliban"),
+        ("en", "Gunmen raided Kaya on Monday. The union put the number of dead at 44.", "ASSAULT",
+         "union"),
+        ("fr", "Le Tchad avait lancé un assaut contre le Niger dans la nuit.", "ASSAULT", None),
+    ],
+)  # fmt: skip
+def test_deeds_done_or_counted_in_words_have_a_speaker(
+    language: str, text: str, type_: str, speaker: str | None
+) -> None:
+    found = [says(c) for c in claims(text, language) if c.type == type_]
+
+    assert ([speaker] if speaker else []) in found, found

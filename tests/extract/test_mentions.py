@@ -252,7 +252,7 @@ def test_an_office_and_its_holder_are_one() -> None:
     assert found["security minister"].name == "Ama Kodjo"
     assert found["spokesman"].name == "Kofi Dede"
     french = mentions("Le ministre tchadien de la Défense a parlé.", "fr")
-    assert french["ministre tchadien"].country == "TD"
+    assert french["ministre tchadien de la Défense"].name == "Chad defence minister"
     assert mentions("Leaders of the US-backed rebels met.").get("Leaders of the US") is None
 
 
@@ -363,3 +363,63 @@ def test_its_spokesman_speaks_for_the_body_told_before(text: str, language: str,
     found = find_mentions(Reading(text), language, load_actors())
 
     assert name in [m.name for m in found if m.kind == "people"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "identifier"),
+    [
+        (
+            "en",  # named as a place it outweighs those who only comment on it
+            """The junta in Chad met. Washington watched. In Chad the price of bread rose.
+            Washington waited. The markets closed early. The roads stayed empty.
+            The rains came late. The police shut a bridge.""",
+            "police",
+            "TD.pol",
+        ),
+        (
+            "en",  # "whose" says whose it is, whatever the text is about
+            "Peru and Peruvian envoys waited in Peru. Chile, whose army had crossed over, spoke.",
+            "army",
+            "CL.mil",
+        ),
+        (
+            "fr",
+            "Au Tchad, le calme dominait au Tchad. La Turquie, dont l'armée avance, a réagi.",
+            "armée",
+            "TR.mil",
+        ),
+        ("fr", "Paris a prévenu qu'il fermerait le port.", "il", "FR"),
+        ("fr", "Mardi, un hélicoptère chilien a survolé le port.", "hélicoptère chilien", "CL.mil"),
+        (
+            "en",  # the words between commas are not who said so
+            "The Taliban, which has fought Pakistan for years, said it had withdrawn.",
+            "it",
+            "TALIBAN",
+        ),
+    ],
+)
+def test_whose_an_institution_is(language: str, text: str, words: str, identifier: str) -> None:
+    assert mentions(text, language)[words].id == identifier
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "en",
+            "Peru and Chile met. The two foreign ministers agreed.",
+            {"Peru foreign minister", "Chile foreign minister"},
+        ),
+        (
+            "fr",
+            "Le Tchad et le Niger parlent. Les deux ministres des Affaires étrangères ont signé.",
+            {"Chad foreign minister", "Niger foreign minister"},
+        ),
+    ],
+)
+def test_two_holders_of_an_office_are_those_of_the_two_countries(
+    language: str, text: str, names: set[str]
+) -> None:
+    found = find_mentions(Reading(text), language, BOOK)
+
+    assert names <= {m.name for m in found}

@@ -19,6 +19,7 @@ _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _COUNTED_IN = frozenset(("including", "y compris"))
 """Prepositions behind which stand some of those told just before."""
 _ESTIMATING = frozenset(("about", "around", "over", "under", "nearly", "up", "at", "some"))
+_SELF = frozenset(("se", "s'"))
 _REFLEXIVE = frozenset(("expl:pv", "expl:comp"))
 _ALONE = frozenset(("that", "que", "whom", "dont"))
 """Relative words that often join no noun ("said that")."""
@@ -30,6 +31,12 @@ _SUBJECT_CONTROL = frozenset(
 )
 """Verbs with an object and an infinitive whose subject is theirs ("used a bomb to blow up")."""
 _OBJECT_CONTROL_MARKS = frozenset(("of", "for", "from", "into", "with", "de", "d'", "pour", "à"))
+_CLITICS = frozenset("se s' en y le la l' les lui leur ne n' me m' nous vous".split())
+"""French pronouns that stand between a subject and its verb."""
+_ASIDE = 14
+"""Words between two commas that may part a subject from its verb."""
+_PHRASE = 8
+"""Words of a noun phrase before such a stretch."""
 _MAX_CLIMB = 6
 """Governors followed in search of a subject; deeper chains are parse errors more often than not."""
 
@@ -79,6 +86,8 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     deps = {t.dep for t in sentence.children(verb)}
     if deps & _REFLEXIVE:  # "se sont emparés" has the auxiliary of a passive
         return False
+    if "expl:pass" in deps and _is_named(sentence, verb) and not _has_agent(sentence, verb):
+        return False  # "M. Diallo se rendra à Paris"
     if "obj" in deps and not deps & {"aux:pass", "cop"}:  # "men gunned down a judge"
         return False
     if "aux:pass" in deps or "nsubj:pass" in deps or _is_copular_passive(sentence, verb):
@@ -93,6 +102,14 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     if verb.dep == "acl":  # taggers take the participle of "men accused of" for a past tense
         return not verb.has("VerbForm=Inf") and "mark" not in deps
     return verb.dep.startswith(("acl", "advcl", "amod")) and verb.has("VerbForm=Part")
+
+
+def _is_named(sentence: Sentence, verb: Token) -> bool:
+    """Whether the subject of a verb is a proper name."""
+    return any(
+        t.pos == "PROPN" or sentence.children(t, "flat:name")
+        for t in sentence.children(verb, "nsubj", "nsubj:pass")
+    )
 
 
 def _has_agent(sentence: Sentence, verb: Token) -> bool:
@@ -134,6 +151,10 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     found = Arguments(passive=is_passive(sentence, verb))
     own_subject: list[Token] = []
     for child in sentence.children(verb):
+        if child.lower in _SELF:
+            continue
+        if child.dep.startswith("aux"):  # "the firm has since left": the subject hung on the helper
+            own_subject += sentence.children(child, "nsubj")
         if child.dep.startswith(("nsubj", "csubj")):
             own_subject += conjuncts(sentence, child)
         elif (
@@ -144,6 +165,8 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
             found.objects += conjuncts(sentence, child)
         elif child.dep.startswith("obl"):
             _add_oblique(sentence, child, found)
+        elif found.passive and child.i > verb.i:  # "tuées jeudi par le gang"
+            found.subjects += _agents_below(sentence, child)
     if not own_subject and not found.passive and (
         verb.dep == "root" or (verb.dep != "conj" and verb.has("VerbForm=Fin"))
     ):  # fmt: skip
@@ -221,16 +244,48 @@ def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
     if bare:
         return bare[:1]
     at = verb.i - 1
-    while at >= 0 and sentence.tokens[at].pos in ("AUX", "ADV"):
+    while at >= 0 and (
+        sentence.tokens[at].pos in ("AUX", "ADV") or sentence.tokens[at].lower in _CLITICS
+    ):
         at -= 1
     if at < 0:
         return []
     noun = sentence.tokens[at]
+    if noun.pos == "ADJ" and noun.head == at - 1:  # "des soldats ivres ont pillé"
+        noun = sentence.tokens[at - 1]
+    if noun.text == ",":
+        return _before_aside(sentence, at)
     if noun.pos not in ("NOUN", "PROPN"):
         return []
-    if noun.head == verb.i and noun.dep in ("compound", "nmod", "dep"):  # headlines
-        return [noun]
-    return [noun] if noun.dep == "conj" and sentence.children(noun, "cc") else []
+    if noun.dep.startswith("flat") and sentence.tokens[noun.head].lower in _RELATIVE:
+        return [noun]  # "to which Burundi objects"
+    if noun.head == verb.i and noun.dep in ("compound", "nmod", "dep", "advmod"):  # headlines
+        return [noun] if not sentence.children(noun, "case") else []
+    if noun.dep != "conj":
+        return []
+    phrase = sentence.subtree(noun)
+    opens = phrase[0].i > 0 and sentence.tokens[phrase[0].i - 1].text == ","
+    listed = opens and bool(sentence.children(noun, "det")) and noun.head < phrase[0].i
+    return [noun] if sentence.children(noun, "cc") or listed else []
+
+
+def _before_aside(sentence: Sentence, comma: int) -> list[Token]:
+    """The noun with its article before a stretch between commas, joined to the words before it.
+
+    In "À Kigali, le Front patriotique, maître du pays, a formé" the Front is taken for a part of
+    the name "Kigali".
+    """
+    opening = next(
+        (i for i in range(comma - 1, max(0, comma - _ASIDE), -1) if sentence.tokens[i].text == ","),
+        0,
+    )
+    for at in range(opening - 1, max(-1, opening - _PHRASE), -1):
+        token = sentence.tokens[at]
+        if token.pos in ("PUNCT", "VERB", "AUX", "ADP"):
+            return []
+        if token.pos in ("NOUN", "PROPN") and sentence.children(token, "det"):
+            return [token] if token.dep.startswith(("flat", "appos", "conj", "obl", "nmod")) else []
+    return []
 
 
 def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:
@@ -242,10 +297,20 @@ def _add_oblique(sentence: Sentence, child: Token, found: Arguments) -> None:
         found.subjects += heads
     else:
         found.obliques += [(word, head) for head in heads]
-        if found.passive:  # "riddled with bullets by gunmen": the agent hung on the bullets
-            for agent in sentence.children(child, "nmod"):
-                if preposition(sentence, agent) in ("by", "par"):
-                    found.subjects += conjuncts(sentence, agent)
+        if found.passive:
+            found.subjects += _agents_below(sentence, child)
+
+
+def _agents_below(sentence: Sentence, child: Token) -> list[Token]:
+    """The agent of a passive that hangs on another of its phrases ("riddled with bullets by")."""
+    if child.pos in ("VERB", "AUX"):
+        return []
+    return [
+        head
+        for agent in sentence.children(child, "nmod", "obl")
+        if agent.dep == "obl:agent" or preposition(sentence, agent) in ("by", "par")
+        for head in conjuncts(sentence, agent)
+    ]
 
 
 def _antecedent(sentence: Sentence, verb: Token, token: Token) -> Token:
@@ -309,6 +374,20 @@ def _controller(sentence: Sentence, verb: Token, governor: Token) -> list[Token]
     return above.subjects
 
 
+def controlling_subjects(sentence: Sentence, verb: Token) -> list[Token]:
+    """The subject above an infinitive of purpose whose nearer reading is a thing.
+
+    In "shared their intelligence to evacuate foreigners" those who shared evacuate.
+    """
+    governor = sentence.head(verb)
+    if governor is None or verb.dep not in ("advcl", "obl", "xcomp", "acl"):
+        return []
+    if not verb.has("VerbForm=Inf") or governor.pos not in ("VERB", "AUX"):
+        return []
+    above = arguments_of_verb(sentence, governor)
+    return [] if above.passive else above.subjects
+
+
 def shared_subjects(sentence: Sentence, token: Token) -> list[Token]:
     """The subject that a noun or predicate has from its clause ("X has plans to", "X is ready")."""
     own = sentence.children(token, "nsubj", "nmod:poss")
@@ -348,7 +427,7 @@ def arguments_of_adjective(sentence: Sentence, adjective: Token) -> Arguments:
     own = sentence.children(adjective, "nsubj")
     if own:
         found.subjects = [h for child in own for h in conjuncts(sentence, child)]
-    else:
+    elif not sentence.children(adjective, "nummod"):  # "counted 44 dead" says so of nobody named
         governor = sentence.head(adjective)
         if governor is not None and adjective.dep == "amod":
             found.subjects = [governor]

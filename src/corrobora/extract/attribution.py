@@ -250,7 +250,8 @@ class Attributor:
         if hold in _VOICED or not content:
             content += self._quoted_by(quotes, content)
         opens = self._text[verb.end : sentence.end].rstrip().endswith(":")
-        if not content and hold in _TELLING and verb.dep in ("parataxis", "root"):
+        bare = not content and hold in _TELLING and verb.dep in ("parataxis", "root")
+        if bare and not self._does_something(sentence, verb):
             content = self._rest(sentence, verb, sources)
         if passive and not sources:
             subject = sentence.child(verb, "nsubj")
@@ -266,6 +267,11 @@ class Attributor:
             return None
         cue = (verb.start, verb.end)
         return Attribution(sources, hold, cue, tuple(sorted(set(content))))
+
+    def _does_something(self, sentence: Sentence, verb: Token) -> bool:
+        """Whether a verb of saying has another sense by its object ("lancer l'assaut")."""
+        light = self._lexicon.is_form_of(verb, self._lexicon.language.light_verbs)
+        return light and sentence.child(verb, "obj") is not None
 
     def _may_hold(
         self, sentence: Sentence, verb: Token, hold: Hold, sources: tuple[Source, ...]

@@ -88,7 +88,7 @@ def resolve(
     pointers = sorted(
         [*candidates, *_pointers(words, lex, taken)], key=lambda c: (c.first, c.rank >= 0)
     )
-    state = _State([], main_country(candidates, filed), {})
+    state = _State([], main_country(words, candidates, filed), {})
     found: list[Candidate] = []
     for candidate in pointers:
         if candidate.sector.startswith("pair"):
@@ -130,15 +130,33 @@ def _office_of(lex: Lexicon, title: str) -> str:
     return title
 
 
-def main_country(candidates: list[Candidate], filed: Sequence[str] = ()) -> str | None:
-    """The country that a text is mostly about: most often named, its authorities counted double."""
-    counts: Counter[str] = Counter(filed)
+def main_country(
+    words: Words, candidates: list[Candidate], filed: Sequence[str] = ()
+) -> str | None:
+    """The country that a text is mostly about.
+
+    The one most often named; counted twice where it is a place ("in Mali"), and as three for each
+    dateline. Of several, the first.
+    """
+    counts: Counter[str] = Counter()
+    for country in filed:
+        counts[country] += _FILED_WEIGHT
     for candidate in candidates:
         if candidate.country and candidate.kind not in {"media", "ngo"}:
-            own = candidate.form in {"nationality", "adjective"}
-            counts[candidate.country] += 2 if own else 1
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return ranked[0][0] if ranked else None
+            counts[candidate.country] += _PLACE_WEIGHT if _is_placed(words, candidate) else 1
+    return max(counts, key=lambda country: counts[country], default=None)
+
+
+def _is_placed(words: Words, candidate: Candidate) -> bool:
+    """Whether a country is told as where something is ("in Mali")."""
+    before = words.tokens[candidate.first - 1].fold if candidate.first else ""
+    return candidate.kind == "state" and before in _PLACING
+
+
+_PLACE_WEIGHT = 2
+_FILED_WEIGHT = 3
+_PLACING = frozenset("in at near inside across en a au aux dans".split())
+"""Prepositions after which a country is where something is."""
 
 
 def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
@@ -371,9 +389,13 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     bare = noun.text == "Congress" and not candidate.definite and candidate.sector == "par"
     if bare and any(c.country == _WASHINGTON for c in state.seen):
         return of_country(lex, candidate, _WASHINGTON)  # with no article it is no other country's
+    owner = _whose(words, candidate, state)
+    if owner is not None:
+        return of_country(lex, candidate, owner)
     sender = None if candidate.definite else _sender(words, candidate, state)
     if sender is not None:
         return of_country(lex, candidate, sender)
+    far = False
     for earlier in reversed(state.seen):
         # Only a country under military rule has a junta, however far back it was named.
         far = here - words.sentence[earlier.first] > _WINDOW
@@ -389,10 +411,50 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
         if same and not earlier.anonymous and earlier.form != "name":
             country = earlier.country
             break
+    else:
+        far = True
+    if far and country == state.main_country and not candidate.military_rule:
+        country = _spoken_of(words, candidate, state) or country
     if country is None:
         candidate.anaphoric = False
         return candidate
     return of_country(lex, candidate, country)
+
+
+def _whose(words: Words, candidate: Candidate, state: _State) -> str | None:
+    """The country before "whose" or "dont" ("Turkey, whose parliament", "Bakou, dont l'armée")."""
+    index = candidate.first
+    if index and words.tokens[index - 1].fold in {"le", "la", "les", "l'"}:
+        index -= 1
+    if not index or words.tokens[index - 1].fold not in {"whose", "dont"}:
+        return None
+    before = (c for c in reversed(state.seen) if index - 2 <= c.last <= index - 1)
+    return next((c.country for c in before if c.country), None)
+
+
+def _spoken_of(words: Words, candidate: Candidate, state: _State) -> str | None:
+    """The country that the sentences right before an institution speak of.
+
+    The only one, if they name it more than once; or, where they leave out the country that the
+    text is mostly about, the first that they name as a place.
+    """
+    here = words.sentence[candidate.first]
+    near = [
+        c for c in state.seen
+        if c.country and here - words.sentence[c.first] <= _NEAR and c.kind not in {"media", "ngo"}
+    ]  # fmt: skip
+    countries = [c.country for c in near]
+    told = len(near) > 1 or any(c.kind in _AUTHORITIES for c in near)
+    if told and len(set(countries)) == 1:
+        return countries[0]
+    if state.main_country in countries:
+        return None
+    return next((c.country for c in near if _is_placed(words, c) and not c.metonym), None)
+
+
+_AUTHORITIES = frozenset({"government", "military", "police"})
+_NEAR = 2
+"""Sentences before an institution that may say which country it belongs to."""
 
 
 _SPOKEN_FOR = frozenset(

@@ -51,6 +51,7 @@ class Cues:
         self._claimed = words("views", "claimed")
         self._adjectives = words("views", "adjectives")
         self._phrasal_verbs = _openings(self._phrasal)
+        self._telling = frozenset(language.phrases("views", "telling"))
         self.speaking = self._speaking()
         self.attributing = self._attributing()
 
@@ -121,7 +122,10 @@ class Cues:
                 return "want"
             if lemma in self._manners:
                 return self._manners[lemma]
-            if self._with_particle(sentence, token, lemma):
+            particled = self._with_particle(sentence, token, lemma)
+            if particled is not None:
+                return particled
+            if self._tells(sentence, token, lemma):
                 return "say"
             if lemma in self._know:
                 return "know"
@@ -138,10 +142,20 @@ class Cues:
             word.removesuffix(end) in self._adjectives for end in _ENDINGS
         )
 
-    def _with_particle(self, sentence: Sentence, token: Token, lemma: str) -> bool:
+    def _with_particle(self, sentence: Sentence, token: Token, lemma: str) -> Manner | None:
+        """The manner of a verb that takes a second word ("point out", "faire état")."""
+        for child in sentence.children(token, "compound:prt", "advmod", "obj"):
+            manner = self._manners.get(f"{lemma} {child.lower}")
+            if manner is not None:
+                return manner
+        return None
+
+    def _tells(self, sentence: Sentence, token: Token, lemma: str) -> bool:
+        """Whether a verb says what stands behind its preposition ("spoke of thirty dead")."""
         return any(
-            t.dep in ("compound:prt", "advmod") and f"{lemma} {t.lower}" in self._manners
-            for t in sentence.children(token)
+            f"{lemma} {_CONTRACTED.get(word, word)}" in self._telling
+            for child in sentence.children(token, "obl", "obl:arg", "obl:mod", "nmod")
+            for word in (c.lower for c in sentence.children(child, "case"))
         )
 
     def takes_object(self, token: Token, hold: Hold) -> bool:

@@ -18,10 +18,18 @@ from corrobora.extract.sources import Source
 from corrobora.extract.stance import Speaker, Standing, from_speech, load_grammar, weakest
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Matcher, Trigger
-from corrobora.extract.understood import OFFICIAL, authority, needs_authority, speaking_doer
+from corrobora.extract.understood import (
+    OFFICIAL,
+    authority,
+    fighting_side,
+    needs_authority,
+    speaking_doer,
+)
 from corrobora.model import Stance
 
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
+_DONE_IN_WORDS = frozenset(("SUPPORT", "AGREE", "YIELD", "THREATEN", "AID", "COOPERATE"))
+"""Further types of which some deeds are done by saying so."""
 _STATES = frozenset(("state", "government", "military"))
 _BELLIGERENT = _STATES | {"armed-group", "police", "party"}
 _REFUSALS = {
@@ -74,6 +82,7 @@ class DeedFinder:
         self._silent = silent
         self._counts = counts
         self._harm = harm_entry(lexicon.language.code)
+        self._foes = lexicon.language.words("words", "foes")
         self._violent_until = -_VIOLENT_FOR
         self._matcher = Matcher(lexicon, index.at, self._is_place)
         self._roles = Roles(lexicon, index, self._is_place)
@@ -142,7 +151,7 @@ class DeedFinder:
         covering = sorted(
             (
                 a for a in attributions
-                if (a.covers(token.start) or _is_claimed(a, trigger))
+                if (a.covers(token.start) or self._is_claimed(a, trigger))
                 and not _answers(sentence, trigger, a, parties)
             ),
             key=lambda a: -a.width,
@@ -162,7 +171,7 @@ class DeedFinder:
         if covering:
             speaker = _speaker(covering[-1].sources, parties)
             stances.append(from_speech(covering[-1], trigger.entry.type, speaker))
-        if trigger.entry.type in _SPEECH_ACTS and not sources and trigger.entry.part == "verb":
+        if not sources and self._speaks_by_it(sentence, trigger, parties, standing, end):
             sources = tuple(
                 Source(m.start, m.end, m.text, m) for m in parties.actors if m.kind != "place"
             )[:2]
@@ -170,6 +179,37 @@ class DeedFinder:
             sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
             _distinct(sources), understood,
         )  # fmt: skip
+
+    def _speaks_by_it(
+        self,
+        sentence: Sentence,
+        trigger: Trigger,
+        parties: Parties,
+        standing: Standing,
+        end: int,
+    ) -> bool:
+        """Whether a deed is done in words, so that its doer is who says so ("hailed", "thanked").
+
+        A promise is where a person gives it; a judgement, where the clause quotes it ("welcomed
+        "a step of great weight"").
+        """
+        entry, language = trigger.entry, self._lexicon.language
+        if entry.type in _SPEECH_ACTS:
+            return entry.part == "verb"
+        words = [trigger.token, *(sentence.tokens[i] for i in sorted(trigger.absorbed))]
+        if entry.type == "ASSAULT":  # "took responsibility"
+            owned = language.words("words", "answered_for")
+            claimed = self._lexicon.is_form_of(trigger.token, language.claiming_verbs)
+            return claimed or any(t.lower in owned for t in words)
+        if entry.type not in _DONE_IN_WORDS or standing.negated:
+            return False
+        if any(self._lexicon.is_form_of(t, language.voiced) for t in words):
+            return True
+        if any(self._lexicon.is_form_of(t, language.words("words", "promised")) for t in words):
+            return any(m.kind == "person" for m in parties.actors)
+        judges = self._lexicon.is_form_of(trigger.token, language.words("views", "judge"))
+        after = (t for t in sentence.tokens[trigger.token.i :] if t.start <= end)
+        return judges and any(t.text in _MARKS for t in after)
 
     def _refusal(
         self, sentence: Sentence, trigger: Trigger, parties: Parties, standing: Standing
@@ -198,6 +238,15 @@ class DeedFinder:
         if not parties.actors and entry.part == "verb":
             speaking = speaking_doer(trigger, covering)
             parties.add(entry.subject_role, [speaking] if speaking is not None else [])
+        if entry.type == "ASSAULT" and not parties.actors:
+            foes = any(
+                not self._foes.isdisjoint(self._lexicon.lemmas(word, "noun"))
+                for m in parties.targets
+                for word in m.text.casefold().split()
+            )
+            side = fighting_side(parties, covering, self._index.mentions, foes)
+            parties.add("actor", [side] if side is not None else [])
+            return side is not None
         if parties.actors or entry.type not in ("COERCE", "SANCTION", "ACCUSE"):
             return False
         for attribution in reversed(covering):
@@ -241,6 +290,15 @@ class DeedFinder:
         )
         return light or token.dep in ("root", "parataxis") or not _is_known(sentence, token)
 
+    def _is_claimed(self, attribution: Attribution, trigger: Trigger) -> bool:
+        """Whether the cue itself tells the deed ("claimed responsibility", "counted 44 dead")."""
+        entry, language = trigger.entry, self._lexicon.language
+        if attribution.cue[0] != trigger.token.start:
+            return False
+        if entry.type == "ASSAULT":  # but "launched an attack" says nothing
+            return not self._lexicon.is_form_of(trigger.token, language.light_verbs)
+        return attribution.hold == "claim" and entry.type not in _SPEECH_ACTS
+
     def _is_place(self, token: Token) -> bool:
         return any(p.start <= token.start < p.end for p in self._places)
 
@@ -257,12 +315,6 @@ def _only_states(deed: Deed, count: CountMention) -> bool:
         return arguments.passive
     bare = all(w.isdigit() or not w.endswith("s") for w in count.text.split(" "))
     return entry.type == "ACCUSE" and bare and not deed.parties.targets
-
-
-def _is_claimed(attribution: Attribution, trigger: Trigger) -> bool:
-    """Whether the deed is told by the cue itself ("claimed responsibility")."""
-    cue = attribution.cue[0] == trigger.token.start
-    return cue and attribution.hold == "claim" and trigger.entry.type not in _SPEECH_ACTS
 
 
 def _answers(

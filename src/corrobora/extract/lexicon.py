@@ -24,8 +24,8 @@ _CUE_SECTIONS = (
                  "demand_nouns"), "noun"),
     ("views", ("know", "want", "judge", "object", "hearer", "not_set_off", "questions"), "verb"),
     ("views", ("statement_nouns",), "noun"),
-    ("words", ("source_nouns",), "noun"),
-    ("words", ("claimed",), "verb"),
+    ("words", ("source_nouns", "foes"), "noun"),
+    ("words", ("claimed", "voiced", "promised", "intransitive"), "verb"),
     ("modals", ("conditional", "demanded"), "verb"),
 )  # fmt: skip
 

@@ -75,7 +75,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     groups = [*noun_groups(words, lex, matches), *office_holders(words, lex, matches)]
     groups = [g for g in groups if not _is_title_of(words, lex, g, [*known, *named])]
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
-    kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words)])
+    kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words, lex)])
     _appose(words, lex, kept)
     used = {i for c in kept for i in range(c.first, c.last)}
     resolved = resolve(words, lex, kept, used, filed)

@@ -124,6 +124,7 @@ def _look_right(words: Words, lex: Lexicon, office: _Office, starts: dict[int, M
         hit = nationality_at(lex, words, index)
         if hit and hit[2] == "adjective":
             office.country, office.last = hit[1], hit[0]
+            _complete(words, lex, office)
             return
         if tokens[index].fold in _PAST:
             office.past.append(tokens[index].fold)
@@ -144,6 +145,22 @@ def _look_right(words: Words, lex: Lexicon, office: _Office, starts: dict[int, M
             return  # "leaders of the U.S.-backed rebels"
         _own(office, match.entries[0])
         office.last = match.last
+
+
+def _complete(words: Words, lex: Lexicon, office: _Office) -> None:
+    """The words of an office behind its nationality: "ministre malgache de la Défense"."""
+    head = words.tokens[office.first].fold
+    at = office.last
+    for folds, name, plural in lex.offices.get(head, ()):
+        rest, end = folds[1:], at + len(folds) - 1
+        if plural != office.plural or not rest or end > len(words.tokens):
+            continue
+        if all(
+            words.tokens[at + i].fold == fold and words.joined(at + i)
+            for i, fold in enumerate(rest)
+        ):
+            office.name, office.last = name, end
+            return
 
 
 def _own(office: _Office, entry: ActorEntry) -> None:

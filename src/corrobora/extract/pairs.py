@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.extract.group_names import THINGS
+from corrobora.extract.office_holders import name_office
 from corrobora.model import ActorKind
 
 _PAIRS = {
@@ -23,29 +24,55 @@ _ONES = {"side": "sides", "party": "sides", "country": "states"}
 _GOVERNING = frozenset({"state", "government", "military"})
 
 
-def pairs(words: Words) -> list[Candidate]:
+_OFFICES = {
+    "presidents": "president", "leaders": "leader", "dirigeants": "leader", "ministers": "minister",
+    "ministres": "minister", "foreign ministers": "foreign minister",
+    "prime ministers": "prime minister", "defence ministers": "defence minister",
+    "defense ministers": "defence minister",
+}  # fmt: skip
+"""What each of two holders of an office is called who have no names in the text."""
+
+
+def pairs(words: Words, lex: Lexicon) -> list[Candidate]:
     """Words for two parties at once: "both sides", "the two countries", "each side"."""
     found: list[Candidate] = []
     for index in words.positions(_PAIRS.keys() | _ONES.keys()):
         if index == 0 or not words.joined(index):
             continue
-        before, token = words.tokens[index - 1].fold, words.tokens[index]
+        first, last, office = _with_office(words, lex, index)
+        before, token = words.tokens[first - 1].fold if first else "", words.tokens[index]
         each = before == "each" and token.fold in _ONES
         kind = _ONES.get(token.fold, "")
         if not each:
             kind = _PAIRS.get(token.fold, "")
             counted = before in {"two", "deux", "both"}
             if before in {"two", "deux"}:
-                article = words.tokens[index - 2].fold if index > 1 else ""
+                article = words.tokens[first - 2].fold if first > 1 else ""
                 counted = article in {"the", "les", "des", "aux", "these", "ces"}
             if not counted or (kind == "persons" and before == "both"):
                 continue
         if kind:
-            made = Candidate(index - 1, index + 1, "~:", "", "people", sector="pair " + kind)
+            made = Candidate(first - 1, last, "~:", "", "people", sector="pair " + kind)
             made.rank, made.plural, made.form = 6, True, "description"
-            made.id, made.name = f"~:{token.fold}", words.between(index, index + 1)
+            made.id, made.name = f"~:{token.fold}", words.between(first, last)
+            made.roles = (office,) if office else ()
             found.append(made)
     return found
+
+
+def _with_office(words: Words, lex: Lexicon, index: int) -> tuple[int, int, str]:
+    """Where the words of an office begin and end that a noun belongs to, and its English name."""
+    fold = words.tokens[index].fold
+    if index and words.joined(index):
+        longer = f"{words.tokens[index - 1].fold} {fold}"
+        if longer in _OFFICES:
+            return index - 1, index + 1, _OFFICES[longer]
+    for folds, name, plural in lex.offices.get(fold, ()):
+        end = index + len(folds)
+        told = [t.fold for t in words.tokens[index:end]]
+        if plural and len(folds) > 1 and told == list(folds):
+            return index, end, name
+    return index, index + 1, _OFFICES.get(fold, "")
 
 
 def both_parties(
@@ -66,7 +93,10 @@ def both_parties(
             parties.setdefault(party.id, party)
         if len(parties) == 2:
             break
+    if len(parties) < 2 and pair.roles:
+        parties = _office_pair(words, lex, pair, seen)
     if len(parties) < 2:
+        pair.roles = ()
         pair.sector, pair.first = "people", pair.last - 1
         kinds: dict[str, ActorKind] = {"states": "government", "armies": "military"}
         pair.kind = kinds.get(what, "people")
@@ -77,6 +107,26 @@ def both_parties(
         party.anaphoric, party.anonymous = True, False
         made.append(party)
     return made
+
+
+def _office_pair(
+    words: Words, lex: Lexicon, pair: Candidate, seen: list[Candidate]
+) -> dict[str, Candidate]:
+    """The holders of an office in the last two countries spoken of, without their names."""
+    found: dict[str, Candidate] = {}
+    for earlier in reversed(seen):
+        if words.sentence[pair.first] - words.sentence[earlier.first] > _PAIR_WINDOW:
+            break
+        before = words.tokens[earlier.first - 1].fold if earlier.first else ""
+        party = None if before in _LOCATIVE else _as_party(lex, earlier, "states")
+        if party is None or earlier.kind not in _GOVERNING | {"person"}:
+            continue
+        name_office(lex, party, pair.roles[0], None)
+        party.kind, party.sector, party.roles = "person", "office", pair.roles
+        found.setdefault(party.id, party)
+        if len(found) == 2:
+            break
+    return found
 
 
 _PAIR_WINDOW = 6

@@ -72,6 +72,12 @@ def pronoun_target(
             for earlier in seen
             if words.sentence[earlier.first] == here - back and fits_pronoun(fold, earlier)
         ]
+        if fold == "il":
+            fitting += [
+                m
+                for m in seen
+                if words.sentence[m.first] == here - back and _may_be_il(words, fold, m)
+            ]
         if is_object and back == 0:
             fitting = _not_subject(words, pronoun, seen, fitting)
         if fold in {"he", "she"}:
@@ -121,6 +127,31 @@ _NO_SPEECH = frozenset(
 )
 
 
+def _before_aside(words: Words, index: int) -> int:
+    """Where the words before a verb end, without a stretch between commas right before it.
+
+    In "the group, which has fought Iran, said it" those who fight say so.
+    """
+    if words.gap(index)[:1] != ",":
+        return index
+    for at in range(index - 1, max(0, index - _ASIDE), -1):
+        if words.gap(at)[:1] == ",":
+            return at
+    return index
+
+
+_ASIDE = 14
+"""Words between two commas that may part a subject from its verb of speech."""
+
+
+def _may_be_il(words: Words, fold: str, earlier: Candidate) -> bool:
+    """Whether "il" may take up a body: a capital that acts, a masculine country or force."""
+    if fold != "il" or earlier.plural or earlier.kind not in _ACTS or earlier.form == "adjective":
+        return False
+    article = words.tokens[earlier.first - 1].fold if earlier.first else ""
+    return earlier.metonym or article == "le"
+
+
 def _speaker(
     words: Words, lex: Lexicon, pronoun: Candidate, fold: str, seen: list[Candidate]
 ) -> Candidate | None:
@@ -133,12 +164,13 @@ def _speaker(
         if words.tokens[index].fold in lex.sets["speech"] - _NO_SPEECH:
             if not (linked or index == first - 1):
                 return None
+            end = _before_aside(words, index)
             close = [
                 earlier
                 for earlier in reversed(seen)
                 if words.sentence[earlier.first] == here
-                and 0 <= index - earlier.last <= _REPORTED
-                and fits_pronoun(fold, earlier)
+                and 0 <= end - earlier.last <= _REPORTED
+                and (fits_pronoun(fold, earlier) or _may_be_il(words, fold, earlier))
             ]
             free = [m for m in close if not _governed(words, m)]
             return next(iter(free or close), None)

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from corrobora.extract.arguments import (
     arguments_of_verb,
     conjuncts,
+    controlling_subjects,
     preposition,
     shared_subjects,
 )
@@ -42,6 +43,8 @@ _LAID_TO = frozenset(("on", "to", "à", "au", "aux"))
 _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
 """Words after "carried out" within which "by" stands, and after that its agent."""
+_VAGUE = 5
+"""Words after a verb among which a number of those it befalls may stand."""
 _PHRASE = 9
 """Words after a noun within which "carried out" stands ("the raid on Lae, carried out by ...")."""
 _PARTICIPLES = ("ed", "de", "led", "é", "ée", "és", "ées", "ert", "erte", "uite", "uit")
@@ -184,13 +187,9 @@ class Roles:
         objects = list(trigger.objects)
         if heads and not objects and self._is_harmed(sentence, trigger):
             heads, objects = [], heads
-        subjects = self.mentions(sentence, heads)
-        if not (subjects or witnessed) and entry.part == "verb" and not arguments.passive:
-            subjects = self._subject_above(sentence, trigger)
-        if not subjects and entry.part != "noun":
-            subjects = [m for t in heads for m in self._owners(sentence, t)]
-        if not subjects and entry.part == "verb":
-            subjects = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
+        elif not heads and objects and self._is_intransitive(sentence, trigger):
+            heads, objects = objects, []
+        subjects = self._subjects(sentence, trigger, heads, alone=not witnessed)
         suffered = entry.part == "noun" and self._befalls_owner(trigger)
         found.add(entry.object_role if suffered else entry.subject_role, subjects)
         if entry.part == "noun":
@@ -224,6 +223,29 @@ class Roles:
             found.add("actor", self.mentions(sentence, self._blamed(sentence, trigger.token)))
             found.blamed = bool(found.actors)
 
+    def _subjects(
+        self, sentence: Sentence, trigger: Trigger, heads: Sequence[Token], *, alone: bool
+    ) -> list[Mention]:
+        """Those who stand where a deed has its doer, from the nearest reading to the furthest.
+
+        Args:
+            sentence: The sentence.
+            trigger: The deed.
+            heads: Its subjects as the parse has them.
+            alone: Whether a gerund without a subject may take that of its clause.
+        """
+        entry, token = trigger.entry, trigger.token
+        found = self.mentions(sentence, heads)
+        if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
+            found = self._subject_above(sentence, trigger)
+        if not found and entry.part != "noun":
+            found = [m for t in heads for m in self._owners(sentence, t)]
+        if not found and entry.part == "verb":
+            found = self.mentions(sentence, controlling_subjects(sentence, token))
+        if not found and entry.part == "verb":
+            found = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
+        return found
+
     def _indirect(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """Whom it befalls where its object is a thing or a clause."""
         for role, mention in through_objects(sentence, trigger, self._index.at, self.mentions):
@@ -239,8 +261,18 @@ class Roles:
         after = sentence.tokens[token.i + 1 : token.i + 2]
         if any(t.pos in _OPENS_OBJECT for t in after) or sentence.children(token, "conj"):
             return False
+        if any(t.pos == "NUM" for t in sentence.tokens[token.i + 1 : token.i + _VAGUE]):
+            return False  # "killed more than a hundred"
         past = token.has("VerbForm=Part") or token.has("Tense=Past")
         return past and self._lexicon.is_form_of(token, self._lexicon.language.harming_verbs)
+
+    def _is_intransitive(self, sentence: Sentence, trigger: Trigger) -> bool:
+        """Whether what the parse takes for a passive has no passive ("whites marched")."""
+        token = trigger.token
+        if trigger.entry.part != "verb" or not trigger.arguments.passive:
+            return False
+        never = self._lexicon.language.words("words", "intransitive")
+        return self._lexicon.is_form_of(token, never) and not sentence.children(token, "aux:pass")
 
     def _is_witnessed(self, sentence: Sentence, verb: Token) -> bool:
         """Whether somebody only saw or recorded it ("they saw shelling"), as the parse has it."""
@@ -331,12 +363,16 @@ class Roles:
         noun, entry = trigger.token, trigger.entry
         found.add(entry.subject_role, self._carried_out_by(sentence, noun))
         governor = sentence.head(noun)
-        if governor is None or governor.pos not in ("VERB", "AUX") or noun.dep != "obj":
+        if governor is None or governor.pos not in ("VERB", "AUX"):
+            return
+        if noun.dep != "obj" and not noun.dep.startswith("obl"):
             return
         language = self._lexicon.language
         if not found.actors and _is_own(sentence, noun):
             owners = arguments_of_verb(sentence, governor).subjects
             found.add(entry.subject_role, self.mentions(sentence, owners))
+        if noun.dep != "obj":
+            return
         if self._lexicon.is_form_of(governor, language.undergoing_verbs):
             found.add("target", self.mentions(sentence, shared_subjects(sentence, noun)))
             return
@@ -407,10 +443,12 @@ class Roles:
             return list(sentence.children(deed, "nsubj"))
         if governor is None:
             return []
+        while governor.dep == "conj" and sentence.tokens[governor.head].dep in ("obj", "conj"):
+            governor = sentence.tokens[governor.head]
         if governor.dep == "obj" and preposition(sentence, deed) in _CHARGES:
             above = sentence.head(governor)  # the parse has joined "of the attack" to the accused
             if above is not None and self._lexicon.is_form_of(above, language.charging_verbs):
-                return [governor]
+                return conjuncts(sentence, governor)
         if preposition(sentence, deed) in _CHARGES:
             held = sentence.child(governor, "xcomp")
             if self._lexicon.is_form_of(governor, language.charging_verbs) or (
@@ -490,6 +528,11 @@ class Roles:
             return mention if nominal else None
         if depth > 2 or head.pos in ("VERB", "AUX"):
             return None
+        after = sentence.tokens[head.i + 1 : head.i + 2]
+        if after and after[0].head == head.i and after[0].pos == "PROPN":  # "M. Diallo"
+            named = self._index.at(after[0])
+            if named is not None and named.kind == "person" and named.form == "name":
+                return named
         for child in sentence.children(head, "nmod", "flat", "appos"):
             word = preposition(sentence, child)
             if child.dep.startswith("nmod") and (word not in _HOLDERS or self._befalls(head, word)):

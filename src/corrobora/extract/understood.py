@@ -55,6 +55,47 @@ def speaking_doer(trigger: Trigger, covering: Sequence[Attribution]) -> Mention 
     return None
 
 
+_FIGHTING = frozenset(("military", "armed-group", "police"))
+
+
+def fighting_side(
+    parties: Parties, covering: Sequence[Attribution], mentions: Sequence[Mention], foes: bool
+) -> Mention | None:
+    """Who must have killed those whom a warring side counts as its dead foes.
+
+    An army that says that "forty insurgents were killed" has killed them; for a government or an
+    officer its forces have, if the text names them.
+
+    Args:
+        parties: Those of the deed, with nobody who does it.
+        covering: Who says so, the innermost last.
+        mentions: All mentions of the text.
+        foes: Whether those killed are told by a word for enemies.
+    """
+    if parties.actors or not covering:
+        return None
+    hit = {m.country for m in parties.targets if m.country} | {m.id for m in parties.targets}
+    for source in covering[-1].sources:
+        speaker = source.mention
+        if speaker is None or speaker.id in hit or (speaker.country in hit and speaker.country):
+            continue
+        hostile = foes or any(m.kind in ("armed-group", "military") for m in parties.targets)
+        if not hostile:
+            continue
+        named = not speaker.id.startswith("~:")
+        if speaker.kind in _FIGHTING and named:
+            return speaker
+        armies = [m for m in mentions if m.kind == "military" and m.country and m.id not in hit]
+        forces = [m for m in armies if m.country == speaker.country]
+        if not named and speaker.kind == "military" and len({m.id for m in armies}) == 1:
+            forces = armies  # "the colonel" where the text has one army
+        if forces:
+            return forces[-1]
+        if speaker.kind in OFFICIAL:
+            return speaker
+    return None
+
+
 def needs_authority(type_: str, mode: str | None, parties: Parties) -> bool:
     """Whether a deed without a doer is one that only authorities do."""
     return not parties.actors and mode in _ONLY_AUTHORITIES.get(type_, frozenset())

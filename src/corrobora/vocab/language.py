@@ -120,6 +120,11 @@ class Language:
         return self.words("words", "claimed")
 
     @cached_property
+    def voiced(self) -> frozenset[str]:
+        """Verbs of doing something by saying it, such as praise: their subject is who speaks."""
+        return self.words("words", "voiced")
+
+    @cached_property
     def harming_verbs(self) -> frozenset[str]:
         """Verbs that always tell whom they harm, so that a lone subject is the one harmed."""
         return self.words("words", "harming")
