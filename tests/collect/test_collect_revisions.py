@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import datetime as dt
+
+from msgspec.structs import replace
+
 from corrobora.collect.revisions import link_revisions
 from corrobora.model import Report
 from corrobora.text import sha256_of
@@ -31,3 +35,13 @@ def test_changed_text_at_one_address_is_a_revision() -> None:
     assert link_revisions([third, other, first, second]) == expected
     assert link_revisions([first, second, third, other]) == expected
     assert link_revisions([third, first]) == {third.id: first.id}
+
+
+def test_of_texts_collected_at_once_the_one_published_later_is_the_later_one() -> None:
+    url, at = "https://a.example/1", "2025-09-03T10:00:00Z"
+    for words in (" Two men died.", " Three men died.", " Four men died.", " Five men died."):
+        first = replace(report(TEXT, url=url, collected=at), published=dt.date(2025, 9, 1))
+        second = replace(report(TEXT + words, url=url, collected=at), published=dt.date(2025, 9, 2))
+        assert link_revisions([second, first]) == {second.id: first.id}
+        first, second = (replace(one, collected=None) for one in (first, second))
+        assert link_revisions([second, first]) == {second.id: first.id}

@@ -12,8 +12,9 @@ def link_revisions(reports: Sequence[Report]) -> dict[str, str]:
     """Which report is a changed text of which earlier one at the same address.
 
     Returns:
-        Report id to the id that it revises: the version collected (or published) last before it;
-        among several of one time, the one most like it.
+        Report id to the id that it revises: the version collected (or published) last before it, of
+        several collected at once the one published last; among several of one time, the one most
+        like it.
     """
     by_address: dict[str, dict[str, Report]] = {}
     for report in reports:
@@ -35,8 +36,10 @@ def link_revisions(reports: Sequence[Report]) -> dict[str, str]:
     return dict(sorted(links.items()))
 
 
-def _seen(report: Report) -> str:
-    return report.collected or (report.published.isoformat() if report.published else "")
+def _seen(report: Report) -> tuple[str, str]:
+    """When a text was collected, and of several collected at once when it was published."""
+    published = report.published.isoformat() if report.published else ""
+    return report.collected or published, published
 
 
 def _likeness(one: Report, two: Report) -> float:
