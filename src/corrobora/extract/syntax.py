@@ -33,6 +33,10 @@ class Token(Struct, frozen=True, gc=False):
         return feature in self.morph
 
 
+_NOTHING: dict[str, list[Token]] = {}
+"""What hangs on a word on which nothing hangs."""
+
+
 class Sentence:
     """The words of one sentence with their dependency tree."""
 
@@ -48,12 +52,14 @@ class Sentence:
 
         Under the empty label stand all.
         """
-        found: list[dict[str, list[Token]]] = [{} for _ in self.tokens]
+        found: list[dict[str, list[Token]]] = [_NOTHING] * len(self.tokens)
         for token in self.tokens:
             if token.head == token.i:
                 continue
             below, dep = found[token.head], token.dep
-            below.setdefault("", []).append(token)
+            if not below:  # most words have nothing below them and share one empty table
+                below = found[token.head] = {"": []}
+            below[""].append(token)
             below.setdefault(dep, []).append(token)
             if ":" in dep:
                 below.setdefault(dep.partition(":")[0], []).append(token)
@@ -64,12 +70,17 @@ class Sentence:
         below = self._labelled[token.i]
         if not below:
             return ()
-        if len(deps) < 2:
-            return below.get(deps[0] if deps else "", ())
-        runs = [run for run in map(below.get, deps) if run is not None]
-        if len(runs) < 2:
-            return runs[0] if runs else ()
-        return [t for t in below[""] if any(t in run for run in runs)]
+        found: Sequence[Token] = ()
+        for dep in deps or ("",):
+            run = below.get(dep)
+            if run is None:
+                continue
+            if found:  # more than one label: in the order of the text
+                return [
+                    t for t in below[""] if t.dep in deps or t.dep.partition(":")[0] in deps
+                ]  # fmt: skip
+            found = run
+        return found
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """The first such dependent."""
@@ -82,6 +93,8 @@ class Sentence:
 
     def subtree(self, token: Token, without: Iterable[int] = ()) -> list[Token]:
         """The token and all below it, in text order, not entering the tokens in ``without``."""
+        if not self._labelled[token.i]:
+            return [token]
         closed = set(without)
         seen: set[int] = set()
         stack = [token]
@@ -129,9 +142,11 @@ def once_a_word(read: Callable[[Sentence, Token], _Found]) -> Callable[[Sentence
         known = sentence.found_by.get(read)
         if known is None:
             known = sentence.found_by[read] = {}
-        if token.i not in known:
-            known[token.i] = read(sentence, token)
-        found: _Found = known[token.i]
+        found: _Found
+        try:
+            found = known[token.i]
+        except KeyError:
+            found = known[token.i] = read(sentence, token)
         return found
 
     return kept
