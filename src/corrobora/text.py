@@ -30,14 +30,14 @@ FOLD = {**_SPACES, **_INVISIBLE, **_QUOTES, **_DASHES, **_LINES}
 ``Reading.given``; analysis that needs the side of a quotation mark looks there."""
 
 
-_FOLDABLE = re.compile("[" + "".join(re.escape(chr(code)) for code in FOLD) + "]")
+_FOLDABLE = frozenset(map(chr, FOLD))
 
 
 def fold(text: str) -> str:
     """A text with one kind of space, quotation mark and dash each; no offset moves."""
-    if text.isascii():
-        return text.translate(FOLD)
-    return _FOLDABLE.sub(lambda m: FOLD[ord(m[0])], text)  # many times faster than translating
+    for sign in sorted(_FOLDABLE.intersection(text)):  # many times faster than translating
+        text = text.replace(sign, FOLD[ord(sign)])
+    return text
 
 
 def sha256_of(data: str | bytes) -> str:
@@ -128,10 +128,12 @@ def folded(word: str) -> str:
     return plain(word)
 
 
+@lru_cache(maxsize=4)
 def caseless(text: str) -> str:
     """In lower case, one character for one: what patterns that ignore case are searched in.
 
-    Searching so is several times faster than letting each pattern ignore case.
+    Searching so is several times faster than letting each pattern ignore case. The last texts are
+    remembered, since every step that searches a report asks for it.
     """
     return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
 

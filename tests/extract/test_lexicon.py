@@ -33,12 +33,12 @@ def test_forms_of_lemmas_are_those_that_the_lemmas_of_a_form_give(language: str)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_form_needs_a_word_of_each_of_its_entries(language: str) -> None:
     lexicon = _lexicon(language)
-    heading = [f for f in lexicon.forms if lexicon.needs(f)]
+    heading = [f for f in lexicon.forms if lexicon.needs[f]]
     assert len(heading) > 1000
-    assert not lexicon.needs("zzgrobled")
+    assert not lexicon.needs["zzgrobled"]
     for form in heading[:: len(heading) // 500]:
         for entry, needed in lexicon.ranked(form, lexicon.parts(form)):
-            assert not lexicon.needs(form).isdisjoint(needed | {""}), (form, entry.text)
+            assert not lexicon.needs[form].isdisjoint(needed | {""}), (form, entry.text)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

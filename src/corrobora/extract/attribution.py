@@ -7,7 +7,7 @@ second: the parse of "..., said X" changes from one training run to the next, th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -158,7 +158,8 @@ class Attributor:
         quotes = self._quotes_in(sentence)
         set_off = {i.cue.i: i for i in self._insertions(sentence)}
         asides = [a.cue[0] for a in according] + [i.start for i in set_off.values()]
-        for token in sentence.tokens:
+        telling = set_off or not self._cues.attributing.isdisjoint(sentence.words)
+        for token in sentence.tokens if telling else ():
             if token.lower not in self._cues.attributing and token.i not in set_off:
                 continue
             if self._is_quoted(token.start) or any(a <= token.start < b for a, b in self._phrases):
@@ -431,11 +432,11 @@ class Attributor:
 
     def _labelled(self, sentence: Sentence) -> list[Attribution]:
         """A name, a colon and what is said: "Minister Diallo: we will not negotiate"."""
-        line = self._text[sentence.start : sentence.end]
-        colon = line.find(": ", 0, _LONGEST_LABEL)
-        if colon < 0 or self._is_quoted(sentence.start):
+        at = self._text.find(
+            ": ", sentence.start, min(sentence.end, sentence.start + _LONGEST_LABEL)
+        )
+        if at < 0 or self._is_quoted(sentence.start):
             return []
-        at = sentence.start + colon
         name = [
             m for m in self._mentions
             if m.start == sentence.start and m.end == at and m.form == "name"
@@ -449,8 +450,8 @@ class Attributor:
     def _signed(self, sentence: Sentence) -> list[Attribution]:
         """Quoted words with a name behind a dash at the end of the line."""
         found = []
-        for start, end in self._quotes:
-            if not sentence.start < end <= sentence.end or end - start < _LONGEST_LABEL:
+        for start, end in self._quotes_in(sentence):
+            if end > sentence.end or end - start < _LONGEST_LABEL:
                 continue
             dash = _NAMED.match(self._text, end)
             if dash is None or "\n" in dash.group().strip(" "):
@@ -470,7 +471,11 @@ class Attributor:
 
     def _quotes_in(self, sentence: Sentence) -> list[Span]:
         """Quotations that begin, end or go on in a sentence, as they stand in the text."""
-        return [(a, b) for a, b in self._quotes if a < sentence.end and b > sentence.start]
+        last = bisect_left(self._quote_starts, sentence.end)
+        first = last  # quotations do not overlap, so those before end before
+        while first and self._quotes[first - 1][1] > sentence.start:
+            first -= 1
+        return self._quotes[first:last]
 
     def _is_quoted(self, offset: int) -> bool:
         at = bisect_right(self._quote_starts, offset) - 1

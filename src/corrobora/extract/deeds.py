@@ -79,7 +79,8 @@ class DeedFinder:
         self._lexicon = lexicon
         self._index = index
         self._places = places
-        self._silent = silent
+        self._placed = {at for p in places for at in range(p.start, p.end)}
+        self._silent = {at for start, end in silent for at in range(start, end)}
         self._counts = counts
         self._harm = harm_entry(lexicon.language.code)
         self._foes = lexicon.language.words("words", "foes")
@@ -142,7 +143,7 @@ class DeedFinder:
         attributions: Sequence[Attribution],
     ) -> Deed | None:
         token = trigger.token
-        if any(a <= token.start < b for a, b in self._silent):
+        if token.start in self._silent:
             return None
         parties = self._roles.parties(sentence, trigger)
         if not self._is_told(sentence, trigger, parties):
@@ -300,7 +301,7 @@ class DeedFinder:
         return attribution.hold == "claim" and entry.type not in _SPEECH_ACTS
 
     def _is_place(self, token: Token) -> bool:
-        return any(p.start <= token.start < p.end for p in self._places)
+        return token.start in self._placed
 
 
 def _only_states(deed: Deed, count: CountMention) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import TypeVar
 
 from corrobora.extract.syntax import Token
 from corrobora.vocab.event_patterns import CompiledEntry
@@ -43,6 +44,26 @@ def _cue_words(language: Language) -> tuple[Word, ...]:
     return tuple(sorted(found))
 
 
+_Value = TypeVar("_Value")
+
+
+class Remembered(dict[str, _Value]):
+    """What a function says of words, worked out when first asked for.
+
+    Looking up a known word so costs far less than calling a method that looks it up.
+    """
+
+    def __init__(self, read: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> _Value:
+        found = self._read(word)
+        if len(self) < _MOST_SEEN:
+            self[word] = found
+        return found
+
+
 RankedEntry = tuple[CompiledEntry, frozenset[str]]
 
 
@@ -54,9 +75,7 @@ class Lexicon:
     entries: Mapping[str, tuple[CompiledEntry, ...]]
     forms: Mapping[str, tuple[Word, ...]]
     _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict, repr=False)
-    _readings: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    _needs: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _forms_of: dict[tuple[frozenset[str], str], frozenset[str]] = field(
         default_factory=dict, repr=False
     )
@@ -75,14 +94,10 @@ class Lexicon:
                 self._seen[key] = found
         return found
 
-    def readings(self, form: str) -> frozenset[str]:
-        """A lower-case form together with its lemmas."""
-        found = self._readings.get(form)
-        if found is None:
-            found = frozenset((form, *self.lemmas(form)))
-            if len(self._readings) < _MOST_SEEN:
-                self._readings[form] = found
-        return found
+    @cached_property
+    def readings(self) -> Mapping[str, frozenset[str]]:
+        """Lower-case forms, each with its lemmas; any form may be asked for."""
+        return Remembered(lambda form: frozenset((form, *self.lemmas(form))))
 
     def parts(self, form: str) -> tuple[str, ...]:
         """The parts of speech that a known form may be, in the order of its lemmas."""
@@ -92,19 +107,18 @@ class Lexicon:
             self._parts[form] = found
         return found
 
-    def needs(self, form: str) -> frozenset[str]:
-        """Words of which one must stand in a sentence for a form to head an entry there.
+    @cached_property
+    def needs(self) -> Mapping[str, frozenset[str]]:
+        """For a form, words of which one must stand in a sentence for it to head an entry there.
 
         The empty word, which every sentence holds, where an entry needs no more than its head;
         none where the form heads no entry.
         """
-        found = self._needs.get(form)
-        if found is None:
-            ranked = self.ranked(form, self.parts(form))
-            found = frozenset().union(*(words or {""} for _, words in ranked))
-            if len(self._needs) < _MOST_SEEN:
-                self._needs[form] = found
-        return found
+        return Remembered(self._needed)
+
+    def _needed(self, form: str) -> frozenset[str]:
+        ranked = self.ranked(form, self.parts(form))
+        return frozenset().union(*(words or {""} for _, words in ranked))
 
     def ranked(self, form: str, parts: tuple[str, ...]) -> tuple[RankedEntry, ...]:
         """The entries whose head a form may be as one of these parts of speech, best first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -72,6 +72,18 @@ class Compound(NamedTuple):
     last: int
 
 
+class _Called(NamedTuple):
+    """What any of some phrases may be called.
+
+    ``words`` are by their heads, ``kinds`` of the actors they name, ``wider`` the words for which
+    a recognised actor or place among them may stand.
+    """
+
+    words: frozenset[str]
+    kinds: frozenset[str]
+    wider: frozenset[str]
+
+
 class _Frame(NamedTuple):
     """What of an entry was found around a word, before its objects and subjects are looked at."""
 
@@ -97,7 +109,8 @@ class Matcher:
         self._speech = lexicon.language.manner_of
         self._words: list[frozenset[str]] = []
         self._present: frozenset[str] = frozenset()
-        self._called: dict[int, tuple[frozenset[str], Token]] = {}
+        self._named: dict[int, tuple[frozenset[str], Token]] = {}
+        self._called: dict[tuple[int, ...], _Called] = {}
         self._compounds: dict[int, Compound] = {}
         self._plain = {
             type_: CompiledEntry(
@@ -109,16 +122,17 @@ class Matcher:
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
         found: list[Trigger] = []
-        self._words = [self._lexicon.readings(t.lower) for t in sentence.tokens]
+        readings = self._lexicon.readings
+        self._words = [readings[t.lower] for t in sentence.tokens]
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
         self._present = frozenset().union(*self._words, {c.text for c in compounds.values()}, {""})
         needs = self._lexicon.needs
-        self._called = {}
+        self._named, self._called = {}, {}
         for token in sentence.tokens:
             if token.pos not in _HEAD_TAGS:
                 continue
-            if needs(token.lower).isdisjoint(self._present) and token.i not in compounds:
+            if needs[token.lower].isdisjoint(self._present) and token.i not in compounds:
                 continue  # most words end here
             trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
@@ -292,21 +306,20 @@ class Matcher:
         """
         anchor, absorbed, after, tail, arguments, objects = frame
         if entry.object is not None:
+            if not self._any_of(sentence, objects, entry.object, kinds=kinds):
+                return None  # most entries end here
             matching = [
                 t for t in objects if self._is_one_of(sentence, t, entry.object, kinds=kinds)
             ]
-            if not matching:
-                return None
             if entry.absorbed:
                 absorbed = absorbed | {t.i for t in matching}
                 objects = self._objects_of_absorbed(sentence, matching, entry, tail)
-        if entry.subjects is not None and not any(
-            self._is_one_of(sentence, t, entry.subjects, kinds=False) for t in arguments.subjects
+        if entry.subjects is not None and not self._any_of(
+            sentence, arguments.subjects, entry.subjects, kinds=False
         ):
             return None
-        if entry.without is not None and any(
-            self._is_one_of(sentence, t, entry.without, kinds=False)
-            for t in (*objects, *arguments.subjects)
+        if entry.without is not None and self._any_of(
+            sentence, [*objects, *arguments.subjects], entry.without, kinds=False
         ):
             return None
         words = (absorbed | after | tail | {token.i}) - {anchor.i}
@@ -348,24 +361,43 @@ class Matcher:
         return frozenset(used)
 
     def _is_one_of(self, sentence: Sentence, token: Token, heads: Heads, *, kinds: bool) -> bool:
-        names, bearer = self._names(sentence, token)
-        if not heads.words.isdisjoint(names):
-            return True
-        mention = self._mention_at(bearer)
-        if mention is not None and mention.kind in heads.kinds:
-            return True
-        if not kinds:
-            return False
-        if mention is not None:
-            return bool(self._kinds.get(mention.kind, frozenset()) & heads.words)
-        return self._is_place(bearer) and bool(self._kinds["place"] & heads.words)
+        return self._any_of(sentence, [token], heads, kinds=kinds)
+
+    def _any_of(
+        self, sentence: Sentence, tokens: Sequence[Token], heads: Heads, *, kinds: bool
+    ) -> bool:
+        """Whether one of the phrases is what the heads name; with ``kinds`` could be called so."""
+        at = tuple([t.i for t in tokens])
+        called = self._called.get(at)
+        if called is None:
+            called = self._called[at] = self._calls(sentence, tokens)
+        return (
+            not heads.words.isdisjoint(called.words)
+            or not heads.kinds.isdisjoint(called.kinds)
+            or (kinds and not heads.words.isdisjoint(called.wider))
+        )
+
+    def _calls(self, sentence: Sentence, tokens: Sequence[Token]) -> _Called:
+        words: set[str] = set()
+        kinds: set[str] = set()
+        wider: set[str] = set()
+        for token in tokens:
+            names, bearer = self._names(sentence, token)
+            words |= names
+            mention = self._mention_at(bearer)
+            if mention is not None:
+                kinds.add(mention.kind)
+                wider |= self._kinds.get(mention.kind, frozenset())
+            elif self._is_place(bearer):
+                wider |= self._kinds["place"]
+        return _Called(frozenset(words), frozenset(kinds), frozenset(wider))
 
     def _names(self, sentence: Sentence, token: Token) -> tuple[frozenset[str], Token]:
         """What a phrase may be called by its head, and the word that names whom it is about.
 
         "Police", "riot police", "chief of police"; of "hundreds of villagers" the villagers.
         """
-        known = self._called.get(token.i)
+        known = self._named.get(token.i)
         if known is not None:
             return known
         lemmas = self._lexicon.lemmas(token.lower, "noun")
@@ -384,8 +416,8 @@ class Matcher:
                 counted, bearer = self._names(sentence, child)
                 names |= counted
                 break
-        self._called[token.i] = frozenset(names), bearer
-        return self._called[token.i]
+        self._named[token.i] = frozenset(names), bearer
+        return self._named[token.i]
 
     @staticmethod
     def _objects(entry: CompiledEntry, arguments: Arguments) -> list[Token]:
@@ -429,8 +461,10 @@ class Matcher:
 
 def hyphenated(sentence: Sentence, *, head_first: bool) -> dict[int, Compound]:
     """Words that the tokeniser has cut at their hyphens, by the word that heads them."""
-    tokens = sentence.tokens
     found: dict[int, Compound] = {}
+    if "-" not in sentence.words:
+        return found
+    tokens = sentence.tokens
     first = 0
     for i, token in enumerate(tokens):
         joined = i and tokens[i - 1].end == token.start and "-" in (token.text, tokens[i - 1].text)
