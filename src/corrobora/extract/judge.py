@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import repeat
+from itertools import chain
 
 from msgspec import Struct, json
 
@@ -21,6 +21,8 @@ from corrobora.extract.deeds import Deed
 from corrobora.extract.syntax import Sentence, Token
 
 _LENGTHS = (12, 25, 50, 90, 150, 250)
+_MOST_SEEN = 100_000
+"""Groups of traits remembered with their weight; a bound for corpora without end."""
 
 
 class Weights(Struct, frozen=True):
@@ -33,62 +35,148 @@ class Weights(Struct, frozen=True):
 
 def features(deed: Deed, others: Sequence[Deed]) -> list[str]:
     """What is known of a deed, as names; ``others`` are all deeds of its sentence."""
+    return [name for group, values in _traits(deed, others) for name in group(*values)]
+
+
+Group = Callable[..., tuple[str, ...]]
+"""Turns a few traits of a deed into the names of the features that are made of them."""
+Traits = tuple[Group, tuple[Hashable, ...]]
+"""A group with the traits of a deed that it reads."""
+
+
+def _traits(deed: Deed, others: Sequence[Deed]) -> list[Traits]:
+    """What is known of a deed, group by group: deeds of like traits share the names of a group."""
     entry, token, sentence = deed.trigger.entry, deed.trigger.token, deed.sentence
+    type_, part, told = entry.type, entry.part, tense(sentence, token)
+    acting = frozenset([m.kind for m in deed.parties.actors])
     governor = sentence.head(token)
     above = next((o for o in others if governor and o.trigger.token.i == governor.i), None)
-    actors: list[str] = sorted({m.kind for m in deed.parties.actors}) or ["none"]
-    targets: list[str] = sorted({m.kind for m in deed.parties.targets}) or ["none"]
-    kind = f"{entry.type}/{entry.part}"
-    length = bisect_right(_LENGTHS, deed.end - deed.start)
     around = [o for o in others if o is not deed]
     inside = any(o.start <= deed.start and deed.end <= o.end for o in around)
     holds = any(deed.start <= o.start and o.end <= deed.end for o in around)
-    determiner = next((t.lower for t in sentence.children(token, "det", "nmod:poss")), "none")
-    told = tense(sentence, token)
     question = any(t.text == "?" for t in sentence.tokens[-3:])
-    subject, named = _subject(deed), _named(deed)
-    found = [
-        f"type={entry.type}",
-        f"kind={kind}",
-        f"mode={entry.type}/{entry.mode}",
-        f"head={entry.head or token.lower}/{entry.part}",
-        f"plain={not entry.head}",
-        *(f"plain={not entry.head}/{k}" for k in actors),
-        f"dep={token.dep}/{entry.part}",
-        f"governor={governor.pos if governor else 'none'}/{entry.part}",
-        f"above={above.trigger.entry.type if above else 'none'}/{entry.part}",
-        f"above-type={above.trigger.entry.type if above else 'none'}/{entry.type}",
-        *(f"actor={k}" for k in actors),
-        *(f"target={k}" for k in targets),
-        *(f"actor={k}/{entry.type}" for k in actors),
-        f"roles={bool(deed.parties.actors)}{bool(deed.parties.targets)}/{kind}",
-        f"understood={deed.understood}",
-        f"stance={deed.stance}",
-        f"stance={deed.stance}/{entry.type}",
-        f"negated={deed.negated}",
-        f"spoken={bool(deed.sources)}",
-        f"tense={told}/{entry.part}",
-        f"length={length}",
-        f"inside={inside}/{kind}",
-        f"holds={holds}/{entry.part}",
-        f"alone={not around}",
-        f"deeds={min(len(others), 6)}",
-        f"object={entry.object is not None}/{entry.part}",
-        f"words={len(deed.trigger.absorbed)}",
-        f"question={question}",
-        f"question={question}/{bool(deed.sources)}",
-        f"heading={sentence.tokens[-1].pos != 'PUNCT'}/{entry.part}",
-        f"subject={subject}/{entry.part}",
-        f"subject={subject}/{told}/{entry.part}",
-        f"subject={subject}/{entry.type}",
-        f"named={named}/{entry.type}",
-        f"named={named}/{told}",
-        f"modal={_modal(sentence, token)}",
-    ]
-    if entry.part == "noun":
-        found.append(f"determiner={determiner}")
-        found.append(f"determiner={determiner}/{entry.type}")
+    found: list[Traits] = [
+        (_of_entry, (type_, part, entry.mode, entry.head, token.lower)),
+        (_of_head, (entry.head, acting)),
+        (_of_tree, (
+            type_, part, token.dep, governor.pos if governor else "none",
+            above.trigger.entry.type if above else "none",
+        )),
+        (_of_parties, (type_, part, acting, frozenset([m.kind for m in deed.parties.targets]))),
+        (_of_standing, (
+            type_, deed.understood, deed.stance, deed.negated, bool(deed.sources),
+        )),
+        (_of_span, (part, told, bisect_right(_LENGTHS, deed.end - deed.start))),
+        (_of_others, (type_, part, inside, holds, not around, min(len(others), 6))),
+        (_of_words, (
+            part, entry.object is not None, len(deed.trigger.absorbed), question,
+            bool(deed.sources), sentence.tokens[-1].pos != "PUNCT",
+        )),
+        (_of_clause, (
+            type_, part, told, _subject(deed), _named(deed), _modal(sentence, token),
+        )),
+    ]  # fmt: skip
+    if part == "noun":
+        found.append((_of_noun, (type_, _determiner(sentence, token))))
     return found
+
+
+def _of_entry(type_: str, part: str, mode: str | None, head: str, word: str) -> tuple[str, ...]:
+    return (
+        f"type={type_}",
+        f"kind={type_}/{part}",
+        f"mode={type_}/{mode}",
+        f"head={head or word}/{part}",
+        f"plain={not head}",
+    )
+
+
+def _of_head(head: str, actors: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"plain={not head}/{k}" for k in _kinds(actors))
+
+
+def _of_tree(type_: str, part: str, dep: str, governor: str, above: str) -> tuple[str, ...]:
+    return (
+        f"dep={dep}/{part}",
+        f"governor={governor}/{part}",
+        f"above={above}/{part}",
+        f"above-type={above}/{type_}",
+    )
+
+
+def _of_parties(
+    type_: str, part: str, actors: frozenset[str], targets: frozenset[str]
+) -> tuple[str, ...]:
+    return (
+        *(f"actor={k}" for k in _kinds(actors)),
+        *(f"target={k}" for k in _kinds(targets)),
+        *(f"actor={k}/{type_}" for k in _kinds(actors)),
+        f"roles={bool(actors)}{bool(targets)}/{type_}/{part}",
+    )
+
+
+def _of_standing(
+    type_: str, understood: bool, stance: str, negated: bool, spoken: bool
+) -> tuple[str, ...]:
+    return (
+        f"understood={understood}",
+        f"stance={stance}",
+        f"stance={stance}/{type_}",
+        f"negated={negated}",
+        f"spoken={spoken}",
+    )
+
+
+def _of_span(part: str, told: str, length: int) -> tuple[str, ...]:
+    return (f"tense={told}/{part}", f"length={length}")
+
+
+def _of_others(
+    type_: str, part: str, inside: bool, holds: bool, alone: bool, deeds: int
+) -> tuple[str, ...]:
+    return (
+        f"inside={inside}/{type_}/{part}",
+        f"holds={holds}/{part}",
+        f"alone={alone}",
+        f"deeds={deeds}",
+    )
+
+
+def _of_words(
+    part: str, limited: bool, absorbed: int, question: bool, spoken: bool, heading: bool
+) -> tuple[str, ...]:
+    return (
+        f"object={limited}/{part}",
+        f"words={absorbed}",
+        f"question={question}",
+        f"question={question}/{spoken}",
+        f"heading={heading}/{part}",
+    )
+
+
+def _of_clause(
+    type_: str, part: str, told: str, subject: str, named: bool, modal: str
+) -> tuple[str, ...]:
+    return (
+        f"subject={subject}/{part}",
+        f"subject={subject}/{told}/{part}",
+        f"subject={subject}/{type_}",
+        f"named={named}/{type_}",
+        f"named={named}/{told}",
+        f"modal={modal}",
+    )
+
+
+def _of_noun(type_: str, determiner: str) -> tuple[str, ...]:
+    return (f"determiner={determiner}", f"determiner={determiner}/{type_}")
+
+
+def _kinds(found: frozenset[str]) -> list[str]:
+    return sorted(found) or ["none"]
+
+
+def _determiner(sentence: Sentence, token: Token) -> str:
+    return next((t.lower for t in sentence.children(token, "det", "nmod:poss")), "none")
 
 
 def _subject(deed: Deed) -> str:
@@ -119,15 +207,33 @@ class Judge:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        self._known: dict[Traits, tuple[float, ...]] = {}
 
     def probability(self, deed: Deed, others: Sequence[Deed]) -> float:
-        """Between 0 and 1."""
-        return self.of_features(features(deed, others))
+        """Between 0 and 1; the same as that of the features."""
+        return self._at(chain.from_iterable(map(self._of_group, _traits(deed, others))))
 
     def of_features(self, names: Sequence[str]) -> float:
         """The probability that goes with these features."""
-        table = self._weights.weights
-        score = self._weights.constant + sum(map(table.get, names, repeat(0.0)))
+        return self._at(self._told(names))
+
+    def _of_group(self, traits: Traits) -> tuple[float, ...]:
+        """The weights of a group's features, remembered: few traits come up again and again."""
+        known = self._known.get(traits)
+        if known is None:
+            group, values = traits
+            known = self._told(group(*values))
+            if len(self._known) < _MOST_SEEN:
+                self._known[traits] = known
+        return known
+
+    def _told(self, names: Sequence[str]) -> tuple[float, ...]:
+        """The weights of the features that have one."""
+        weights = self._weights.weights
+        return tuple(weights[name] for name in names if name in weights)
+
+    def _at(self, weights: Iterable[float]) -> float:
+        score = self._weights.constant + sum(weights)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def kept(self, deeds: Sequence[Deed]) -> list[tuple[Deed, float]]:
