@@ -36,9 +36,10 @@ class Group(Struct):
 def head_at(words: Words, lex: Lexicon, index: int) -> tuple[int, Head, bool] | None:
     """(end, class, plural) of the longest head noun that begins at ``index``."""
     tokens = words.tokens
+    following = tokens[index + 1].fold if index + 1 < len(tokens) else ""
     for folds, head, plural in lex.heads.get(tokens[index].fold, ()):
         end = index + len(folds)
-        if end > len(tokens):
+        if end > len(tokens) or (len(folds) > 1 and folds[1] != following):
             continue
         if len(folds) == 1 or all(
             tokens[index + i].fold == fold and (i == 0 or words.joined(index + i))

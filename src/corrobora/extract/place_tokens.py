@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -52,22 +51,34 @@ def tokens_of(text: str) -> list[Token]:
             line_end = len(text) if stop < 0 else stop
             headline = _is_headline(text[start:line_end])
             first = True
-        if word.endswith("'s") and len(word) > 2:  # a possessive: three tokens
-            key, upper = key_of(word[:-2]), word[0].isupper()
+        key, upper, owned, ends = _SEEN.get(word) or _read(word)
+        if owned:  # a possessive: three tokens
             tokens.append(Token(start, end - 2, word[:-2], key, upper, first, headline))
             tokens.append(Token(end - 2, end - 1, "'", "", False, False, headline))
             tokens.append(Token(end - 1, end, "s", "s", False, False, headline))
         else:
-            key, upper = _read(word)
             tokens.append(Token(start, end, word, key, upper, first, headline))
-        first = word in ENDS
+        first = ends
     return tokens
 
 
-@lru_cache(maxsize=65536)
-def _read(word: str) -> tuple[str, bool]:
-    """The gazetteer key of a word, empty for a sign, and whether it has a capital."""
-    return key_of(word) if word[0].isalpha() else "", word[0].isupper()
+_MOST_SEEN = 200_000
+"""Words remembered with what is read off them; a bound for corpora without end."""
+_SEEN: dict[str, tuple[str, bool, bool, bool]] = {}
+"""What ``_read`` says of words seen before."""
+
+
+def _read(word: str) -> tuple[str, bool, bool, bool]:
+    """The gazetteer key of a word (empty for a sign), and whether it has a capital first.
+
+    Then whether it is a possessive, whose key is that of the owner, and whether it ends a sentence.
+    """
+    owned = word.endswith("'s") and len(word) > 2
+    key = key_of(word.removesuffix("'s") if owned else word) if word[0].isalpha() else ""
+    found = (key, word[0].isupper(), owned, word in ENDS)
+    if len(_SEEN) < _MOST_SEEN:
+        _SEEN[word] = found
+    return found
 
 
 def _is_headline(line: str) -> bool:

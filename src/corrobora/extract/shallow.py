@@ -17,10 +17,9 @@ from importlib.resources import files
 
 from msgspec import Struct
 
+from corrobora.extract.lexicon import Remembered
 from corrobora.extract.syntax import Sentence, Token
 
-_MOST_SEEN = 100_000
-"""Words remembered with their endings; a bound for corpora without end."""
 _LONGEST_ASIDE = 12
 """Words between the two commas that part a subject from its verb."""
 _WORD = re.compile(
@@ -90,15 +89,15 @@ class ShallowParser:
         self._closed = load_closed(code)
         self._verbs = verbs
         self._nouns = nouns
-        self._endings: dict[str, tuple[str, str]] = {}
-        self._settled: dict[str, str] = {}
+        self._endings = Remembered(self._by_ending)
+        self._settled = Remembered(self._settled_tag)
 
     def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """One sentence for each span that holds a word."""
         out = []
         for start, end in spans:
             words = [
-                _Word(*m.span(), word := m.group(), word.lower())
+                _Word(m.start(), m.end(), word := m.group(), word.lower())
                 for m in _WORD.finditer(text, start, end)
             ]
             if words:
@@ -117,21 +116,17 @@ class ShallowParser:
     def _tag(self, words: list[_Word]) -> None:
         long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
         cased = sum(w.text[0].isupper() for w in long) < 0.6 * len(long)
+        settled = self._settled
         for i, word in enumerate(words):
-            word.pos = self._settled_tag(word.lower) or self._tag_of(word, i, words, cased=cased)
+            word.pos = settled[word.lower] or self._tag_of(word, i, words, cased=cased)
             if word.pos in ("VERB", "AUX"):
                 word.morph = self._morph(word, i, words)
 
     def _settled_tag(self, lower: str) -> str:
         """The tag of a sign, a figure or a word of a closed class; empty for any other word."""
-        found = self._settled.get(lower)
-        if found is None:
-            sign = not lower[0].isalnum()
-            found = "PUNCT" if sign else "NUM" if lower[0].isdigit() else ""
-            found = self._closed.tags.get(lower, found)
-            if len(self._settled) < _MOST_SEEN:
-                self._settled[lower] = found
-        return found
+        sign = not lower[0].isalnum()
+        found = "PUNCT" if sign else "NUM" if lower[0].isdigit() else ""
+        return self._closed.tags.get(lower, found)
 
     def _tag_of(self, word: _Word, i: int, words: list[_Word], *, cased: bool) -> str:
         """The tag of a word of an open class, from its form and the words before it."""
@@ -146,22 +141,17 @@ class ShallowParser:
             return "NOUN"
         if word.text[0].isupper() and i:
             return "PROPN"
-        verbal, other = self._by_ending(word.lower)
+        verbal, other = self._endings[word.lower]
         tag = verbal if before in ("PRON", "PROPN", "NOUN", "AUX", "PART", "ADV") else other
         return tag or ("PROPN" if word.text[0].isupper() else "NOUN")
 
     def _by_ending(self, lower: str) -> tuple[str, str]:
         """The tag by the longest known ending, where a verb may stand and where none may."""
-        found = self._endings.get(lower)
-        if found is None:
-            tags = [
-                tag for ending, tag in self._closed.endings
-                if len(lower) > len(ending) + 2 and lower.endswith(ending)
-            ]  # fmt: skip
-            found = (next(iter(tags), ""), next((t for t in tags if t != "VERB"), ""))
-            if len(self._endings) < _MOST_SEEN:
-                self._endings[lower] = found
-        return found
+        tags = [
+            tag for ending, tag in self._closed.endings
+            if len(lower) > len(ending) + 2 and lower.endswith(ending)
+        ]  # fmt: skip
+        return next(iter(tags), ""), next((t for t in tags if t != "VERB"), "")
 
     @staticmethod
     def _verb_fits(word: _Word, before: str, *, noun: bool, cased: bool) -> bool:
@@ -175,9 +165,9 @@ class ShallowParser:
         return not (cased and word.text[0].isupper() and before == "PROPN")
 
     def _morph(self, word: _Word, i: int, words: list[_Word]) -> str:
-        helpers = [w.lower for w in words[max(0, i - 3) : i] if w.pos in ("AUX", "PART")]
         if word.lower.endswith("ing"):
             return "VerbForm=Ger"
+        helpers = [w.lower for w in words[max(0, i - 3) : i] if w.pos in ("AUX", "PART")]
         if helpers and helpers[-1] == "to":
             return "VerbForm=Inf"
         if word.pos == "VERB" and any(h in self._closed.be | self._closed.have for h in helpers):
@@ -366,13 +356,20 @@ class ShallowParser:
 
 
 def _nearest(i: int, places: list[int]) -> int:
-    return min(places, key=lambda v: (abs(v - i), v))
+    """Of ascending places the nearest; of two equally near ones the first."""
+    at = bisect_left(places, i)
+    if at == len(places) or (at and i - places[at - 1] <= places[at] - i):
+        at -= 1
+    return places[at]
 
 
 def _break_cycles(words: list[_Word], root: int) -> None:
     """Hang every word that does not reach the root on the root itself."""
     reaching = {root}
-    for i in range(len(words)):
+    for i, word in enumerate(words):
+        if word.head in reaching:  # most words hang on one that is known to reach it
+            reaching.add(i)
+            continue
         seen = set()
         k = i
         while k not in reaching and k not in seen:
@@ -381,5 +378,5 @@ def _break_cycles(words: list[_Word], root: int) -> None:
         if k in reaching:
             reaching |= seen
         else:
-            words[i].head = root
+            word.head = root
             reaching.add(i)

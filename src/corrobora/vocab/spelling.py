@@ -55,9 +55,8 @@ def tokenise(text: str) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        seen = _SEEN.get(word) or _read(word, match.lastgroup)
-        start, end = match.span()
-        tokens.append(Token(start, end, word, *seen))
+        fold, upper, dotted = _SEEN.get(word) or _read(word, match.lastgroup)
+        tokens.append(Token(match.start(), match.end(), word, fold, upper, dotted))
     return tokens
 
 

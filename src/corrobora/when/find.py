@@ -34,6 +34,8 @@ _DAYS = frozenset({"iso", "numeric", "full"})
 
 
 _FIGURE = re.compile(r"\d")
+MARKED = re.compile(r"\d[/.-]\d")
+"""What every numeric date holds."""
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 _REACH = 48
 """Characters on either side of a trigger in which the rest of its mention lies."""
@@ -69,7 +71,8 @@ def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Patt
     held = {number for number, letters in calendar.spelt.items() if letters in written}
     held.update(*(calendar.kinds.get(run, ()) for run in LETTERS.findall(written)))
     held.update([FIGURES] * figures, [YEARS] * years)
-    able = [(n, *p) for n, p in enumerate(_EVERYWHERE) if (years if p[0] == "iso" else figures)]
+    marked = figures and MARKED.search(stretch) is not None
+    able = [(n, *p) for n, p in enumerate(_EVERYWHERE) if marked and (years or p[0] != "iso")]
     for n, (needed, (rule, pattern)) in enumerate(
         zip(calendar.needs, calendar.patterns, strict=True), len(_EVERYWHERE)
     ):

@@ -8,12 +8,10 @@ import re
 from corrobora.model import When
 from corrobora.text import caseless, folded
 from corrobora.when.calendar import YEAR, Calendar, Dated
-from corrobora.when.find import candidates, find_dates, windows
+from corrobora.when.find import MARKED, candidates, find_dates, windows
 
 LAST_PUBLICATION_YEAR = 2100
 """A publication date beyond this is refused as a misprint when the caller knows no better."""
-_MARKED = re.compile(r"\d[/.-]\d")
-"""What every numeric date holds."""
 _TWO_NUMBERS = re.compile(r"(?<![\d./-])([0-3]?\d)[/.-]([0-3]?\d)[/.-](?:[12]\d{3}|\d\d)(?![\d/])")
 
 
@@ -23,7 +21,7 @@ def infer_day_first(text: str, calendar: Calendar) -> bool:
     Dates whose first or second number exceeds 12 decide; else dates in words ("15 August 2025"
     against "August 15, 2025"); else the language's own way, as in a text without numeric dates.
     """
-    if _MARKED.search(text) is None:
+    if MARKED.search(text) is None:
         return calendar.day_first
     votes = 0
     for match in _TWO_NUMBERS.finditer(text):
