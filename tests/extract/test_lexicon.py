@@ -4,7 +4,7 @@ import pytest
 
 from corrobora.extract import load_resources
 from corrobora.extract.cues import load_cues
-from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.lexicon import Lexicon, Remembered
 from corrobora.extract.syntax import Sentence, Token
 
 
@@ -60,3 +60,15 @@ def test_no_word_that_attributes_is_passed_over(language: str) -> None:
     assert attributing > 200
     assert speaking > 50
     assert not cues.attributing >= lexicon.forms.keys()
+
+
+def test_what_is_remembered_is_worked_out_once() -> None:
+    asked = []
+
+    def read(word: str) -> int:
+        asked.append(word)
+        return len(word)
+
+    remembered = Remembered(read)
+    assert [remembered["raid"], remembered["raids"], remembered["raid"]] == [4, 5, 4]
+    assert asked == ["raid", "raids"]

@@ -8,6 +8,7 @@ wrong; 5 the case file cannot be used; 6 a check found damage; 7 nothing under t
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -16,6 +17,8 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; errors end it with their own exit status."""
+    # Has to be said before numpy is loaded; the parsers then use it (``extract.pipeline``).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         # Loading takes a second, in which Ctrl-C has to be as clean as later.
         from corrobora.cli.program import run
