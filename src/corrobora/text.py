@@ -35,6 +35,8 @@ _FOLDABLE = frozenset(map(chr, FOLD))
 
 def fold(text: str) -> str:
     """A text with one kind of space, quotation mark and dash each; no offset moves."""
+    if text.isascii() and text.isalpha():
+        return text
     for sign in sorted(_FOLDABLE.intersection(text)):  # many times faster than translating
         text = text.replace(sign, FOLD[ord(sign)])
     return text

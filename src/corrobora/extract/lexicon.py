@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TypeVar
 
 from corrobora.extract.syntax import Token
 from corrobora.vocab.event_patterns import CompiledEntry
 from corrobora.vocab.event_types import EventTypes
-from corrobora.vocab.inflect import Word, forms_table
+from corrobora.vocab.inflect import PARTS, Word, forms_table
 from corrobora.vocab.language import Language
 
 _MOST_SEEN = 200_000
@@ -74,7 +74,6 @@ class Lexicon:
     language: Language
     entries: Mapping[str, tuple[CompiledEntry, ...]]
     forms: Mapping[str, tuple[Word, ...]]
-    _seen: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict, repr=False)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _forms_of: dict[tuple[frozenset[str], str], frozenset[str]] = field(
         default_factory=dict, repr=False
@@ -85,14 +84,16 @@ class Lexicon:
 
     def lemmas(self, form: str, part: str | None = None) -> tuple[str, ...]:
         """Lemmas that a lower-case form may stand for; the form itself when it is unknown."""
-        key = (form, part)
-        found = self._seen.get(key)
-        if found is None:
-            known = self.forms.get(form, ())
-            found = tuple(lemma for lemma, p in known if part is None or p == part) or (form,)
-            if len(self._seen) < _MOST_SEEN:
-                self._seen[key] = found
-        return found
+        return self._lemmas[part][form]
+
+    @cached_property
+    def _lemmas(self) -> Mapping[str | None, Mapping[str, tuple[str, ...]]]:
+        """Lemmas of forms, by the part of speech asked for; ``None`` asks for any."""
+        return {part: Remembered(partial(self._read, part)) for part in (None, *PARTS)}
+
+    def _read(self, part: str | None, form: str) -> tuple[str, ...]:
+        known = self.forms.get(form, ())
+        return tuple(lemma for lemma, p in known if part is None or p == part) or (form,)
 
     @cached_property
     def readings(self) -> Mapping[str, frozenset[str]]:

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from corrobora.text import plain
+from corrobora.text import folded
 from corrobora.vocab.gazetteer import key_of
 
 _TOKEN = re.compile(
@@ -32,7 +32,7 @@ class Token(Struct, gc=False):
     @property
     def folded(self) -> str:
         """Lower case without accents, hyphens kept, the apostrophe of elision dropped."""
-        return plain(self.text).replace("'", "")
+        return folded(self.text).replace("'", "")
 
 
 NOTHING = Token(0, 0, " ", "")

@@ -109,8 +109,11 @@ class _Reader:
         """The longest runs that the gazetteer knows, capitalised, in text order."""
         found: list[_Hit] = []
         reached = 0
+        starts, caseless = self.gazetteer.starts, self.caseless
         for index, token in enumerate(self.tokens):
-            if index < reached or not (token.upper or self._may_start(token)):
+            if not (token.upper or caseless or token.key.partition(" ")[0] in starts):
+                continue  # most words end here
+            if index < reached:
                 continue
             hit = self._hit_at(index)
             if hit is not None:
@@ -122,9 +125,10 @@ class _Reader:
         token = self.tokens[index]
         if not self._may_start(token):
             return None
+        gazetteer = self.gazetteer
         for stop, key in reversed(self._runs(index)):
-            if key in self.gazetteer and self._acronym_ok(index, stop, key):
-                return _Hit(index, stop, self.gazetteer.places(key))
+            if key in gazetteer and self._acronym_ok(index, stop, key):
+                return _Hit(index, stop, gazetteer.places(key))
         return None
 
     def _runs(self, index: int) -> list[tuple[int, str]]:

@@ -38,16 +38,25 @@ _NOTHING: dict[str, list[Token]] = {}
 
 
 class Sentence:
-    """The words of one sentence with their dependency tree."""
+    """The words of one sentence with their dependency tree.
+
+    Attributes:
+        tokens: The words in text order.
+        words: The same in lower case.
+        start: Offset of the first word.
+        end: Offset after the last.
+        found_by: What ``once_a_word`` has kept.
+    """
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tuple(tokens)
+        self.words = frozenset([t.lower for t in self.tokens])
         self.found_by: dict[Callable[..., Any], dict[int, Any]] = {}
         self.start = self.tokens[0].start
         self.end = self.tokens[-1].end
+        self._labelled = self._by_label()
 
-    @cached_property
-    def _labelled(self) -> tuple[dict[str, list[Token]], ...]:
+    def _by_label(self) -> list[dict[str, list[Token]]]:
         """Dependents of each word by label, and by the main part of it (``obl`` of ``obl:agent``).
 
         Under the empty label stand all.
@@ -63,7 +72,7 @@ class Sentence:
             below.setdefault(dep, []).append(token)
             if ":" in dep:
                 below.setdefault(dep.partition(":")[0], []).append(token)
-        return tuple(found)
+        return found
 
     def children(self, token: Token, *deps: str) -> Sequence[Token]:
         """Direct dependents in order; with ``deps`` only those labels (``obl`` covers subtypes)."""
@@ -113,11 +122,6 @@ class Sentence:
             token = self.tokens[token.head]
             seen.add(token.i)
             yield token
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words in lower case."""
-        return frozenset([t.lower for t in self.tokens])
 
     @cached_property
     def root(self) -> Token:

@@ -127,12 +127,13 @@ class Matcher:
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
         self._present = frozenset().union(*self._words, {c.text for c in compounds.values()}, {""})
-        needs = self._lexicon.needs
+        needs, present = self._lexicon.needs, self._present
         self._named, self._called = {}, {}
         for token in sentence.tokens:
             if token.pos not in _HEAD_TAGS:
                 continue
-            if needs[token.lower].isdisjoint(self._present) and token.i not in compounds:
+            needed = needs[token.lower]
+            if (not needed or needed.isdisjoint(present)) and token.i not in compounds:
                 continue  # most words end here
             trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
@@ -203,7 +204,7 @@ class Matcher:
             limited = entry.object is not None
             if by_kind is not None and not limited:
                 break
-            if not needed <= present:
+            if needed and not needed <= present:
                 continue
             if needed or entry.reflexive or entry.gap:
                 frame = self._frame(sentence, token, entry, cache)

@@ -8,8 +8,10 @@ from functools import lru_cache
 from corrobora.errors import VocabularyError
 from corrobora.vocab import english_forms, french_forms
 
+PARTS = ("verb", "noun", "adjective", "word")
+"""What a lemma may be; a word is a function word of a pattern."""
 Word = tuple[str, str]
-"""A lemma and its part: verb, noun, adjective, or word (a function word of a pattern)."""
+"""A lemma and its part."""
 
 LANGUAGES = ("en", "fr")
 

@@ -48,11 +48,12 @@ def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
     reached = 0
     for run in _RUN.finditer(text):
         word = run[0]
-        if word.isascii():
-            telling = word in openings or word.isdecimal()
-        else:
-            telling = folded(word) in openings or word.isdecimal()
-        match = calendar.trigger.match(text, run.start()) if telling else None
+        if not (
+            word in openings or word.isdecimal()
+            or (not word.isascii() and folded(word) in openings)
+        ):
+            continue  # most words end here
+        match = calendar.trigger.match(text, run.start())
         if match is None or match.start() < reached:
             continue
         reached = match.end()
