@@ -6,20 +6,21 @@ Three ways to read the gate passages of the corpus: with the trained parsers, wi
 parser (``--fast``), and the plainest peer: each sentence gets the event type whose TF-IDF centroid,
 made from the development passages, is nearest, and no roles at all. Printed: found F1, share of
 matched claims with the right type, record F1 where it exists, and 500-word reports per CPU second.
-numpy is kept to one thread, as the command line does.
+The process is set up as the command line sets up its own.
 """
 
 from __future__ import annotations
 
 import math
-import os
 import re
 import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded
+from corrobora.cli import suit_reading
+
+suit_reading()  # before numpy is loaded
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "gate"))
 import gate_passages as gate  # noqa: E402

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -88,9 +89,10 @@ def test_the_shell_can_complete_commands() -> None:
     assert "_CORROBORA_COMPLETE" in script.stdout
 
 
-def test_the_command_line_keeps_numpy_to_one_thread_unless_told_otherwise(
+def test_the_command_line_suits_its_process_to_reading_unless_told_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    before = gc.get_threshold()
     monkeypatch.setattr("sys.argv", ["corrobora", "--version"])
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
     with pytest.raises(SystemExit):
@@ -100,3 +102,5 @@ def test_the_command_line_keeps_numpy_to_one_thread_unless_told_otherwise(
     with pytest.raises(SystemExit):
         main()
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    assert gc.get_threshold()[0] > before[0]
+    gc.set_threshold(*before)

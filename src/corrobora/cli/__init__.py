@@ -8,17 +8,17 @@ wrong; 5 the case file cannot be used; 6 a check found damage; 7 nothing under t
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
 
-__all__ = ["main"]
+__all__ = ["main", "suit_reading"]
 
 
 def main() -> None:
     """Run the command line; errors end it with their own exit status."""
-    # Has to be said before numpy is loaded; the parsers then use it (``extract.pipeline``).
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    suit_reading()
     try:
         # Loading takes a second, in which Ctrl-C has to be as clean as later.
         from corrobora.cli.program import run
@@ -26,6 +26,20 @@ def main() -> None:
         sys.stderr.write("Error: interrupted.\n")
         sys.exit(130)
     run()
+
+
+def suit_reading() -> None:
+    """Settings of a process that reads reports, to be made before numpy is loaded.
+
+    numpy keeps to one thread, for which the parsers then use it (``extract.pipeline``). What is
+    made of a report seldom refers to itself in a circle, so circles are looked for less often.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
+
+
+_OBJECTS_BETWEEN_SEARCHES = 20_000
+"""New containers after which circles among them are looked for; Python's own choice is 700."""
 
 
 def __getattr__(name: str) -> Any:

@@ -49,7 +49,8 @@ def windows(text: str, calendar: Calendar) -> list[tuple[int, int]]:
     for run in _RUN.finditer(text):
         word = run[0]
         if not (
-            word in openings or word.isdecimal()
+            word in openings
+            or word.isdecimal()
             or (not word.isascii() and folded(word) in openings)
         ):
             continue  # most words end here
