@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import When
-from corrobora.text import plain
+from corrobora.text import folded
 from corrobora.vocab.counts import load_numbers, read_number
 
 _Unit = Literal["hour", "day", "week", "month", "year"]
@@ -48,12 +48,12 @@ def offset_of(sentence: Sentence, token: Token, language: str) -> Offset | None:
     """
     for at in range(token.i - 1, max(0, token.i - _REACH), -1):
         word = sentence.tokens[at]
-        sign = _AFTER.get(plain(word.text))
+        sign = _AFTER.get(folded(word.text))
         if sign is None:
             if word.text == "," or (word.pos == "VERB" and word.has("VerbForm=Fin")):
                 return None
             continue
-        unit = _UNITS.get(plain(sentence.tokens[at - 1].text))
+        unit = _UNITS.get(folded(sentence.tokens[at - 1].text))
         number = _number(sentence, at - 2, language) if unit else None
         if unit is None or number is None:
             return None
@@ -65,11 +65,11 @@ def _number(sentence: Sentence, last: int, language: str) -> int | None:
     """The number that ends at a word; an article is one."""
     if last < 0:
         return None
-    word = plain(sentence.tokens[last].text)
+    word = folded(sentence.tokens[last].text)
     if word.isdigit():
         return int(word)
     for first in range(max(0, last - _LONGEST_NUMBER + 1), last + 1):
-        run = [plain(t.text) for t in sentence.tokens[first : last + 1] if t.pos != "PUNCT"]
+        run = [folded(t.text) for t in sentence.tokens[first : last + 1] if t.pos != "PUNCT"]
         read = read_number(run, load_numbers(language).numerals)
         if read is not None and read[1] == len(run):
             return read[0]

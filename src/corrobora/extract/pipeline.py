@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from corrobora.extract.syntax import Sentence, Token
 
 _PACKAGE = "corrobora_models"
+_ATTRIBUTES = ["IS_SPACE", "IDX", "LENGTH", "POS", "DEP", "MORPH"]
+"""What is read of each word, beside its head, as numbers for all words of a sentence at once."""
 
 
 class SpacyParser:
@@ -24,6 +28,7 @@ class SpacyParser:
 
         with use_ops("numpy", use_blis=False) if _keeps_to_one_thread() else nullcontext():
             self._nlp: Any = spacy.load(directory, exclude=["tagger"])
+        self._named: Callable[[int], str] = cache(self._nlp.vocab.strings.__getitem__)
         meta = self._nlp.meta
         self.name = f"{meta['lang']}-{meta['name']}-{meta['version']}"
 
@@ -32,15 +37,36 @@ class SpacyParser:
         docs = []
         for start, end in spans:
             doc = self._nlp.make_doc(text[start:end])
-            for token in doc[1:]:
-                token.is_sent_start = False
-            docs.append(doc)
+            starts = np.full(len(doc), -1, dtype=np.int64)
+            starts[:1] = 1
+            docs.append(doc.from_array(["SENT_START"], starts.view(np.uint64)))
         out = []
         for doc, (offset, _) in zip(self._nlp.pipe(docs, batch_size=64), spans, strict=True):
-            words = _words(doc, offset)
+            words = self._words(doc, text, offset)
             if words:
                 out.append(Sentence(words))
         return out
+
+    def _words(self, doc: Any, text: str, offset: int) -> list[Token]:
+        """The words of a parsed sentence, white space left out; "_" is an empty morphology."""
+        heads = doc.to_array("HEAD").astype(np.int64).tolist()  # relative to the word
+        rows = doc.to_array(_ATTRIBUTES).tolist()
+        kept = [i for i, row in enumerate(rows) if not row[0]]
+        index = {i: n for n, i in enumerate(kept)}
+        named = self._named
+        words = []
+        for n, i in enumerate(kept):
+            _, at, length, pos, dep, morph = rows[i]
+            head = i + heads[i]
+            while rows[head][0] and heads[head]:
+                head += heads[head]
+            start = offset + at
+            word = text[start : start + length]
+            words.append(
+                Token(n, start, start + length, word, word.lower(), named(pos),
+                      named(dep).lower(), index.get(head, n), named(morph).removeprefix("_"))
+            )  # fmt: skip
+        return words
 
 
 def _keeps_to_one_thread() -> bool:
@@ -50,22 +76,6 @@ def _keeps_to_one_thread() -> bool:
     threads most of the time goes to starting them.
     """
     return os.environ.get("OPENBLAS_NUM_THREADS") == "1"
-
-
-def _words(doc: Any, offset: int) -> list[Token]:
-    kept = [t for t in doc if not t.is_space]
-    index = {t.i: n for n, t in enumerate(kept)}
-    words = []
-    for n, t in enumerate(kept):
-        head = t.head
-        while head.is_space and head.head.i != head.i:
-            head = head.head
-        start = offset + t.idx
-        words.append(
-            Token(n, start, start + len(t.text), t.text, t.lower_, t.pos_, t.dep_.lower(),
-                  index.get(head.i, n), str(t.morph))
-        )  # fmt: skip
-    return words
 
 
 @lru_cache(maxsize=4)

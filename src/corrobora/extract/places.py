@@ -26,7 +26,7 @@ from corrobora.extract.parts import PlaceMention
 from corrobora.extract.place_candidates import candidate, on_side, others_of, precision_of
 from corrobora.extract.place_tokens import ENDS, NOTHING, Token, tokens_of
 from corrobora.model import Candidate, Where
-from corrobora.text import plain
+from corrobora.text import folded
 from corrobora.vocab.common_names import common_names
 from corrobora.vocab.gazetteer import Cues, Gazetteer, Place, key_of
 
@@ -332,7 +332,7 @@ class _Reader:
             return "near"
         for index in range(i - 1, max(-1, i - 6), -1):
             token = self.tokens[index]
-            key = token.key or (plain(token.text[:-1]) if token.text[-1:] == "'" else "")
+            key = token.key or (folded(token.text[:-1]) if token.text[-1:] == "'" else "")
             if key in self.cues.locative:
                 return "locative"
             if key in self.cues.acting:
