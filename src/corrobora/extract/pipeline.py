@@ -28,7 +28,8 @@ class SpacyParser:
 
         with use_ops("numpy", use_blis=False) if _keeps_to_one_thread() else nullcontext():
             self._nlp: Any = spacy.load(directory, exclude=["tagger"])
-        self._named: Callable[[int], str] = cache(self._nlp.vocab.strings.__getitem__)
+        strings: Any = self._nlp.vocab.strings
+        self._named: Callable[[int], str] = cache(lambda number: str(strings[number]))
         meta = self._nlp.meta
         self.name = f"{meta['lang']}-{meta['name']}-{meta['version']}"
 
