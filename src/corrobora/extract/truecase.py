@@ -21,8 +21,8 @@ _SHORTEST = 30
 
 def is_caseless(text: str) -> bool:
     """Whether a text is in small letters, or in capitals, throughout."""
-    letters = [c for c in text if c.isalpha()]
-    capitals = sum(c.isupper() for c in letters)
+    letters = list(filter(str.isalpha, text))
+    capitals = sum(map(str.isupper, letters))
     few, most = _FEW_CAPITALS * len(letters), _MOST_CAPITALS * len(letters)
     return len(letters) > _SHORTEST and (capitals < few or capitals > most)
 
