@@ -211,3 +211,18 @@ def test_an_act_is_kept_wholly_or_not_at_all(case_path: Path) -> None:
             store.add_judgements(words)
         assert list(store.judgements()) == []
         assert store.head() == head
+
+
+def test_what_comes_while_the_case_is_being_changed_is_handed_back(
+    client: Any, case_path: Path
+) -> None:
+    picks = listed(client)[:2]
+    fields = {**form_of(chosen(client, picks)), "by": "A. Sow", "why": "A hoax"}
+    with client.app.state.room.changing():
+        held = client.post("/judge/claims", data=fields)
+    assert held.status_code == 409
+    again = form_of(held)
+    assert (again["claim"], again["by"], again["why"]) == (picks, "A. Sow", "A hoax")
+    assert said(case_path) == []
+    assert client.post("/judge/claims", data=again).status_code == 303
+    assert said(case_path) == [("A. Sow", "reject", "A hoax")] * 2
