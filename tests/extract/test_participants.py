@@ -236,3 +236,25 @@ def test_who_is_held_responsible_is_the_doer_as_alleged(text: str) -> None:
 
     assert [a.id for a in told.actors] == ["SENDERO"]
     assert told.stance == "alleged"
+
+
+def test_soldiers_act_for_the_army_that_the_text_calls_so() -> None:
+    actors = _told(
+        "The Kenyan army denied any blame on Friday. Two soldiers killed a trader near Isiolo."
+    )
+
+    assert ("Kenyan army", "military") in actors
+    assert any(kind == "people" and "soldiers" in text for text, kind in actors), actors
+
+
+def test_members_of_a_body_and_the_body_are_both_actors() -> None:
+    actors = _told("Members of the army killed two nuns near Isiolo on Friday.")
+
+    assert ("army", "military") in actors
+    assert ("Members of the army", "people") in actors
+
+
+def test_the_plant_is_the_power_plant_told_before() -> None:
+    found = _hit("Rebels attacked a power plant near Isiolo. The rebels burned the plant on Friday.")
+
+    assert [text for text, _ in found] == ["power plant", "power plant"]

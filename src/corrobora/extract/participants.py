@@ -32,6 +32,7 @@ _NOBODY = frozenset(
     membres éléments gens inconnus""".split()
 )
 """Nouns for persons that say nothing of who they are."""
+_THE = frozenset(("the", "le", "la", "l'", "les", "this", "that", "ce", "cette"))
 _TELLING = frozenset(("in", "of", "from", "en", "de", "d'", "du", "des"))
 _APART = 7
 """Words behind such a noun that may say who they are."""
@@ -54,6 +55,7 @@ class Participants:
         self._quantifiers = quantifiers
         self._premises = premises
         self._hedges = hedges
+        self._things: list[Actor] = []
 
     def actors(self, deed: Deed) -> tuple[Actor, ...]:
         """Who does it; where persons do violence for a body, the body and the persons."""
@@ -147,7 +149,20 @@ class Participants:
         mention = self._index.named(mention)
         if mention.kind not in _THINGS:
             return actor_of(mention, self._reading, self._uncounted(sentence, mention))
-        return actor_of(mention, self._reading, extent(sentence, mention, self._quantifiers))
+        thing = actor_of(mention, self._reading, extent(sentence, mention, self._quantifiers))
+        return self._told_before(sentence, mention, thing)
+
+    def _told_before(self, sentence: Sentence, mention: Mention, thing: Actor) -> Actor:
+        """The thing that "the plant" takes up, by its fuller words told before ("a power plant")."""
+        first = next((t for t in sentence.tokens if t.end > mention.start), None)
+        before = sentence.tokens[first.i - 1] if first is not None and first.i else None
+        tail = f" {thing.text.casefold()}"
+        if before is not None and before.lower in _THE:
+            for known in self._things:
+                if known.text.casefold().endswith(tail):
+                    return known
+        self._things.append(thing)
+        return thing
 
 
 def actor_of(mention: Mention, reading: Reading, span: tuple[int, int] | None = None) -> Actor:

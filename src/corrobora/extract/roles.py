@@ -109,13 +109,15 @@ class MentionIndex:
         return found
 
     def naming(self, mention: Mention) -> tuple[int, int] | None:
-        """Where words before a mention give the proper name of what it stands for."""
-        before = (
-            (m.start, m.end) for m in reversed(self.mentions)
-            if m.start < mention.start and m.id == mention.id and m.form == "name"
-            and not m.persons
-        )  # fmt: skip
-        return next(before, None)
+        """Where other words call what a mention stands for by itself, and not by its members.
+
+        Its proper name before the mention, else "the army" or "the police" anywhere.
+        """
+        own = [m for m in self.mentions if m.id == mention.id and not m.persons and m != mention]
+        before = [m for m in own if m.form == "name" and m.start < mention.start]
+        called = [m for m in own if m.form in ("description", "nationality")]
+        found = before[-1] if before else next(iter(called), None)
+        return None if found is None else (found.start, found.end)
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie inside a stretch."""
