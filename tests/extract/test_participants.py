@@ -255,6 +255,8 @@ def test_members_of_a_body_and_the_body_are_both_actors() -> None:
 
 
 def test_the_plant_is_the_power_plant_told_before() -> None:
-    found = _hit("Rebels attacked a power plant near Isiolo. The rebels burned the plant on Friday.")
+    found = _hit(
+        "Rebels attacked a power plant near Isiolo. The rebels burned the plant on Friday."
+    )
 
     assert [text for text, _ in found] == ["power plant", "power plant"]
