@@ -153,7 +153,7 @@ class Participants:
         return self._told_before(sentence, mention, thing)
 
     def _told_before(self, sentence: Sentence, mention: Mention, thing: Actor) -> Actor:
-        """The thing that "the plant" takes up, by its fuller words told before ("a power plant")."""
+        """The thing itself, or for "the plant" the power plant told before."""
         first = next((t for t in sentence.tokens if t.end > mention.start), None)
         before = sentence.tokens[first.i - 1] if first is not None and first.i else None
         tail = f" {thing.text.casefold()}"
