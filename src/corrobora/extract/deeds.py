@@ -217,7 +217,9 @@ class DeedFinder:
     ) -> Trigger | None:
         """The refusal that a negated intention is ("it will not accept refugees")."""
         entry, token = trigger.entry, trigger.token
-        if entry.part != "verb" or entry.type not in _REFUSALS or not parties.actors:
+        if entry.part != "verb" or entry.type not in _REFUSALS:
+            return None
+        if not (parties.actors or trigger.arguments.subjects):
             return None
         if not standing.negated or not self._grammar.is_negated(sentence, token):
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from corrobora.extract.arguments import preposition
+from corrobora.extract.arguments import arguments_of_verb, preposition
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
@@ -22,6 +22,9 @@ OWNERS = frozenset(("state", "government", "military", "armed-group", "igo", "pa
 """Kinds of actor that stand before a thing as its owners ("a Security Council statement")."""
 _STAYING = frozenset(("MOBILIZE", "CONSULT", "STATE"))
 """Types of which "to" and "with" tell a place or a companion rather than whom they befall."""
+
+_GOVERNING = frozenset(("AGREE", "REJECT", "THREATEN", "YIELD"))
+"""Types whose infinitive tells whom they are directed at ("threatened to shell the port")."""
 
 At = Callable[[Token], Mention | None]
 Mentions = Callable[[Sentence, Iterable[Token]], list[Mention]]
@@ -67,3 +70,17 @@ def asked_in_clause(sentence: Sentence, trigger: Trigger, mentions: Mentions) ->
     clauses = sentence.children(trigger.token, "ccomp")
     subjects = [t for c in clauses[:1] for t in sentence.children(c, "nsubj", "nsubj:pass")]
     return mentions(sentence, subjects)
+
+
+def meant_by_infinitive(
+    sentence: Sentence, trigger: Trigger, mentions: Mentions
+) -> list[Mention]:
+    """Whom the promised, refused or threatened deed befalls ("offered to help the army")."""
+    if trigger.entry.type not in _GOVERNING or trigger.entry.part == "noun":
+        return []
+    for clause in sentence.children(trigger.token, "xcomp")[:1]:
+        inner = arguments_of_verb(sentence, clause)
+        towards = [t for p, t in inner.obliques if p.split(" ")[0] in _TOWARDS]
+        befallen = mentions(sentence, inner.objects)
+        return befallen or [m for m in mentions(sentence, towards) if m.kind != "place"]
+    return []

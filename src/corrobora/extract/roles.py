@@ -16,7 +16,12 @@ from corrobora.extract.arguments import (
     preposition,
     shared_subjects,
 )
-from corrobora.extract.indirect import OWNERS, asked_in_clause, through_objects
+from corrobora.extract.indirect import (
+    OWNERS,
+    asked_in_clause,
+    meant_by_infinitive,
+    through_objects,
+)
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.lists import listed_with
 from corrobora.extract.parts import Mention
@@ -254,6 +259,8 @@ class Roles:
             found.add(role, [mention])
         if not found.targets:
             found.add("target", asked_in_clause(sentence, trigger, self.mentions))
+        if not found.targets:
+            found.add("target", meant_by_infinitive(sentence, trigger, self.mentions))
 
     def _is_harmed(self, sentence: Sentence, trigger: Trigger) -> bool:
         """Whether the only party of a verb is the one harmed ("six injured", a headline)."""
