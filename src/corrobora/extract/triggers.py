@@ -239,6 +239,8 @@ class Matcher:
     @staticmethod
     def _may_be(token: Token, part: str) -> bool:
         if part == "verb":
+            if token.dep == "aux:tense":  # "s'est opposé à" is not "être opposé à"
+                return False
             if token.pos in _VERB_TAGS:
                 return True
             return token.pos == "ADJ" and token.lower.endswith(
@@ -408,11 +410,15 @@ class Matcher:
         names = {token.lower, *lemmas}
         bearer = token
         for child in sentence.children(token, "compound", "amod"):
+            if self._head_first:  # "espace aérien", "forces armées"
+                words = {child.lower, *self._lexicon.lemmas(child.lower, "noun")}
+                names.update(f"{lemma} {word}" for lemma in lemmas for word in sorted(words))
             names.update(f"{child.lower} {lemma}" for lemma in lemmas)
         for child in sentence.children(token, "nmod"):
             case = preposition(sentence, child)
             inner = (child.lower, *self._lexicon.lemmas(child.lower, "noun"))
-            names.update(f"{lemma} {case} {word}" for lemma in lemmas for word in inner)
+            joint = case if case.endswith("'") else f"{case} "  # "état d'urgence"
+            names.update(f"{lemma} {joint}{word}" for lemma in lemmas for word in inner)
             if case in _OF and not _QUANTITIES.isdisjoint((*lemmas, token.lower)):
                 counted, bearer = self._names(sentence, child)
                 names |= counted
