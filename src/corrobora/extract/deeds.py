@@ -219,7 +219,7 @@ class DeedFinder:
         entry, token = trigger.entry, trigger.token
         if entry.part != "verb" or entry.type not in _REFUSALS:
             return None
-        if not (parties.actors or trigger.arguments.subjects):
+        if not parties.actors and (entry.type == "OTHER" or not trigger.arguments.subjects):
             return None
         if not standing.negated or not self._grammar.is_negated(sentence, token):
             return None

@@ -26,6 +26,8 @@ _STAYING = frozenset(("MOBILIZE", "CONSULT", "STATE"))
 _GOVERNING = frozenset(("AGREE", "REJECT", "THREATEN", "YIELD"))
 """Types whose infinitive tells whom they are directed at ("threatened to shell the port")."""
 
+_INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
+
 At = Callable[[Token], Mention | None]
 Mentions = Callable[[Sentence, Iterable[Token]], list[Mention]]
 
@@ -72,15 +74,13 @@ def asked_in_clause(sentence: Sentence, trigger: Trigger, mentions: Mentions) ->
     return mentions(sentence, subjects)
 
 
-def meant_by_infinitive(
-    sentence: Sentence, trigger: Trigger, mentions: Mentions
-) -> list[Mention]:
+def meant_by_infinitive(sentence: Sentence, trigger: Trigger, mentions: Mentions) -> list[Mention]:
     """Whom the promised, refused or threatened deed befalls ("offered to help the army")."""
     if trigger.entry.type not in _GOVERNING or trigger.entry.part == "noun":
         return []
     for clause in sentence.children(trigger.token, "xcomp")[:1]:
         inner = arguments_of_verb(sentence, clause)
         towards = [t for p, t in inner.obliques if p.split(" ")[0] in _TOWARDS]
-        befallen = mentions(sentence, inner.objects)
-        return befallen or [m for m in mentions(sentence, towards) if m.kind != "place"]
+        befallen = mentions(sentence, inner.objects) or mentions(sentence, towards)
+        return [m for m in befallen if m.kind not in _INANIMATE]
     return []
