@@ -81,6 +81,8 @@ def meant_by_infinitive(sentence: Sentence, trigger: Trigger, mentions: Mentions
     for clause in sentence.children(trigger.token, "xcomp")[:1]:
         inner = arguments_of_verb(sentence, clause)
         towards = [t for p, t in inner.obliques if p.split(" ")[0] in _TOWARDS]
-        befallen = mentions(sentence, inner.objects) or mentions(sentence, towards)
-        return [m for m in befallen if m.kind not in _INANIMATE]
+        for heads in (towards, inner.objects):  # "to send troops to Chad" is to Chad
+            befallen = [m for m in mentions(sentence, heads) if m.kind not in _INANIMATE]
+            if befallen:
+                return befallen
     return []
