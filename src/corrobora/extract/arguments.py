@@ -180,16 +180,15 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
         found.objects = [*own_subject, *found.objects]
     else:
         found.subjects = own_subject
-    if not (found.objects or found.passive):
-        found.objects = _partitive(sentence, verb)
+    found.objects = found.objects or _partitive(sentence, verb, passive=found.passive)
     found.subjects = [_antecedent(sentence, verb, t) for t in found.subjects]
     found.objects = [_antecedent(sentence, verb, t) for t in found.objects]
     return found
 
 
-def _partitive(sentence: Sentence, verb: Token) -> list[Token]:
+def _partitive(sentence: Sentence, verb: Token, *, passive: bool) -> list[Token]:
     """French objects without number that the parse takes for phrases ("livrer des drones")."""
-    if sentence.children(verb, *_REFLEXIVE, "expl:subj"):
+    if passive or sentence.children(verb, *_REFLEXIVE, "expl:subj"):
         return []
     return [
         t for child in sentence.children(verb, "obl:arg")
