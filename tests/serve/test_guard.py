@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from lxml import html
 
-from corrobora.serve.guard import HEADERS
+from corrobora.serve.guard import CSP, CSP_WITH_SCRIPT, HEADERS
 from corrobora.serve.room import Room
 from corrobora.store import Store
 from readers.test_hostile_files import BOMBS
@@ -36,12 +36,18 @@ def test_this_machine_is_served(client: Any, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/reports", "/nowhere", "/static/reading-room.css"])
-def test_every_answer_carries_the_policy(client: Any, address: str) -> None:
-    for answer in (client.get(address), client.get(address, headers={"host": "evil.example"})):
-        for name, value in HEADERS.items():
+@pytest.mark.parametrize(
+    ("address", "policy"),
+    [("/", CSP_WITH_SCRIPT), ("/reports", CSP_WITH_SCRIPT), ("/sharing", CSP), ("/nowhere", CSP),
+     ("/static/reading-room.css", CSP)],
+)  # fmt: skip
+def test_every_answer_carries_the_policy(client: Any, address: str, policy: str) -> None:
+    rest = {name: value for name, value in HEADERS.items() if name != "content-security-policy"}
+    strange = client.get(address, headers={"host": "evil.example"})
+    for answer, expected in ((client.get(address), policy), (strange, CSP)):
+        assert answer.headers["content-security-policy"] == expected
+        for name, value in rest.items():
             assert answer.headers[name] == value
-    policy = HEADERS["content-security-policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
