@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain
 from math import inf
 from typing import NamedTuple, TypeVar
@@ -245,9 +245,10 @@ def _keys_by_likeness(denial: Slots) -> list[Key]:
     return [] if denial.claim.type == "REJECT" else list(dict.fromkeys(block_keys(denial)))
 
 
-def event_keys(draft: Draft) -> Collection[Key]:
+def event_keys(draft: Draft) -> KeysView[Key]:
     """What an event can be found by as what a denial denies; plans and demands by nothing."""
-    return dict.fromkeys((*head, end) for head, ends in _event_blocks(draft) for end in ends)
+    blocks = _event_blocks(draft)
+    return dict.fromkeys((*head, end) for head, ends in blocks for end in ends).keys()
 
 
 def _event_blocks(draft: Draft) -> Iterator[tuple[Key, Sequence[object]]]:
@@ -302,7 +303,7 @@ def ways_of(denial: Slots) -> tuple[frozenset[Key], frozenset[Key]]:
 
 
 def is_met(
-    by: frozenset[Key], place: Place, keys: Collection[Key], events: Mapping[Key, Sequence[Place]]
+    by: frozenset[Key], place: Place, keys: KeysView[Key], events: Mapping[Key, Sequence[Place]]
 ) -> bool:
     """Whether a denial that looks by these keys is compared with the event at a place.
 
@@ -312,7 +313,7 @@ def is_met(
         keys: What the event can be found by.
         events: The places of the events that can be found by a key, in order.
     """
-    return any(key in keys and bisect_left(events[key], place) < MOST_EVENTS for key in by)
+    return any(bisect_left(events[key], place) < MOST_EVENTS for key in keys & by)
 
 
 def likeliest(points: Mapping[Place, float]) -> Place | None:

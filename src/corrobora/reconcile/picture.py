@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,6 @@ from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Repor
 from corrobora.reconcile.average import Group
 from corrobora.reconcile.denials import (
     MOST_EVENTS,
-    denial_keys,
     event_keys,
     is_denial,
     is_met,
@@ -59,7 +58,7 @@ class _Entry:
     """An event and what it rests on."""
 
     draft: Draft
-    keys: Collection[Any]
+    keys: KeysView[Any]
     triples: tuple[Any, ...]
     tokens: set[Token]
     event: Event | None = None
@@ -432,10 +431,9 @@ class Picture:
             denial = self._denials.pop(claim.id, None)
             if denial is None:
                 continue
-            for key in denial_keys(denial):
+            for key in frozenset().union(*self._ways.pop(claim.id)):
                 self._seekers[key].discard(claim.id)
             self._likely.pop(claim.id, None)
-            self._ways.pop(claim.id, None)
             self._lay(claim.id, None, touched)
             touched.denials.discard(claim.id)
             touched.met.pop(claim.id, None)
@@ -447,7 +445,8 @@ class Picture:
             denial = slots_of(claim, 0, self._reports[claim.report], "fact")
             if is_rebuttal(denial):
                 self._denials[claim.id] = denial
-                for key in denial_keys(denial):
+                self._ways[claim.id] = ways_of(denial)
+                for key in frozenset().union(*self._ways[claim.id]):
                     self._seekers[key].add(claim.id)
                 touched.denials.add(claim.id)
 
@@ -462,10 +461,7 @@ class Picture:
         if likely is None:
             return name in self._denials
         denial, rows = self._denials[name], self._keys.rows
-        if name not in self._ways:
-            self._ways[name] = ways_of(denial)
-        by = self._ways[name]
-        changed = False
+        by, changed = self._ways[name], False
         for place in places:
             before, points = likely.pop(place, None), None
             entry = self._entries.get(place)
