@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from corrobora.model import Claim, Conflict, Derivation, Event, Judgement, Report
@@ -431,7 +432,7 @@ class Picture:
             denial = self._denials.pop(claim.id, None)
             if denial is None:
                 continue
-            for key in frozenset().union(*self._ways.pop(claim.id)):
+            for key in chain(*self._ways.pop(claim.id)):
                 self._seekers[key].discard(claim.id)
             self._likely.pop(claim.id, None)
             self._lay(claim.id, None, touched)
@@ -446,7 +447,7 @@ class Picture:
             if is_rebuttal(denial):
                 self._denials[claim.id] = denial
                 self._ways[claim.id] = ways_of(denial)
-                for key in frozenset().union(*self._ways[claim.id]):
+                for key in chain(*self._ways[claim.id]):
                     self._seekers[key].add(claim.id)
                 touched.denials.add(claim.id)
 
@@ -463,16 +464,14 @@ class Picture:
         denial, rows = self._denials[name], self._keys.rows
         by, changed = self._ways[name], False
         for place in places:
-            before, points = likely.pop(place, None), None
+            before = likely.pop(place, None)
             entry = self._entries.get(place)
             if entry is not None:
                 answers, alike = (is_met(keys, place, entry.keys, rows) for keys in by)
                 points = rating(denial, entry.draft, answers=answers, alike=alike)
                 if points >= 0:
                     likely[place] = points
-                else:
-                    points = None
-            changed |= points != before
+            changed |= likely.get(place) != before
         return changed
 
     def _seek(self, name: str, touched: _Touched) -> None:
