@@ -56,8 +56,9 @@ def _steps(filters: Filters, newest: dt.date | None) -> Iterator[Step]:
             for days in SPANS:
                 yield _step(filters, "window_last", newest, -(days - 1))
         return
+    whole = Step("window_all", 0, filters.query(**{"from": "", "to": "", "page": 1}))
     if first is None or last is None or last < first:
-        yield Step("window_all", 0, filters.query(**{"from": "", "to": "", "page": 1}))
+        yield whole
         return
     days = (last - first).days + 1
     yield _step(filters, "window_earlier", _moved(first, -days), days - 1)
@@ -66,7 +67,7 @@ def _steps(filters: Filters, newest: dt.date | None) -> Iterator[Step]:
         yield _step(filters, "window_narrower", _moved(first, days // 4), (days - 1) // 2)
     if days < LONGEST:
         yield _step(filters, "window_wider", _moved(first, -(days + 1) // 2), 2 * days - 1)
-    yield Step("window_all", 0, filters.query(**{"from": "", "to": "", "page": 1}))
+    yield whole
 
 
 def _step(filters: Filters, word: str, day: dt.date, days: int) -> Step:
