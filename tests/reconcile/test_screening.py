@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, count
 
 import numpy as np
 from hypothesis import given, settings
@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from test_picture import REPORTS, claims_of
 
 from corrobora.model import Claim
-from corrobora.reconcile.denials import answers_to
+from corrobora.reconcile.denials import answers_to, hopes_of, rating
+from corrobora.reconcile.events import Draft
 from corrobora.reconcile.pairing import APART, score
 from corrobora.reconcile.screening import DUST, Few, fitting, most_as_answer, most_points
 from corrobora.reconcile.slots import Slots, slots_of
@@ -71,6 +72,27 @@ def test_no_denial_has_more_points_than_the_most_told_of_it(told: Told, pointing
         most = most_as_answer(few, denials, others).tolist()
         for a, b, points in zip(denials, others, most, strict=True):
             assert answers_to(given_[a], given_[b]) <= max(points, APART) + DUST
+
+
+@given(st.tuples(*(claims_of(n) for n in range(7))))
+@settings(max_examples=100, deadline=None)
+def test_no_event_that_a_denial_may_speak_of_is_passed_over(told: Told) -> None:
+    given_ = slots(told)
+    events = [(of, Draft(tuple(given_[at] for at in of))) for of in _numbered(told) if of]
+    pairs_ = [(denial, at) for denial in range(len(given_)) for at in range(len(events))]
+
+    hopes = hopes_of(Traits.of(given_), dict(enumerate(given_)), events, pairs_)
+
+    for (denial, at), (answers, alike) in zip(pairs_, hopes, strict=True):
+        draft = events[at][1]
+        assert answers or rating(given_[denial], draft, answers=True, alike=False) < 0
+        assert alike or rating(given_[denial], draft, answers=False, alike=True) < 0
+
+
+def _numbered(told: Told) -> list[list[int]]:
+    """The numbers of each report's claims among all."""
+    number = count()
+    return [[next(number) for _ in claims] for claims in told]
 
 
 @given(st.tuples(*(claims_of(n) for n in range(7))))

@@ -23,8 +23,8 @@ from corrobora.reconcile.screening import (
     DUST,
     POINTED,
     REBUTTAL,
-    Few,
     Points,
+    few_of,
     most_as_answer,
     most_points,
 )
@@ -190,10 +190,7 @@ def _hopes(
             kept = ~flat
             kept[flat] = told.are_accusations(places[flat])
             at, places = at[kept], places[kept]
-        rows, pair = told.claims(places)
-        each, right = np.unique(rows, return_inverse=True)
-        few = Few(traits, np.concatenate((here, each)))
-        most = most_of(few, at[pair], len(here) + right, pair, len(places))
+        most = most_of(traits, here[at], *told.claims(places))
         hopeful = np.flatnonzero(most > -DUST)
         keys = zip(at[hopeful].tolist(), places[hopeful].tolist(), strict=True)
         ways.append(dict(zip(keys, most[hopeful].tolist(), strict=True)))
@@ -218,17 +215,57 @@ def _best(denial: Slots, drafts: Sequence[Draft], hopes: Sequence[_Hope]) -> int
     return likeliest(found)
 
 
-def _most_answers(few: Few, denials: Rows, told: Rows, of: Rows, count: int) -> Points:
-    """The most points of each of so many pairs of a denial and an event, as an answer."""
-    most = np.full(count, -inf)
-    np.maximum.at(most, of, most_as_answer(few, denials, told))
+def hopes_of(
+    traits: Traits,
+    denials: Mapping[int, Slots],
+    events: Sequence[tuple[Sequence[int], Draft]],
+    pairs: Sequence[tuple[int, int]],
+) -> list[tuple[bool, bool]]:
+    """Whether a denial may reach zero points with an event, as an answer and by likeness.
+
+    Args:
+        traits: Rows of claims.
+        denials: Denials by their rows.
+        events: Events, each with the rows of its claims.
+        pairs: Which to look at: the row of a denial and the number of an event.
+    """
+    if not pairs:
+        return []
+    rows, of = np.array(pairs, np.int64).T
+    claims = _Lists([its for its, _ in events])
+    rejects = np.array([denials[row].claim.type == "REJECT" for row, _ in pairs], np.bool_)
+    denied = np.array([denials[row].claim.stance == "denied" for row, _ in pairs], np.bool_)
+    accusing = np.array([_only_accuses(draft) for _, draft in events], np.bool_)[of]
+    ways = ((_most_answers, rejects | (denied & accusing)), (_most_alike, ~rejects))
+    hopes = []
+    for most_of, asked in ways:
+        hope = np.zeros(len(pairs), np.bool_)
+        hope[asked] = most_of(traits, rows[asked], *claims.of(of[asked])) > -DUST
+        hopes.append(hope.tolist())
+    return list(zip(*hopes, strict=True))
+
+
+def _most_answers(traits: Traits, denials: Rows, told: Rows, of: Rows) -> Points:
+    """The most points of each of some pairs of a denial and an event, as an answer.
+
+    Args:
+        traits: Rows of claims.
+        denials: For each pair the row of the denial.
+        told: The rows of the claims of all the events.
+        of: For each of these the number of its pair.
+    """
+    most = np.full(len(denials), -inf)
+    few, numbers = few_of(traits, np.concatenate((denials, told)))
+    np.maximum.at(most, of, most_as_answer(few, numbers[of], numbers[len(denials) :]))
     return most
 
 
-def _most_alike(few: Few, denials: Rows, told: Rows, of: Rows, count: int) -> Points:
+def _most_alike(traits: Traits, denials: Rows, told: Rows, of: Rows) -> Points:
     """The same by likeness: what the claims of the event have on average."""
+    count = len(denials)
     points = np.full(len(of), -DENIAL_BONUS)
-    kept, reached = most_points(few, denials, told, least=-DENIAL_BONUS)
+    few, numbers = few_of(traits, np.concatenate((denials, told)))
+    kept, reached = most_points(few, numbers[of], numbers[count:], least=-DENIAL_BONUS)
     points[kept] = reached
     total = np.bincount(of, points, count)
     return np.asarray(total / np.maximum(np.bincount(of, minlength=count), 1) + DENIAL_BONUS)
@@ -261,7 +298,7 @@ def _event_blocks(draft: Draft) -> Iterator[tuple[Key, Sequence[object]]]:
 
 def denial_keys(denial: Slots) -> Iterable[Key]:
     """What a denial looks for events by."""
-    return dict.fromkeys((*block_keys(denial), *_answer_keys(denial)))
+    return dict.fromkeys((*_keys_by_likeness(denial), *_keys_as_answer(denial)))
 
 
 def is_rebuttal(denial: Slots) -> bool:
@@ -288,7 +325,7 @@ def likely_events(
     """
     answers, alike = (
         {p for key in keys for p in events.get(key, ())[:MOST_EVENTS]}
-        for keys in (_answer_keys(denial), block_keys(denial))
+        for keys in (_keys_as_answer(denial), _keys_by_likeness(denial))
     )
     found = {
         place: rating(denial, drafts[place], answers=place in answers, alike=place in alike)
@@ -299,7 +336,7 @@ def likely_events(
 
 def ways_of(denial: Slots) -> tuple[frozenset[Key], frozenset[Key]]:
     """What a denial looks for events by: as an answer, and by likeness."""
-    return frozenset(_answer_keys(denial)), frozenset(block_keys(denial))
+    return frozenset(_keys_as_answer(denial)), frozenset(_keys_by_likeness(denial))
 
 
 def is_met(

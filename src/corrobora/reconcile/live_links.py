@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-
-import numpy as np
+from itertools import chain
 
 from corrobora.reconcile.average import WHOLE, Group, Replay, cluster
 from corrobora.reconcile.linking import (
@@ -20,10 +19,10 @@ from corrobora.reconcile.linking import (
     tellers,
     unlinked,
 )
+from corrobora.reconcile.live_traits import LiveTraits
 from corrobora.reconcile.pairing import score
-from corrobora.reconcile.screening import Few, fitting
+from corrobora.reconcile.screening import few_of, fitting
 from corrobora.reconcile.slots import Slots, canonical
-from corrobora.reconcile.traits import Traits
 
 Place = tuple[str, int, int, str]
 """Canonical place of a claim, and of an event by its first claim."""
@@ -33,14 +32,16 @@ _Row = tuple[int, str, Place]
 
 
 class LiveLinks:
-    """Blocks, linked pairs and clusters of the claims there are."""
+    """Blocks, linked pairs and clusters of the claims there are.
 
-    def __init__(self) -> None:
+    Args:
+        traits: Where the rows of the claims are kept, by the claims' ids.
+    """
+
+    def __init__(self, traits: LiveTraits) -> None:
         self.slots: dict[str, Slots] = {}
         self.home: dict[str, Group] = {}
-        self._traits = Traits()
-        self._rows: dict[str, int] = {}
-        self._free: list[int] = []
+        self._traits = traits
         self._telling: set[str] = set()
         self._numbers = BlockNumbers()
         self._blocks: dict[int, list[_Row]] = {}
@@ -58,7 +59,7 @@ class LiveLinks:
         self._forced = set(together)
         self._forbidden = set(apart) - self._forced
         # The pairs of a start are found by the place of a claim among these, which is its row.
-        self._traits, self._rows, self._free = Traits(), {}, []
+        self._traits.clear()
         rows: dict[int, list[_Row]] = defaultdict(list)
         telling = tellers(slots)
         for index, one in enumerate(slots):
@@ -68,7 +69,7 @@ class LiveLinks:
         for block in rows.values():
             block.sort()
         self._blocks = dict(rows)
-        for left, right, points in linked_in(slots, self._traits):
+        for left, right, points in linked_in(slots, self._traits.traits):
             pair = (slots[left].claim.id, slots[right].claim.id)
             if pair not in self._forbidden:
                 self._links[pair[0]][pair[1]] = self._links[pair[1]][pair[0]] = points
@@ -132,8 +133,7 @@ class LiveLinks:
         self.slots[name] = one
         if telling:
             self._telling.add(name)
-        self._rows[name] = self._free.pop() if self._free else len(self._rows)
-        self._traits.put(self._rows[name], one)
+        self._traits.keep(name, one)
         return self._keys(one)
 
     def _keys(self, one: Slots) -> list[int]:
@@ -154,7 +154,7 @@ class LiveLinks:
             suspects |= _across(block, at)
         del self.slots[name]
         self._telling.discard(name)
-        self._free.append(self._rows.pop(name))
+        self._traits.drop(name)
         return suspects
 
     def _take_in(self, one: Slots, *, telling: bool) -> set[Ids]:
@@ -190,10 +190,9 @@ class LiveLinks:
         """Numbers of the pairs that may fit."""
         if not pairs:
             return frozenset()
-        rows = np.array([[self._rows[left], self._rows[right]] for left, right in pairs])
-        names, here = np.unique(rows, return_inverse=True)
-        left, right = here.reshape(rows.shape).T
-        return frozenset(fitting(Few(self._traits, names), left, right).tolist())
+        rows = self._traits.rows(chain.from_iterable(pairs))
+        few, here = few_of(self._traits.traits, rows)
+        return frozenset(fitting(few, here[::2], here[1::2]).tolist())
 
     def _points(self, pair: Ids) -> int | None:
         if pair in self._forbidden:

@@ -19,6 +19,7 @@ from corrobora.reconcile.average import Group
 from corrobora.reconcile.denials import (
     MOST_EVENTS,
     event_keys,
+    hopes_of,
     is_denial,
     is_met,
     is_rebuttal,
@@ -31,7 +32,9 @@ from corrobora.reconcile.events import Draft, finish_event, trace
 from corrobora.reconcile.judged import judged_derivations, standing
 from corrobora.reconcile.live_links import LiveLinks, Place
 from corrobora.reconcile.live_roots import LiveRoots, Token
+from corrobora.reconcile.live_traits import LiveTraits
 from corrobora.reconcile.orders import MOST_MIRRORED, is_mirrored, order_conflict, triples_of
+from corrobora.reconcile.pairing import APART
 from corrobora.reconcile.roots import copy_roots
 from corrobora.reconcile.slots import Slots, canonical, modality, slots_of
 from corrobora.reconcile.walk import (
@@ -120,7 +123,8 @@ class Picture:
         self._originals: dict[str, str] = {}
         self._recopied: set[str] = set()
         self._roots = LiveRoots(self._reports)
-        self._links = LiveLinks()
+        self._traits = LiveTraits()
+        self._links = LiveLinks(self._traits)
         self._denials: dict[str, Slots] = {}
         self._likely: dict[str, dict[Place, float]] = {}
         self._ways: dict[str, tuple[frozenset[Any], frozenset[Any]]] = {}
@@ -329,9 +333,7 @@ class Picture:
         for place in sorted(again - leaving):
             self._trace_anew(place, touched)
         self._learn_denials(new, touched)
-        for name, places in touched.met.items():
-            if self._rate(name, places):
-                touched.denials.add(name)
+        touched.denials |= self._rate(touched.met)
         for name in sorted(touched.denials):
             self._seek(name, touched)
         for place in touched.ordered & self._entries.keys():
@@ -370,7 +372,10 @@ class Picture:
         }
         together, apart = constraints(self._judgements, places)
         if not self._links.slots:
-            return (), self._links.build(slots, together, apart)
+            made = self._links.build(slots, together, apart)
+            for name, denial in self._denials.items():
+                self._traits.keep(_as_denial(name), denial)
+            return (), made
         return self._links.change(leaving, slots, together, apart)
 
     def _forget(self, place: Place, touched: _Touched) -> None:
@@ -432,6 +437,7 @@ class Picture:
             denial = self._denials.pop(claim.id, None)
             if denial is None:
                 continue
+            self._traits.drop(_as_denial(claim.id))
             for key in chain(*self._ways.pop(claim.id)):
                 self._seekers[key].discard(claim.id)
             self._likely.pop(claim.id, None)
@@ -446,6 +452,7 @@ class Picture:
             denial = slots_of(claim, 0, self._reports[claim.report], "fact")
             if is_rebuttal(denial):
                 self._denials[claim.id] = denial
+                self._traits.keep(_as_denial(claim.id), denial)
                 self._ways[claim.id] = ways_of(denial)
                 for key in chain(*self._ways[claim.id]):
                     self._seekers[key].add(claim.id)
@@ -456,23 +463,53 @@ class Picture:
         for name in self._seekers.get(key, ()):
             touched.met[name].update((place, *behind[:1]))
 
-    def _rate(self, name: str, places: Iterable[Place]) -> bool:
-        """Rate anew some events that a denial may speak of; whether that changed anything."""
-        likely = self._likely.get(name)
-        if likely is None:
-            return name in self._denials
-        denial, rows = self._denials[name], self._keys.rows
-        by, changed = self._ways[name], False
-        for place in places:
+    def _rate(self, met: Mapping[str, Iterable[Place]]) -> set[str]:
+        """Rate anew some events that denials may speak of; those where that changed anything."""
+        changed: set[str] = set()
+        pairs: list[tuple[str, Place]] = []
+        for name, places in met.items():
+            likely = self._likely.get(name)
+            if likely is None:
+                if name in self._denials:
+                    changed.add(name)
+                continue
+            for place in places:
+                if place in self._entries:
+                    pairs.append((name, place))
+                elif likely.pop(place, None) is not None:
+                    changed.add(name)
+        for (name, place), hopes in zip(pairs, self._hopes(pairs), strict=True):
+            likely = self._likely[name]
             before = likely.pop(place, None)
-            entry = self._entries.get(place)
-            if entry is not None:
-                answers, alike = (is_met(keys, place, entry.keys, rows) for keys in by)
-                points = rating(denial, entry.draft, answers=answers, alike=alike)
-                if points >= 0:
-                    likely[place] = points
-            changed |= likely.get(place) != before
+            points = self._rating(name, place, hopes) if any(hopes) else APART
+            if points >= 0:
+                likely[place] = points
+            if likely.get(place) != before:
+                changed.add(name)
         return changed
+
+    def _hopes(self, pairs: Sequence[tuple[str, Place]]) -> list[tuple[bool, bool]]:
+        """Whether each of these denials may speak of the event, as an answer and by likeness."""
+        rows = self._traits.rows
+        names = dict.fromkeys(name for name, _ in pairs)
+        row_of = dict(zip(names, rows(map(_as_denial, names)).tolist(), strict=True))
+        number = {place: at for at, place in enumerate(dict.fromkeys(p for _, p in pairs))}
+        drafts = [self._drafts[place] for place in number]
+        return hopes_of(
+            self._traits.traits,
+            {row: self._denials[name] for name, row in row_of.items()},
+            [(rows(m.claim.id for m in draft.members).tolist(), draft) for draft in drafts],
+            [(row_of[name], number[place]) for name, place in pairs],
+        )
+
+    def _rating(self, name: str, place: Place, hopes: tuple[bool, bool]) -> float:
+        """Points of a denial for an event, in the ways in which they may be zero or more."""
+        keys, rows = self._entries[place].keys, self._keys.rows
+        answers, alike = (
+            hope and is_met(by, place, keys, rows)
+            for hope, by in zip(hopes, self._ways[name], strict=True)
+        )
+        return rating(self._denials[name], self._drafts[place], answers=answers, alike=alike)
 
     def _seek(self, name: str, touched: _Touched) -> None:
         denial = self._denials.get(name)
@@ -556,6 +593,11 @@ class Picture:
                 entry.shown = with_gists(entry.event, gists)
                 new.append(entry.shown)
         return Change(frozenset(touched.ids - {event.id for event in new}), tuple(new))
+
+
+def _as_denial(claim: str) -> tuple[str, str]:
+    """What the row of a claim as a denial is kept by, which may tell of an event besides."""
+    return "denial", claim
 
 
 def _claim_place(one: Slots) -> Place:

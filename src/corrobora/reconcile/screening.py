@@ -104,6 +104,12 @@ class Few:
         return found
 
 
+def few_of(traits: Traits, rows: Rows) -> tuple[Few, Rows]:
+    """The traits of these rows, each copied once, and for each row its number among them."""
+    each, numbers = np.unique(rows, return_inverse=True)
+    return Few(traits, each), numbers
+
+
 def fitting(few: Few, left: Rows, right: Rows, *, least: float = 0.0) -> Rows:
     """Which of these pairs may have ``least`` points by ``pairing.score``; others surely not.
 
