@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from corrobora.brief import write_brief
 from corrobora.errors import VocabularyError
-from corrobora.model import Brief, Report, Section
+from corrobora.model import Brief, Report, Section, When
 from corrobora.reconcile import reconcile
 
 
@@ -89,6 +89,23 @@ def test_disagreements_show_both_sides() -> None:
     deaths = next(t for t in disputed if t.startswith("How many died"))
     assert "14 according to River Monitor" in deaths
     assert "31 according to JNIM" in deaths
+
+
+def test_a_side_is_quoted_in_words_that_say_what_it_says() -> None:
+    words = "That May the government of Mali expelled three French envoys over a leaked cable"
+    reports = [replace(r, text=f"{words}.") if r.id == "radio" else r for r in story.reports()]
+    exact = next(c for c in story.claims() if c.id == "expel-wire")
+    may = When(start=dt.date(2024, 5, 1), end=dt.date(2024, 5, 31), precision="month", text="May")
+    vague = replace(exact, id="vague", report="radio", quote=words, start=0, end=80, date=may)
+    other = next(c for c in story.claims() if c.id == "expel-monitor")
+    claims = [replace(exact, targets=()), vague, other]
+
+    written = write_brief(reports, claims, reconcile(claims, reports, ()), (), scope="Mali")
+
+    (dates,) = (s.text for s in section(written, "disputed").sentences)
+    assert "2 May 2024 according to" in dates
+    assert "“On 2 May 2024" in dates
+    assert "That May" not in dates
 
 
 def test_old_events_are_background() -> None:

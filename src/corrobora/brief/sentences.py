@@ -23,7 +23,7 @@ from corrobora.model import (
     Stance,
 )
 from corrobora.reconcile.gist import show_day
-from corrobora.reconcile.side_words import figure_in_words
+from corrobora.reconcile.side_words import value_in_words
 
 MOST_CITATIONS = 4
 """A sentence cites at most so many passages, of different origins first."""
@@ -99,7 +99,7 @@ def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
         kind=desk.phrase(_kind_key(conflict)),
         sides=desk.joined(sides) + ".",
     )
-    cited = [desk.best(desk.claims_of(side.claims)) for side in conflict.sides if side.claims]
+    cited = [_telling(desk, conflict, side) for side in conflict.sides if side.claims]
     return _sentence("disputed", text, desk, cited, event)
 
 
@@ -129,25 +129,34 @@ def date_of(desk: Desk, event: Event, claim: Claim) -> str:
 
 
 def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
-    claim = desk.best(desk.claims_of(side.claims))
+    claim = _telling(desk, conflict, side)
     quote = desk.passage(claim).text
     who = _list(desk, side.origins)
     if conflict.kind == "denial":
         key = "denied_side" if side.value == "denied" else "claimed_side"
         return desk.phrase(key, who=who, quote=quote)
-    value = side.value
-    if conflict.about == "order":
-        word, _, other = value.partition(": ")
-        value = desk.phrase(f"value_{word}", other=_PARENTHESIS.sub("", labelled(desk, other)))
-    elif conflict.about == "agency" and value == "both":
-        value = desk.phrase("value_both")
-    elif conflict.about in ("deaths", "other"):
-        value = figure_in_words(value, desk.language)
-    elif conflict.about == "date" and claim.date is not None:
-        value = show_day(claim.date, desk.language)
-        if claim.date_kind == "announcement":
-            value = desk.phrase("about_then", date=value)
-    return desk.phrase("side", value=value, who=who, quote=quote)
+    other = _PARENTHESIS.sub("", labelled(desk, side.value.partition(": ")[2]))
+    value = value_in_words(conflict, side, claim, "", other, desk.language)
+    key = "order_side" if conflict.about == "order" else "side"
+    return desk.phrase(key, value=value, who=who, quote=quote)
+
+
+def _telling(desk: Desk, conflict: Conflict, side: Side) -> Claim:
+    """The claim of a side that tells most, among those that say exactly what the side says."""
+    claims = desk.claims_of(side.claims)
+    value = _value(claims[0], conflict.about)
+    return desk.best([c for c in claims if _value(c, conflict.about) == value])
+
+
+def _value(claim: Claim, about: str) -> tuple[object, ...]:
+    """What a claim says of the matter of a conflict; nothing where that is no field of it."""
+    if about == "date" and claim.date is not None:
+        return claim.date.start, claim.date.end
+    if about == "deaths" and claim.deaths is not None:
+        return claim.deaths.min, claim.deaths.max
+    if about == "place" and claim.place is not None:
+        return (claim.place.name,)
+    return tuple(a.id for a in claim.actors) if about == "actor" else ()
 
 
 def _dispute_notes(desk: Desk, event: Event) -> list[str]:
