@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from rapidfuzz.distance import LCSseq
 
-MOST_WORDS = 50_000
-"""Words and marks of a text that is compared; longer ones are not."""
+MOST_WORDS = 30_000
+"""Words and marks of a text that is compared; longer ones are not, as memory grows with the square.
 
-_SMALL = 10_000
-"""Gaps of at most so many pairs of words are compared pair by pair."""
+Two texts of so many words take half a second and 120 MB.
+"""
 
-_DEEPEST = 24
 _ISLAND = 3
 """Fewer words in a row that stayed, among words that were replaced, are shown as replaced."""
 
@@ -90,20 +88,13 @@ def _piece(kind: Kind, text: str, edges: Sequence[int], first: int, last: int) -
     return Change(kind=kind, start=start, text=text[start:end])
 
 
-def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
+def _runs(a: Sequence[str], b: Sequence[str]) -> Iterator[_Run]:
     """The words in runs that stayed and runs that were replaced, one after the other."""
-    found: list[_Run] = []
-    i = j = 0
-    for x, y in [*_pairs(a, b, 0, len(a), 0, len(b), 0), (len(a), len(b))]:
-        if x > i or y > j:
-            found.append(_Run(False, i, x, j, y))
-        if x < len(a) and y < len(b):
-            found.append(_Run(True, x, x + 1, y, y + 1))
-        i, j = x + 1, y + 1
-    return _joined(found)
+    for op in LCSseq.opcodes(a, b):
+        yield _Run(op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end)
 
 
-def _joined(runs: Sequence[_Run]) -> list[_Run]:
+def _joined(runs: Iterable[_Run]) -> list[_Run]:
     """Neighbours of the same kind as one run."""
     made = []
     for same, several in groupby(runs, key=lambda run: run.same):
@@ -112,9 +103,9 @@ def _joined(runs: Sequence[_Run]) -> list[_Run]:
     return made
 
 
-def _told(runs: Sequence[_Run]) -> list[_Run]:
+def _told(runs: Iterable[_Run]) -> list[_Run]:
     """The runs without islands: a word or two that stayed by chance in a passage written anew."""
-    made = list(runs)
+    made = _joined(runs)
     for n in range(1, len(made) - 1):
         left, run, right = made[n - 1], made[n], made[n + 1]
         if run.same and run.b - run.a < _ISLAND and _replaced(left) and _replaced(right):
@@ -124,83 +115,3 @@ def _told(runs: Sequence[_Run]) -> list[_Run]:
 
 def _replaced(run: _Run) -> bool:
     return not run.same and run.b > run.a and run.d > run.c
-
-
-def _pairs(
-    a: Sequence[str], b: Sequence[str], a0: int, a1: int, b0: int, b1: int, depth: int
-) -> Iterator[tuple[int, int]]:
-    """Pairs of places of words that stayed, growing in both texts."""
-    while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
-        yield a0, b0
-        a0, b0 = a0 + 1, b0 + 1
-    tail = 0
-    while a0 < a1 - tail and b0 < b1 - tail and a[a1 - tail - 1] == b[b1 - tail - 1]:
-        tail += 1
-    a1, b1 = a1 - tail, b1 - tail
-    if a0 < a1 and b0 < b1:
-        if (a1 - a0) * (b1 - b0) <= _SMALL:
-            yield from _longest(a, b, a0, a1, b0, b1)
-        elif depth < _DEEPEST:
-            yield from _between_anchors(a, b, a0, a1, b0, b1, depth)
-    yield from ((a1 + n, b1 + n) for n in range(tail))
-
-
-def _between_anchors(
-    a: Sequence[str], b: Sequence[str], a0: int, a1: int, b0: int, b1: int, depth: int
-) -> Iterator[tuple[int, int]]:
-    """Words that stand once in both passages hold the rest in place (Cohen's patience diff)."""
-    i, j = a0, b0
-    for x, y in _anchors(a, b, a0, a1, b0, b1):
-        if x >= i and y >= j:
-            yield from _pairs(a, b, i, x, j, y, depth + 1)
-            yield x, y
-            i, j = x + 1, y + 1
-    if (i, j) != (a0, b0):
-        yield from _pairs(a, b, i, a1, j, b1, depth + 1)
-
-
-def _anchors(
-    a: Sequence[str], b: Sequence[str], a0: int, a1: int, b0: int, b1: int
-) -> list[tuple[int, int]]:
-    once = Counter(a[a0:a1])
-    there = Counter(b[b0:b1])
-    at = {b[y]: y for y in range(b0, b1) if there[b[y]] == 1}
-    found = [(x, at[a[x]]) for x in range(a0, a1) if once[a[x]] == 1 and a[x] in at]
-    # The longest part of it in which both grow.
-    ends: list[int] = []
-    rows: list[int] = []
-    before: list[int] = []
-    for n, (_, y) in enumerate(found):
-        k = bisect_left(ends, y)
-        before.append(rows[k - 1] if k else -1)
-        ends[k : k + 1], rows[k : k + 1] = [y], [n]
-    kept = []
-    n = rows[-1] if rows else -1
-    while n >= 0:
-        kept.append(found[n])
-        n = before[n]
-    return kept[::-1]
-
-
-def _longest(
-    a: Sequence[str], b: Sequence[str], a0: int, a1: int, b0: int, b1: int
-) -> Iterator[tuple[int, int]]:
-    """The longest common row of words of two short passages."""
-    width = b1 - b0
-    table = [[0] * (width + 1) for _ in range(a1 - a0 + 1)]
-    for x in range(a1 - 1, a0 - 1, -1):
-        here, below, word = table[x - a0], table[x - a0 + 1], a[x]
-        for y in range(width - 1, -1, -1):
-            if word == b[b0 + y]:
-                here[y] = below[y + 1] + 1
-            else:
-                here[y] = max(below[y], here[y + 1])
-    x, y = a0, 0
-    while x < a1 and y < width:
-        if a[x] == b[b0 + y]:
-            yield x, b0 + y
-            x, y = x + 1, y + 1
-        elif table[x - a0 + 1][y] >= table[x - a0][y + 1]:
-            x += 1
-        else:
-            y += 1
