@@ -108,6 +108,30 @@ def test_a_side_is_quoted_in_words_that_say_what_it_says() -> None:
     assert "That May" not in dates
 
 
+def test_an_event_whose_best_sentence_tells_a_heavier_one_is_told_by_another() -> None:
+    both = "On 2 May 2024 the Mali government expelled three French envoys and arrested Jean Roux"
+    again = "Mali's government has arrested Jean Roux"
+    wire = next(r for r in story.reports() if r.id == "wire")
+    reports = [replace(wire, text=f"{both}. {again}. Nothing more is known.", title=None)]
+    first = next(c for c in story.claims() if c.id == "expel-wire")
+    expelled = replace(first, start=0, end=len(both), quote=both)
+    man = replace(first.actors[0], id="?:jean roux", name="Jean Roux", kind="person")
+    held = replace(
+        first, id="held", type="COERCE", mode="arrest", targets=(man,), start=0, end=len(both),
+        quote=both,
+    )  # fmt: skip
+    start = len(both) + 2
+    later = replace(held, id="later", start=start, end=start + len(again), quote=again)
+    deeds = [(expelled,), (held, later)]
+    events = [event for claims in deeds for event in reconcile(claims, reports, ())]
+
+    written = write_brief(reports, [expelled, held, later], events, (), scope="Mali")
+
+    told = happened(written)
+    assert f"“{both}”" in told
+    assert f"“{again}”" in told
+
+
 def test_old_events_are_background() -> None:
     background = section(brief(), "background")
 

@@ -41,7 +41,11 @@ class Desk:
 
     def best(self, claims: Sequence[Claim]) -> Claim:
         """The claim whose words tell most: not a headline, dated, with its slots filled."""
-        return min(claims, key=lambda c: best_rank(c, self.reports[c.report]))
+        return self.ranked(claims)[0]
+
+    def ranked(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Claims, those whose words tell most first."""
+        return sorted(claims, key=lambda c: best_rank(c, self.reports[c.report]))
 
     def telling(self, event: Event) -> Claim:
         """The claim that tells an event: a firm one with the event's own date and toll."""

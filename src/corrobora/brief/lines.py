@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from corrobora.brief.desk import Desk
+from corrobora.brief.desk import Desk, agrees
 from corrobora.brief.passages import (
     Passage,
     is_headline,
     is_hedged,
     is_question,
-    passage_of,
     points_back,
 )
 from corrobora.brief.salience import (
@@ -128,28 +126,38 @@ def lines_of(desk: Desk, events: Sequence[Event], as_of: dt.date | None) -> Line
         else:
             facts.append(line)
     used: set[Sentence] = set()
-    fit = _once(_fit(facts), used)
-    word = _once(_alleged(claimed), used)
-    old = _once(_fit(background, FIT_OLD), used)
+    fit = _once(desk, _fit(facts), used)
+    word = _once(desk, _alleged(claimed), used)
+    old = _once(desk, _fit(background, FIT_OLD), used)
     return Lines(fit, word, old, tuple(unsure), frozenset(used))
 
 
 def _line(desk: Desk, event: Event, claims: Sequence[Claim], as_of: dt.date | None) -> Line | None:
     """The event with its best words; None where only a headline, heading or question tells it."""
-    usable = [
-        c
-        for c in claims
-        if not is_headline(desk.reports[c.report], c) and not is_question(desk.reports[c.report], c)
-    ]
+    usable = _usable(desk, claims)
     if not usable:
         return None
     best = desk.telling(event)
-    report = desk.reports[best.report]
-    passage = passage_of(best, report)
-    points = salience(event, claims, as_of) + title_echo(report, passage)
+    passage = desk.passage(best)
+    points = salience(event, claims, as_of) + title_echo(desk.reports[best.report], passage)
     points += LEAD * any(c.start < OPENING for c in usable)
+    return _told_by(desk, event, best, points)
+
+
+def _told_by(desk: Desk, event: Event, claim: Claim, points: float) -> Line:
+    report, passage = desk.reports[claim.report], desk.passage(claim)
     back = points_back(report.text[passage.sentence[1] :].lstrip(" •-–—*·"))
-    return Line(event=event, claim=best, passage=passage, points=points, points_back=back)
+    return Line(event=event, claim=claim, passage=passage, points=points, points_back=back)
+
+
+def _usable(desk: Desk, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims that are no headline, heading or question."""
+    reports = desk.reports
+    return [
+        c
+        for c in claims
+        if not is_headline(reports[c.report], c) and not is_question(reports[c.report], c)
+    ]
 
 
 def title_echo(report: Report, passage: Passage) -> float:
@@ -199,18 +207,42 @@ def _alleged(lines: Sequence[Line]) -> list[Line]:
     return list(best.values())
 
 
-def _once(lines: Sequence[Line], used: set[Sentence]) -> tuple[Line, ...]:
-    """One line for each sentence of a report: the heaviest, with the other events it tells."""
-    by_sentence: dict[Sentence, list[Line]] = defaultdict(list)
+def _once(desk: Desk, lines: Sequence[Line], used: set[Sentence]) -> tuple[Line, ...]:
+    """One line for each sentence of a report: the heaviest, with the other events it tells.
+
+    An event whose best sentence tells a heavier one is told by another of its sentences.
+    """
+    by_sentence: dict[Sentence, list[Line]] = {}
     for line in sorted(lines, key=_heaviest):
-        if line.passage.sentence not in used:
-            by_sentence[line.passage.sentence].append(line)
+        sentence = line.passage.sentence
+        if sentence not in used and sentence not in by_sentence:
+            by_sentence[sentence] = [line]
+            continue
+        other = _told_elsewhere(desk, line, used | by_sentence.keys())
+        if other is not None:
+            by_sentence[other.passage.sentence] = [other]
+        elif sentence in by_sentence:
+            by_sentence[sentence].append(line)
     used.update(by_sentence)
     kept = [
         replace(group[0], also=tuple(other.event for other in group[1:]))
         for group in by_sentence.values()
     ]
     return tuple(_without_repetition(kept))
+
+
+def _told_elsewhere(desk: Desk, line: Line, taken: Set[Sentence]) -> Line | None:
+    """The event by the best of its other sentences that say it as firmly; None without one."""
+    claims = [
+        c
+        for c in _usable(desk, desk.claims_of(line.event.claims))
+        if c.stance is line.claim.stance
+        and agrees(c, line.event)
+        and not is_hedged(desk.reports[c.report], c)
+        and desk.passage(c).sentence not in taken
+    ]
+    found = (_told_by(desk, line.event, c, line.points) for c in desk.ranked(claims))
+    return next((other for other in found if _is_somebodys(other)), None)
 
 
 def _without_repetition(lines: Sequence[Line]) -> list[Line]:

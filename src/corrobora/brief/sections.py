@@ -79,7 +79,7 @@ def key_section(desk: Desk, told: Sequence[Line]) -> Section:
         if lead is None or len(rows) >= CAPS["key"] or threads[line.thread] >= KEY_PER_THREAD:
             continue
         threads[line.thread] += 1
-        rows.append(in_short(desk, line.event, lead))
+        rows.append(in_short(desk, line.event, line.claim, lead))
     enough = len(rows) > 1 and len(told) > CAPS["key"]
     return Section(id="key", title=desk.phrase("key"), sentences=tuple(rows) if enough else ())
 
@@ -276,7 +276,7 @@ def _report_gaps(desk: Desk) -> Iterator[Sentence]:
 
 
 def _told(desk: Desk, line: Line) -> Sentence:
-    sentence = told_event(desk, line.event)
+    sentence = told_event(desk, line.event, line.claim)
     if not line.also:
         return sentence
     more = tuple(dict.fromkeys((*sentence.events, *(e.id for e in line.also))))

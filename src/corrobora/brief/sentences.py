@@ -31,10 +31,15 @@ MOST_CITATIONS = 4
 _PARENTHESIS = re.compile(r" \([^()]*\)$")
 
 
-def told_event(desk: Desk, event: Event) -> Sentence:
-    """One happening that sources state: date, what, in whose words, on how many origins."""
+def told_event(desk: Desk, event: Event, best: Claim) -> Sentence:
+    """One happening that sources state: date, what, in whose words, on how many origins.
+
+    Args:
+        desk: What the brief rests on.
+        event: The happening.
+        best: The claim that tells it.
+    """
     claims = desk.claims_of(event.claims)
-    best = desk.telling(event)
     lead = deed_of(desk, best, event)
     quoted = desk.quoted(desk.passage(best).text)
     colon = desk.words.frame["colon"]
@@ -45,10 +50,9 @@ def told_event(desk: Desk, event: Event) -> Sentence:
     return _sentence("reported", text, desk, [best, *_others(desk, event, claims, best)], event)
 
 
-def in_short(desk: Desk, event: Event, lead: str) -> Sentence:
-    """A happening in a line of the brief's own, with where it comes from but no quotation."""
+def in_short(desk: Desk, event: Event, best: Claim, lead: str) -> Sentence:
+    """The same in a line of the brief's own, with where it comes from but no quotation."""
     claims = desk.claims_of(event.claims)
-    best = desk.telling(event)
     notes = desk.joined([_origins_note(desk, event, best), *_dispute_notes(desk, event)])
     date = _capital(date_of(desk, event, best))
     text = f"{date}{desk.words.frame['colon']}{lead} ({notes})."
