@@ -423,3 +423,41 @@ def test_two_holders_of_an_office_are_those_of_the_two_countries(
     found = find_mentions(Reading(text), language, BOOK)
 
     assert names <= {m.name for m in found}
+
+
+def test_both_and_the_two_stand_for_the_two_countries_told_of_most() -> None:
+    text = "Peru and Chile met in Lima. Peru left early. Japan was silent. Both have agreed."
+
+    found = [m.id for m in find_mentions(Reading(text), "en", BOOK) if m.text == "Both"]
+
+    assert sorted(found) == ["CL", "PE"]
+
+
+def test_both_stands_for_two_persons_counted_before() -> None:
+    text = "Peru condemned Chile. Two gunmen fled. Both were caught."
+
+    found = [m.name for m in find_mentions(Reading(text), "en", BOOK) if m.text == "Both"]
+
+    assert found == ["gunmen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "identifier"),
+    [
+        ("Bolivia, whose president resigned, is calm.", "president", "BO.president"),
+        ("Peru is calm. The president-elect spoke.", "president-elect", "PE.president-elect"),
+        (
+            "President Ana Torres of Peru spoke. Chile's president left.",
+            "Chile's president",
+            "CL.president",
+        ),
+        (
+            "Al-Shabaab's leader spoke in Kismayo. His men left the port.",
+            "His men",
+            "SHABAAB",
+        ),
+        ("Gunmen raided Lae. The attackers fled by boat.", "attackers", "~:gunmen"),
+    ],
+)
+def test_holders_and_attackers_point_back(text: str, words: str, identifier: str) -> None:
+    assert mentions(text)[words].id == identifier

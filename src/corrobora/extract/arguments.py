@@ -30,6 +30,12 @@ _SUBJECT_CONTROL = frozenset(
     utilise utilisent utilisé utilisant promet promettent promis""".split()
 )
 """Verbs with an object and an infinitive whose subject is theirs ("used a bomb to blow up")."""
+_MAKES_OTHERS_DO = (
+    "ask", "tell", "told", "urg", "order", "allow", "forc", "prompt", "press", "persuad", "invit",
+    "permit", "enabl", "instruct", "compel", "push", "encourag", "authori", "lead", "led",
+    "call", "oblig",
+)  # fmt: skip
+"""How verbs begin whose object does what an infinitive behind it tells ("asked X to leave")."""
 _OBJECT_CONTROL_MARKS = frozenset(("of", "for", "from", "into", "with", "de", "d'", "pour", "à"))
 _CLITICS = frozenset("se s' en y le la l' les lui leur ne n' me m' nous vous".split())
 """French pronouns that stand between a subject and its verb."""
@@ -352,6 +358,8 @@ def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:
         heads = conjuncts(sentence, governor) if verb.dep == "acl:relcl" else [governor]
         if found.passive:
             found.objects = heads + found.objects
+        elif verb.has("VerbForm=Inf") and _is_told_to(sentence, governor):
+            found.subjects = found.subjects or conjuncts(sentence, governor)
         elif verb.has("VerbForm=Inf") and governor.pos == "NOUN":
             found.subjects = found.subjects or shared_subjects(sentence, governor)
         elif verb.dep == "acl:relcl" and any(
@@ -369,6 +377,12 @@ def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:
             found.subjects = found.subjects or shared
 
 
+def _is_told_to(sentence: Sentence, noun: Token) -> bool:
+    """Whether a noun is the object of a verb that has it do something ("let a priest mediate")."""
+    above = sentence.tokens[noun.head]
+    return noun.dep in ("obj", "iobj") and above.lower.startswith(_MAKES_OTHERS_DO)
+
+
 def _controller(sentence: Sentence, verb: Token, governor: Token) -> list[Token]:
     """Who is understood as the subject of a clause without one."""
     if governor.pos not in ("VERB", "AUX"):
@@ -379,6 +393,8 @@ def _controller(sentence: Sentence, verb: Token, governor: Token) -> list[Token]
         return above.objects if above.passive else above.subjects
     if verb.dep == "xcomp" or (verb.dep in ("advcl", "obl") and marks & _OBJECT_CONTROL_MARKS):
         return above.objects or above.subjects
+    if "to" in marks and above.objects and governor.lower.startswith(_MAKES_OTHERS_DO):
+        return above.objects
     if verb.dep == "conj" and above.passive and not is_passive(sentence, verb):
         return above.objects if not verb.has("VerbForm=Part") else above.subjects
     if above.passive:

@@ -53,10 +53,16 @@ _GROUP_NOUNS = {
 }  # fmt: skip
 _COUNTRY_NOUNS = frozenset({"country", "nation", "pays"})
 _IDLE_IT = frozenset(
-    "is was seems appears remains became would will may might rained takes took turns "
-    "collapsed expired lasted failed happened came began started "
-    "exploded detonated".split()
+    "is was seems appears remains became rained takes took turns collapsed expired lasted failed "
+    "happened came began started exploded detonated".split()
 )
+_MODALS = frozenset("would will may might could can should must".split())
+_IDLE_VERBS = frozenset(
+    "be become seem appear remain take turn rain have collapse expire last fail happen come begin "
+    "start not help mean depend".split()
+)
+"""Verbs that say nothing of anybody behind "it will" ("it may be that", "it would take years")."""
+_BETWEEN_VERBS = frozenset("also soon now still then next never even only well".split())
 _IDLE_IL = frozenset("y faut s' est semble parait convient reste existe n' fallait etait".split())
 
 
@@ -197,6 +203,12 @@ def _idle(words: Words, lex: Lexicon, index: int) -> bool:
     after = words.tokens[index + 1].fold if index + 1 < len(words.tokens) else ""
     if lex.language == "fr":
         return fold == "il" and after in _IDLE_IL
+    if fold == "it" and after in _MODALS:
+        verb = next(
+            (t.fold for t in words.tokens[index + 2 : index + 5] if t.fold not in _BETWEEN_VERBS),
+            "",
+        )
+        return verb in _IDLE_VERBS or not verb
     return fold == "it" and after in _IDLE_IT
 
 
@@ -221,6 +233,13 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.anaphoric and not candidate.country:
         _as_police(words, candidate, state)
         return _institution(words, lex, candidate, state)
+    return _pointed(candidate, _as_described(words, lex, candidate, state)) or candidate
+
+
+def _as_described(
+    words: Words, lex: Lexicon, candidate: Candidate, state: _State
+) -> Candidate | None:
+    """Whom a description takes up that the text has named or described before."""
     armed = candidate.sector == "armed" and candidate.definite and candidate.id.startswith("~:")
     generic = all(
         t.fold in _GENERIC or t.fold in _GROUP_NOUNS.get(lex.language, {})
@@ -229,8 +248,31 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if armed and generic:
         target = _last(words, candidate, state, frozenset({"armed-group"}), _WINDOW * 2)
         if target is not None:
-            return _pointed(candidate, target)
-    return _pointed(candidate, _described(words, candidate, state)) or candidate
+            return target
+    told = _described(words, candidate, state)
+    if told is None and armed and words.tokens[candidate.last - 1].fold in _ASSAILANTS:
+        return _assailants(words, candidate, state)
+    return told
+
+
+_ASSAILANTS = frozenset(
+    "attackers assailants raiders gunmen militiamen kidnappers captors assaillants attaquants "
+    "ravisseurs miliciens".split()
+)
+"""Nouns that take up those who do violence by another name than the text gave them first."""
+
+
+def _assailants(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """Who "the attackers" are: the last armed men or armed group told before, if no force."""
+    here = words.sentence[candidate.first]
+    single = candidate.last - candidate.first == 1 and candidate.number is None
+    for earlier in reversed(state.seen):
+        if not single or here - words.sentence[earlier.first] > _WINDOW:
+            return None
+        armed = earlier.sector == "armed" or earlier.kind == "armed-group"
+        if armed and earlier.form != "adjective" and not _affiliation(words, earlier):
+            return earlier
+    return None
 
 
 def _described(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
@@ -267,7 +309,8 @@ def _office(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     holder = state.roles.get(office)
     past = not candidate.anaphoric
     if holder is not None and holder.id[:2] != "~:" and holder.kind == "person":
-        same = candidate.country in {None, holder.country} or holder.country is None
+        unknown = holder.country is None and candidate.country in {None, state.main_country}
+        same = candidate.country in {None, holder.country} or unknown
         named = holder.sector == "person" or not candidate.country
         if (
             same
@@ -490,6 +533,11 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         return candidate
     noun = words.tokens[candidate.last - 1].fold
     men = noun in {"men", "people", "hommes"} or noun in _MEMBERS
+    led = lex.book.entries.get(target.id.partition(".")[0]) if "." in target.id else None
+    if led is not None and led.kind == "armed-group" and (men or candidate.sector == "armed"):
+        candidate.id, candidate.name, candidate.kind = led.id, led.name, led.kind
+        candidate.form, candidate.anaphoric = "pronoun", True
+        return candidate
     if noun in _MEMBERS and target.kind in {"igo", "ngo", "party"}:
         candidate.form = "pronoun"
         return _pointed(candidate, target) or candidate

@@ -250,6 +250,10 @@ class DeedFinder:
             side = fighting_side(parties, covering, self._index.mentions, foes)
             parties.add("actor", [side] if side is not None else [])
             return side is not None
+        active = entry.part != "noun" and not trigger.arguments.passive
+        if not parties.actors and active and entry.type in ("ACCUSE", "THREATEN") and covering:
+            # "The report proves that Chad paid them, the minister said": the minister charges Chad.
+            parties.add("actor", [s.mention for s in covering[-1].sources if s.mention is not None])
         if parties.actors or entry.type not in ("COERCE", "SANCTION", "ACCUSE"):
             return False
         for attribution in reversed(covering):

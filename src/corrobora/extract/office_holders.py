@@ -67,6 +67,8 @@ def _office_at(words: Words, lex: Lexicon, index: int) -> _Office | None:
             tokens[index + i].fold == fold and (i == 0 or words.joined(index + i))
             for i, fold in enumerate(folds)
         ):
+            if words.gap(end) == "-" and end < len(tokens) and tokens[end].fold == "elect":
+                return _Office(index, end + 1, f"{name}-elect", plural)
             return _Office(index, end, name, plural)
     return None
 
@@ -101,11 +103,16 @@ def _look_left(words: Words, lex: Lexicon, office: _Office, ends: dict[int, Matc
         index, office.first = index - 1, index - 1
         steps += 1
     before = words.tokens[office.first - 1] if office.first > 0 else None
-    if before is not None and words.joined(office.first):
+    if before is not None and before.fold in _WHOSE:
+        match = ends.get(office.first - 1)
+        if match is not None and match.entries[0].kind in _OWNERS:
+            _own(office, match.entries[0])
+    elif before is not None and words.joined(office.first):
         office.definite = before.fold in lex.sets["definite"] | lex.sets["possessives"]
         office.indefinite = before.fold in _INDEFINITE
 
 
+_WHOSE = frozenset({"whose", "dont"})
 _ORDINALS = frozenset("first second third elected long-serving serving long sitting".split())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec.structs import replace
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
@@ -36,6 +38,13 @@ _OFFICES = {
 def pairs(words: Words, lex: Lexicon) -> list[Candidate]:
     """Words for two parties at once: "both sides", "the two countries", "each side"."""
     found: list[Candidate] = []
+    for index in words.positions(_TWO.get(lex.language, _TWO["en"])):
+        first = _alone(words, index)
+        if first is not None:
+            made = Candidate(first, index + 1, "~:", "", "people", sector="pair sides")
+            made.rank, made.plural, made.form = 6, True, "description"
+            made.id, made.name = _BOTH, words.between(first, index + 1)
+            found.append(made)
     for index in words.positions(_PAIRS.keys() | _ONES.keys()):
         if index == 0 or not words.joined(index):
             continue
@@ -60,6 +69,27 @@ def pairs(words: Words, lex: Lexicon) -> list[Candidate]:
     return found
 
 
+_TWO = {"en": frozenset({"both", "two"}), "fr": frozenset({"deux"})}
+_BOTH = "~:both"
+_ACTING = frozenset(
+    """have has had are were will would could may might agreed signed met share shared hope
+    want depend border quarrelled clashed fought remain ont avaient sont etaient vont
+    partagent""".split()
+)
+"""Verbs before which "both" and "the two" stand alone for two parties."""
+
+
+def _alone(words: Words, index: int) -> int | None:
+    """Where "both" or "the two" begins that stands alone as a subject, else ``None``."""
+    after = words.tokens[index + 1].fold if index + 1 < len(words.tokens) else ""
+    if after not in _ACTING or words.gap(index + 1) != " ":
+        return None
+    if words.tokens[index].fold == "both":
+        return index
+    before = words.tokens[index - 1].fold if index else ""
+    return index - 1 if before in {"the", "les"} and words.joined(index) else None
+
+
 def _with_office(words: Words, lex: Lexicon, index: int) -> tuple[int, int, str]:
     """Where the words of an office begin and end that a noun belongs to, and its English name."""
     fold = words.tokens[index].fold
@@ -81,6 +111,11 @@ def both_parties(
     """One mention, of the same words, for each of the last two parties of that sort."""
     what = pair.sector.partition(" ")[2]
     parties: dict[str, Candidate] = {}
+    if pair.id == _BOTH:
+        counted = _two_told(words, pair, seen)
+        if counted is not None:
+            return [counted]
+        seen = _foremost(seen)
     for earlier in reversed(seen):
         if words.sentence[pair.first] - words.sentence[earlier.first] > _PAIR_WINDOW:
             break
@@ -107,6 +142,23 @@ def both_parties(
         party.anaphoric, party.anonymous = True, False
         made.append(party)
     return made
+
+
+def _two_told(words: Words, pair: Candidate, seen: list[Candidate]) -> Candidate | None:
+    """The two persons that "both" takes up, where the words just before count them."""
+    for earlier in reversed(seen):
+        if words.sentence[pair.first] - words.sentence[earlier.first] > 1:
+            return None
+        if earlier.number == 2:
+            return replace(earlier, first=pair.first, last=pair.last, anaphoric=True)
+    return None
+
+
+def _foremost(seen: list[Candidate]) -> list[Candidate]:
+    """What was told of the two countries that a text has spoken of most so far."""
+    counted = Counter(c.country for c in seen if c.country and c.kind in _GOVERNING)
+    ranked = sorted(counted, key=lambda country: (-counted[country], country))[:2]
+    return [c for c in seen if c.country in ranked]
 
 
 def _office_pair(

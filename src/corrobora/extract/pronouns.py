@@ -60,7 +60,10 @@ def pronoun_target(
     here = words.sentence[pronoun.first]
     word = words.tokens[pronoun.first].fold
     fold = _AS_SUBJECT.get(word, word)
-    is_object = word in {"him", "them"} or (word == "it" and _after_verb(words, lex, pronoun))
+    gerund = _after_gerund(words, pronoun)
+    is_object = word in {"him", "them"} or (
+        word == "it" and (gerund or _after_verb(words, lex, pronoun))
+    )
     speaker = None if is_object else _speaker(words, lex, pronoun, fold, seen)
     if speaker is not None:
         return speaker
@@ -78,7 +81,9 @@ def pronoun_target(
                 for m in seen
                 if words.sentence[m.first] == here - back and _may_be_il(words, fold, m)
             ]
-        if is_object and back == 0:
+        if gerund and back == 0:  # "X imposed an embargo on Y, accusing it of"
+            fitting = [m for m in fitting[::-1] if m.id != fitting[0].id]
+        elif is_object and back == 0:
             fitting = _not_subject(words, pronoun, seen, fitting)
         if fold in {"he", "she"}:
             fitting.sort(key=lambda earlier: earlier.kind != "person")
@@ -95,6 +100,11 @@ def _after_verb(words: Words, lex: Lexicon, pronoun: Candidate) -> bool:
     after = pronoun.first + 1
     closed = words.gap(after) != " " or words.tokens[after].fold in _CLAUSE_OPENERS
     return before.fold not in _CLAUSE_OPENERS and (closed or before.fold not in lex.sets["speech"])
+
+
+def _after_gerund(words: Words, pronoun: Candidate) -> bool:
+    """Whether a pronoun is the object of a gerund, whose subject is that of its clause."""
+    return pronoun.first > 0 and words.tokens[pronoun.first - 1].fold.endswith("ing")
 
 
 def _not_subject(

@@ -25,6 +25,7 @@ from corrobora.extract.indirect import (
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.lists import listed_with
 from corrobora.extract.parts import Mention
+from corrobora.extract.subjects import subject_before
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
 from corrobora.extract.unlisted import unlisted_doer
@@ -48,6 +49,11 @@ _LAID_TO = frozenset(("on", "to", "à", "au", "aux"))
 _AGENT_WORDS = frozenset(("by", "par"))
 _BETWEEN = 5
 """Words after "carried out" within which "by" stands, and after that its agent."""
+_TAKING_PART = {
+    "CONSULT": ("at", "in", "during", "after", "for", "à", "lors", "après"),
+    "AGREE": ("under", "in", "with", "en", "dans"),
+}
+"""Prepositions by which the subject of a clause has a part in a deed that a noun names."""
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
 _PHRASE = 9
@@ -214,12 +220,24 @@ class Roles:
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
             self._held_doers(sentence, trigger, found)
+            self._by_the_noun(sentence, trigger, found)
         elif not found.targets:
             self._indirect(sentence, trigger, found)
         if entry.type == "ASSAULT" and found.targets:
             inside = self._index.within(sentence.start, sentence.end)
             found.add("target", listed_with(sentence, inside, found.targets, trigger.token))
         return found
+
+    def _by_the_noun(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """A doer that the noun itself gives: who protests, and of whom "an ally of" is said."""
+        token = trigger.token
+        if found.actors:
+            return
+        if trigger.entry.type == "PROTEST":
+            own = self._index.at(token)
+            found.add("actor", [own] if own is not None and own.kind == "people" else [])
+        elif trigger.entry.type == "STATE" and token.dep == "appos":
+            found.add("actor", self.mentions(sentence, [sentence.tokens[token.head]]))
 
     def _held_doers(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """Who has a part in the violence that a noun names, or is blamed for it."""
@@ -242,7 +260,10 @@ class Roles:
             alone: Whether a gerund without a subject may take that of its clause.
         """
         entry, token = trigger.entry, trigger.token
-        found = self.mentions(sentence, heads)
+        near: list[Mention] = []
+        if entry.part == "verb" and not trigger.arguments.passive and alone:
+            near = subject_before(sentence, token, self._index.at)
+        found = near or self.mentions(sentence, heads)
         if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
             found = self._subject_above(sentence, trigger)
         if not found and entry.part != "noun":
@@ -436,6 +457,10 @@ class Roles:
         language = self._lexicon.language
         other = language.witnessing_verbs | language.undergoing_verbs
         doer = speech or (indefinite and not self._lexicon.is_form_of(governor, other))
+        taking_part = preposition(sentence, noun) in _TAKING_PART.get(entry.type, ("with",))
+        if not found.actors and indefinite and noun.dep == "obl" and taking_part:
+            subjects = [t for t in arguments_of_verb(sentence, governor).subjects if t != noun]
+            found.add(entry.subject_role, self.mentions(sentence, subjects))
         if doer and noun.dep == "obj" and not found.actors:
             found.add(entry.subject_role, self.mentions(sentence, shared_subjects(sentence, noun)))
         if not found.targets:

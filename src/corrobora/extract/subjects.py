@@ -1,0 +1,92 @@
+"""The doer that stands right before a verb, where the parse hangs it elsewhere.
+
+Parsers lose subjects behind a phrase that opens the sentence ("On the coast road border guards
+stopped", "In Lae crowds burned") and behind words that are prepositions as well as conjunctions
+("a week after Chad closed"). The order of the words still tells who does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corrobora.extract.parts import Mention
+from corrobora.extract.syntax import Sentence, Token
+
+_BETWEEN = ("AUX", "ADV", "PART")
+"""Parts of speech that stand between a subject and its verb."""
+_BEFORE_NOUN = ("DET", "ADJ", "NUM")
+_CONJUNCTIONS = frozenset(
+    """after before since until as than when while where because that if whether although though
+    unless which whom quand lorsque que dont où""".split()
+)
+"""Words behind which a clause begins, whatever the parse calls them."""
+_JOINS = frozenset(("and", "or", "et", "ou"))
+
+
+At = Callable[[Token], Mention | None]
+
+
+def subject_before(sentence: Sentence, verb: Token, at: At) -> list[Mention]:
+    """Who stands right before a finite verb, with those joined to them by "and".
+
+    Nobody where a preposition governs them, where the verb has a subject of its own, and for
+    infinitives and gerunds.
+    """
+    if not _may_have_subject(sentence, verb):
+        return []
+    place = verb.i - 1
+    while place >= 0 and sentence.tokens[place].pos in _BETWEEN:
+        place -= 1
+    helped = any(t.pos == "AUX" for t in sentence.tokens[place + 1 : verb.i])
+    if place < 0 or not (helped or verb.has("VerbForm=Fin")):
+        return []
+    last = _ending_at(sentence, place, at)
+    if last is None:
+        return []
+    found = [last]
+    first = _first_word(sentence, last)
+    while first >= 2 and sentence.tokens[first - 1].lower in _JOINS:
+        other = _ending_at(sentence, first - 2, at)
+        if other is None:
+            break
+        opening = _first_word(sentence, other)
+        if opening and sentence.tokens[opening - 1].pos == "VERB":
+            break  # "raided Lae and troops fled"
+        found.insert(0, other)
+        first = opening
+    return [] if _is_governed(sentence, first) else found
+
+
+def _may_have_subject(sentence: Sentence, verb: Token) -> bool:
+    if verb.pos != "VERB" or verb.lower.endswith(("ing", "ant")) or verb.has("VerbForm=Inf"):
+        return False
+    if verb.dep in ("acl", "amod", "xcomp"):
+        return False
+    return not sentence.children(verb, "nsubj", "nsubj:pass", "csubj", "aux:pass", "expl")
+
+
+def _ending_at(sentence: Sentence, place: int, at: At) -> Mention | None:
+    """The mention whose last word is the one at a place, if it can act."""
+    token = sentence.tokens[place]
+    mention = at(token)
+    if mention is None or mention.end != token.end or mention.form == "adjective":
+        return None
+    return mention if mention.kind not in ("facility", "vehicle", "object", "place") else None
+
+
+def _first_word(sentence: Sentence, mention: Mention) -> int:
+    """The index of the first word of a mention, articles and qualities before it included."""
+    first = next(t.i for t in sentence.tokens if t.end > mention.start)
+    while first and sentence.tokens[first - 1].pos in _BEFORE_NOUN:
+        if sentence.tokens[first - 1].text[0].isupper() and first > 1:
+            break  # "In Oruro crowds": a place that was taken for a quality
+        first -= 1
+    return first
+
+
+def _is_governed(sentence: Sentence, first: int) -> bool:
+    """Whether a phrase that begins at a word is one of a preposition or a possessor."""
+    before = sentence.tokens[first - 1] if first else None
+    if before is None or before.lower in _CONJUNCTIONS:
+        return False
+    return before.pos in ("ADP", "PART")

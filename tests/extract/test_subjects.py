@@ -1,0 +1,107 @@
+"""Who does it, where the parse hangs the doer elsewhere or the clause does not name one."""
+
+from __future__ import annotations
+
+import pytest
+from reading_room import claims, who, whom
+
+from corrobora.model import Claim
+
+
+def _of(text: str, type_: str, words: str) -> Claim:
+    found = [c for c in claims(text) if c.type == type_ and words in c.quote]
+    assert found, [(c.type, c.quote) for c in claims(text)]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "words", "actors"),
+    [
+        (
+            "The army said on Friday, a week after Armenia seized the village, that it was calm.",
+            "COERCE", "seized", ["Armenia"],
+        ),
+        (
+            "In Oruro crowds set fire to the town hall last week.",
+            "ASSAULT", "set fire", ["crowds"],
+        ),
+        (
+            "Two days later Gabriel Boric and Gustavo Petro met in Lima.",
+            "CONSULT", "met", ["Gabriel Boric", "Gustavo Petro"],
+        ),
+    ],
+)  # fmt: skip
+def test_who_stands_right_before_the_verb_does_it(
+    text: str, type_: str, words: str, actors: list[str]
+) -> None:
+    assert who(_of(text, type_, words)) == actors
+
+
+def test_who_is_governed_by_a_preposition_does_not() -> None:
+    text = "Rebels from Chad attacked the garrison at Faya on Monday."
+
+    assert "Chad" not in who(_of(text, "ASSAULT", "attacked"))
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "words", "actors"),
+    [
+        (
+            "Ankara asked Qatar and Oman to press the Taliban for a truce.",
+            "REQUEST", "press", ["Qatar", "Oman"],
+        ),
+        (
+            "Fiji's government allowed Australia to withdraw its soldiers on Monday.",
+            "RETREAT", "withdraw", ["Australia"],
+        ),
+    ],
+)  # fmt: skip
+def test_who_is_asked_or_allowed_to_do_it_does_it(
+    text: str, type_: str, words: str, actors: list[str]
+) -> None:
+    assert who(_of(text, type_, words)) == actors
+
+
+def test_the_object_of_a_gerund_is_not_the_subject_of_its_clause() -> None:
+    text = "The African Union imposed sanctions on Eritrea, accusing it of arming the rebels."
+
+    assert whom(_of(text, "ACCUSE", "accusing")) == ["Eritrea"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actors"),
+    [
+        ("It may also send troops to the island.", ["Japan"]),
+        ("It may be that nobody sends troops to the island.", []),
+    ],
+)
+def test_it_before_a_modal_stands_for_somebody_unless_the_verb_is_idle(
+    sentence: str, actors: list[str]
+) -> None:
+    found = [c for c in claims(f"Japan condemned the coup. {sentence}") if "troops" in c.quote]
+
+    assert [name for c in found for name in who(c) if name == "Japan"] == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "words", "actors"),
+    [
+        ("Protesters in Lae have blocked the road for weeks.", "PROTEST", "Protesters",
+         ["protesters"]),
+        ("Al-Shabaab, an affiliate of al-Qaeda, raided a village near Mandera.", "STATE",
+         "affiliate", ["al-Shabaab"]),
+        ("Kenyan police flew to Haiti at the request of Haiti.", "REQUEST", "request", ["Haiti"]),
+        ("Peru could respond with raids into Ecuador.", "ASSAULT", "raids", ["Peru"]),
+        ("Fiji declared war on the pirates at a summit in Suva.", "CONSULT", "summit", ["Fiji"]),
+    ],
+)  # fmt: skip
+def test_the_doer_of_what_a_noun_tells(
+    text: str, type_: str, words: str, actors: list[str]
+) -> None:
+    assert who(_of(text, type_, words)) == actors
+
+
+def test_who_says_that_a_finding_charges_somebody_charges_them() -> None:
+    text = "Kenya's police chief said the vote had breached the constitution."
+
+    assert who(_of(text, "ACCUSE", "breached")) == ["Kenya police chief"]
