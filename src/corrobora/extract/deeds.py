@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from corrobora.extract.arguments import arguments_of_verb
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.circumstances import tense
 from corrobora.extract.clauses import clause_of
+from corrobora.extract.duties import asked_of, duty_on, is_one_party
 from corrobora.extract.harm import clause_head, harm_entry, harm_trigger, harmed_in, head_of
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import CountMention, Mention, PlaceMention
+from corrobora.extract.promises import threatened, undertaken
 from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.sources import Source
 from corrobora.extract.stance import Speaker, Standing, from_speech, load_grammar, weakest
@@ -37,6 +40,8 @@ _REFUSALS = {
     "AID": "assist", "YIELD": "yield", "RETREAT": "yield", "OTHER": None,
 }  # fmt: skip
 """What "will not" makes of a deed of this type: the mode of the refusal."""
+_CUSTOMARY = frozenset(("CONSULT", "SUPPORT"))
+"""Types that the present refuses, too ("does not recognise", "does not talk to terrorists")."""
 _OUTCOME_REACH = 25
 """Words after a deed within which a gerund of the same type is its outcome."""
 _WHEN = frozenset("when as while lorsque lorsqu' quand alors".split())
@@ -83,6 +88,7 @@ class DeedFinder:
         self._silent = {at for start, end in silent for at in range(start, end)}
         self._counts = counts
         self._harm = harm_entry(lexicon.language.code)
+        self._markers = lexicon.language.words("words", "conditional_markers")
         self._foes = lexicon.language.words("words", "foes")
         self._violent_until = -_VIOLENT_FOR
         self._matcher = Matcher(lexicon, index.at, self._is_place)
@@ -95,7 +101,7 @@ class DeedFinder:
         """The deeds of a sentence in text order, and the indices of all its trigger words."""
         triggers = self._matcher.triggers(sentence)
         triggers += self._matcher.statements(sentence, triggers)
-        triggers.sort(key=lambda t: t.token.i)
+        triggers = undertaken(sentence, triggers, self._lexicon, self._grammar)
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
         told = [d for d in found if d is not None]
@@ -157,8 +163,15 @@ class DeedFinder:
             ),
             key=lambda a: -a.width,
         )  # fmt: skip
-        understood = self._understand(trigger, parties, (start, end), covering)
+        if not parties.actors and trigger.entry.part == "verb":
+            speaking = speaking_doer(trigger, covering)
+            parties.add(trigger.entry.subject_role, [speaking] if speaking is not None else [])
         standing = self._grammar.standing(sentence, token, spoken=bool(covering))
+        read = self._as_said(sentence, trigger, parties, heads, covering, standing)
+        if read is not None:
+            trigger, parties, (start, end) = read
+            standing = Standing(Stance.ASSERTED, negated=False)
+        understood = self._understand(trigger, parties, (start, end), covering)
         refusal = self._refusal(sentence, trigger, parties, standing)
         if refusal is not None:
             trigger, standing = refusal, Standing(Stance.ASSERTED, negated=False)
@@ -180,6 +193,33 @@ class DeedFinder:
             sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
             _distinct(sources), understood,
         )  # fmt: skip
+
+    def _as_said(
+        self,
+        sentence: Sentence,
+        trigger: Trigger,
+        parties: Parties,
+        heads: frozenset[int],
+        covering: Sequence[Attribution],
+        standing: Standing,
+    ) -> tuple[Trigger, Parties, tuple[int, int]] | None:
+        """What saying it makes of a deed: a demand, a reproach or a threat, with its clause."""
+        spoken = covering[-1] if covering else None
+        duty = duty_on(sentence, trigger.token, self._lexicon, heads)
+        if duty is not None and trigger.entry.part == "verb":
+            if duty.verb.i != trigger.token.i and not parties.actors:
+                doers = arguments_of_verb(sentence, duty.verb).subjects
+                parties.add("actor", self._roles.mentions(sentence, doers))
+            asked = asked_of(trigger, parties, duty, spoken, negated=standing.negated)
+            if asked is not None:
+                whole = replace(trigger, token=duty.verb)
+                return *asked, clause_of(sentence, whole, heads - {trigger.token.i})
+        if spoken is None or standing.negated or not _speaks_of_own(spoken, parties):
+            return None
+        threat = threatened(sentence, trigger, self._markers)
+        if threat is None:
+            return None
+        return threat, parties, clause_of(sentence, threat, heads)
 
     def _speaks_by_it(
         self,
@@ -223,7 +263,7 @@ class DeedFinder:
             return None
         if not standing.negated or not self._grammar.is_negated(sentence, token):
             return None
-        customary = entry.type == "CONSULT" and tense(sentence, token) == "present"
+        customary = entry.type in _CUSTOMARY and tense(sentence, token) == "present"
         if standing.stance is not Stance.PLANNED and not customary:
             return None
         refused = replace(entry, type="REJECT", mode=_REFUSALS[entry.type])
@@ -238,9 +278,6 @@ class DeedFinder:
     ) -> bool:
         """Supply the authority that must have done it; whether that was needed and possible."""
         entry = trigger.entry
-        if not parties.actors and entry.part == "verb":
-            speaking = speaking_doer(trigger, covering)
-            parties.add(entry.subject_role, [speaking] if speaking is not None else [])
         if entry.type == "ASSAULT" and not parties.actors:
             foes = any(
                 not self._foes.isdisjoint(self._lexicon.lemmas(word, "noun"))
@@ -384,6 +421,12 @@ def _speaker(sources: Sequence[Source], parties: Parties) -> Speaker:
             for m in parties.targets
         ),
     )
+
+
+def _speaks_of_own(attribution: Attribution, parties: Parties) -> bool:
+    """Whether a source tells of a deed of its own side."""
+    asking = [s.mention for s in attribution.sources if s.mention is not None]
+    return any(is_one_party(a, b) for a in asking for b in parties.actors)
 
 
 def _distinct(sources: tuple[Source, ...]) -> tuple[Source, ...]:
