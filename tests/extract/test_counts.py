@@ -458,3 +458,64 @@ def test_wholes_lists_and_those_carried_to_hospital(text: str, expected: list[To
 def test_a_whole_is_told_from_its_part_in_french() -> None:
     assert told("Soto est l'un des trois soldats tués.", "fr") == [("killed", 3, 3)]
     assert told("Deux des trois soldats ont été tués.", "fr") == [("killed", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Guide shot, killed in Tartu", "en", [("killed", 1, 1)]),
+        ("A clerk who was shot at the port has died.", "en", [("killed", 1, 1)]),
+        ("A clerk hurt when he left the port has died.", "en", [("killed", 1, 1)]),
+        ("The blast left Aino Laine dead and her 9-year-old son hurt.", "en",
+         [("killed", 1, 1), ("wounded", 1, 1)]),
+        ("He killed a guard, then turned the gun on himself.", "en",
+         [("killed", 1, 1), ("killed", 1, 1)]),
+        ("He turned the gun on himself and was treated in hospital.", "en", [("wounded", 1, 1)]),
+        ("Bullets flew through the wall, striking a nun.", "en", [("wounded", 1, 1)]),
+        ("A stone hit a guard in the face.", "en", [("wounded", 1, 1)]),
+        ("They shot a police officer in Maseru.", "en", [("wounded", 1, 1)]),
+        ("He killed her cousin.", "en", [("killed", 1, 1)]),
+        ("Aino Laine ran. Laine was shot in Oulu.", "en", [("wounded", 1, 1)]),
+        ("Laine, 71, died. Aino Laine had taught.", "en", [("killed", 1, 1)]),
+        ("Matti Salo is survived by a son.", "en", [("killed", 1, 1)]),
+        ("A guide was among the dead.", "en", [("killed", 1, 1)]),
+        ("One of five shot in Tartu dies", "en", [("killed", 1, 1)]),
+        ("The king hanged two poets.", "en", [("killed", 2, 2)]),
+        ("The war cost several hundred thousand lives.", "en", [("killed", 200000, None)]),
+        ("Un maire figure parmi les morts.", "fr", [("killed", 1, 1)]),
+        ("Les soldats ont fusillé 12 bergers.", "fr", [("killed", 12, 12)]),
+        ("Une dizaine de « bandits » ont été abattus.", "fr", [("killed", 10, 10)]),
+        ("Sept soldats tchadiens et un guide libyen ont été tués.", "fr",
+         [("killed", 7, 7), ("killed", 1, 1)]),
+    ],
+)  # fmt: skip
+def test_further_wordings(text: str, language: str, expected: list[Told]) -> None:
+    assert told(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Father of 4 killed in Tartu", "en"),
+        ("He was going to kill his wife.", "en"),
+        ("She almost lost her life.", "en"),
+        ("A tornado struck two men.", "en"),
+        ("Tuesday. Nobody was hurt.", "en"),
+        ("CBS11 said: 12yo.", "en"),
+        ("Un père de quatre enfants", "fr"),
+    ],
+)
+def test_nobody_is_counted(text: str, language: str) -> None:
+    assert [t for t in told(text, language) if t[0] != "other"] == []
+
+
+def test_a_sentence_ends_where_the_space_behind_its_point_was_lost() -> None:
+    text = "Four guests were shot on Sunday.Two guests were killed on Monday."
+
+    assert told(text) == [("wounded", 2, 4), ("killed", 2, 2)]
+
+
+def test_everybody_in_a_list_shares_the_fate_told_at_its_end() -> None:
+    text = "The boy, his aunt and a guide were hit by shots from a car."
+
+    assert told(text) == [("wounded", 1, 1)] * 3

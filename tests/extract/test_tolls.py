@@ -80,3 +80,46 @@ def test_he_who_died_is_the_last_one_named() -> None:
     text = "Rebels wounded Ana Couto. Juan Soto survived his injuries for a week before he died."
 
     assert ("wounded", 1, 1) in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officers found five guests with gunshot wounds. One guest died.", ("wounded", 4, 5)),
+        ("One man died in a triple shooting in Oulu.", ("wounded", 2, 3)),
+        ("Several guests were shot in Oulu. Four guests died.", None),
+        ("A clerk and her two sons were killed. All three were shot at home.", None),
+    ],
+)
+def test_how_many_survived_of_those_hit(text: str, expected: Told | None) -> None:
+    assert [t for t in told(text) if t[0] == "wounded"] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The attack killed the girl and injured an 8-year-old girl.",
+        "Shots killed a girl and hurt her 8-year-old friend.",
+        "He killed Matti Salo and critically wounded his father.",
+    ],
+)
+def test_two_people_in_one_sentence_are_two(text: str) -> None:
+    assert told(text) == [("killed", 1, 1), ("wounded", 1, 1)]
+
+
+def test_a_figure_without_the_dead_of_its_own_sentence_is_no_sum_of_others() -> None:
+    text = "Four shot in Oulu, one dead\n\nTwo victims are in hospital."
+
+    assert ("wounded", 3, 3) in told(text)
+
+
+def test_of_two_people_hit_together_one_lives_where_one_died() -> None:
+    text = "A clerk and a guide were shot in Oulu. The guide died."
+
+    assert told(text) == [("wounded", 1, 1), ("killed", 1, 1)]
+
+
+def test_part_of_a_number_of_people_hit_is_not_told_dead_by_a_death_elsewhere() -> None:
+    text = "Four people, including a guide, were shot in Oulu. A guide died in Turku last year."
+
+    assert ("wounded", 1, 1) in told(text)

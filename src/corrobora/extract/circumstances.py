@@ -223,7 +223,19 @@ def toll_of(
     own = [g for g in groups if any(span[0] <= c.start < span[1] for c in g)] or groups
     if not own:
         return None
-    return max((_sum(sentence, g) for g in own), key=lambda c: c.min)
+    most = max(own, key=lambda g: _sum(sentence, g).min)
+    return _sum(sentence, _with_himself(most, groups) if of == "killed" else most)
+
+
+def _with_himself(
+    group: list[CountMention], groups: Sequence[list[CountMention]]
+) -> list[CountMention]:
+    """Those killed with the killer, told behind: "killed his wife and then himself"."""
+    behind = [g for g in groups if g[0].start > group[-1].start]
+    if not behind or group[-1].text.lower() in _HIMSELF:
+        return group
+    himself = next((g for g in behind if len(g) == 1 and g[0].text.lower() in _HIMSELF), [])
+    return [*group, *himself]
 
 
 def _lists(sentence: Sentence, counts: Sequence[CountMention]) -> list[list[CountMention]]:
@@ -268,6 +280,7 @@ def _is_part(sentence: Sentence, count: CountMention) -> bool:
     return _OF_THEM.search(count.text.lower()) is not None or _OF_THEM.match(behind) is not None
 
 
+_HIMSELF = frozenset(("himself", "herself"))
 _OTHERS = re.compile(r"\b(?:others?|more|autres)\b")
 _OF_THEM = re.compile(r"(?:^|\s)(?:of (?:them|whom|these|those)|d'\s?entre|parmi)\b")
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corrobora.extract.deaths import told_by_noun
 from corrobora.extract.fates import fates_of, past_of_them, takes_object
 from corrobora.extract.parts import CountMention
 from corrobora.extract.quantities import Quantity, Sentence, fate_at, quantities_in
@@ -24,7 +25,10 @@ from corrobora.model import Count
 from corrobora.text import LETTERS, folded, plain
 from corrobora.vocab.counts import Fate, Numbers, load_numbers
 
-_SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9])|\n\s*\n|\n")
+_SENTENCE_END = re.compile(
+    r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-ZÀ-Þ0-9])|\n\s*\n|\n"
+    r"|(?<=[^\W\d_A-ZÀ-Þ]{2})[.!?](?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]|A )"  # "on Sunday.Two": lost space
+)
 _SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,4}$")
 __all__ = ["Numbers", "find_counts", "load_numbers"]
 
@@ -68,6 +72,9 @@ def _ends(text: str, words: Numbers) -> Iterator[int]:
 
 def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
     """Whether a phrase of fate or a word for harm stands in a sentence."""
+    others = words.by_noun | words.words["striking"]
+    if not others.isdisjoint(sentence.words):
+        return True
     harms = words.words["harms"] | words.words["treating"] | words.words["houses_of_care"]
     return words.any_fate.stand_in(sentence.words) or not harms.isdisjoint(sentence.words)
 
@@ -78,13 +85,9 @@ def _is_idle(text: str, start: int, end: int, words: Numbers) -> bool:
 
 
 def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
-    quantities = quantities_in(sentence, words)
+    quantities, fates = _fated(sentence, words)
     if not quantities:
         return []
-    fates = fates_of(sentence, words, quantities)
-    quantities = [
-        _told_of(sentence, words, q, f) for q, f in zip(quantities, fates, strict=True)
-    ]  # fmt: skip
     total = _cumulative(sentence, words)
     mentions = []
     for number, (quantity, fate) in enumerate(zip(quantities, fates, strict=True)):
@@ -103,6 +106,24 @@ def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:
             )
         )
     return [m for m in mentions if not _is_sum(sentence, words, m, mentions)]
+
+
+def _fated(sentence: Sentence, words: Numbers) -> tuple[list[Quantity], list[Fate | None]]:
+    """The quantities of a sentence in order, with what befell each."""
+    quantities = quantities_in(sentence, words)
+    fates = fates_of(sentence, words, quantities)
+    told = [
+        (_told_of(sentence, words, q, f), f) for q, f in zip(quantities, fates, strict=True)
+    ]  # fmt: skip
+    if not words.by_noun.isdisjoint(sentence.words):
+        for quantity, fate in told_by_noun(sentence, words):
+            over = [(q, f) for q, f in told if q.first < quantity.last and quantity.first < q.last]
+            if not any(f for _, f in over):
+                told = sorted(
+                    [*(t for t in told if t not in over), (quantity, fate)],
+                    key=lambda t: t[0].first,
+                )
+    return [q for q, _ in told], [f for _, f in told]
 
 
 def _told_of(sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fate | None) -> Quantity:
@@ -185,6 +206,7 @@ def _scope(sentence: Sentence, words: Numbers, quantity: Quantity, total: str | 
     while first < quantity.last - 1 and sentence.word(first) in words.words["after_number"]:
         first += 1
     noun = sentence.span(first, quantity.last) if quantity.last > first else ""
+    noun = noun.strip('«»“”" ')
     if quantity.headed and quantity.kind != "name" and plain(noun) not in words.people.generic:
         if quantity.kind != "pronoun" and noun:
             parts.append(f"including {noun}" if quantity.subset else noun)

@@ -9,6 +9,7 @@ from corrobora.extract.quantities import (
     Sentence,
     fate_at,
     headed,
+    is_surname,
     qualifier_at,
     value_at,
 )
@@ -26,19 +27,35 @@ def fates_of(
     for number, quantity in enumerate(quantities):
         fate = _as_object(sentence, words, quantity) or _as_state(sentence, words, quantity)
         fate = fate or _as_toll(sentence, words, quantity)
+        fate = fate or _as_struck(sentence, words, quantity)
+        fate = fate or _as_left(sentence, words, quantity)
         fate = fate or _as_patient(sentence, words, quantity)
         previous = quantities[number - 1] if number else None
-        fate = fate or _as_subject(sentence, words, quantity)
+        if fate is None:
+            fate = _as_subject(sentence, words, quantity)
+            if fate and quantity.kind == "name" and not quantity.headed:
+                fate = fate if _is_surname(sentence, words, quantity) else None
         if fate is None and previous and fates[-1] and _listed(sentence, words, previous, quantity):
             fate = fates[-1]
         if fate is None and quantity.subset:
             fate = next((f for f in reversed(fates) if f), None)
         fates.append(fate)
+    in_list = False
     for number in range(len(quantities) - 2, -1, -1):
         one, other = quantities[number], quantities[number + 1]
-        if fates[number] is None and fates[number + 1] and _listed(sentence, words, one, other):
+        listed = _listed(sentence, words, one, other)
+        in_list = listed or (in_list and _before_comma(sentence, words, one, other))
+        if fates[number] is None and in_list:
             fates[number] = fates[number + 1]
     return fates
+
+
+def _before_comma(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) -> bool:
+    """Whether a quantity goes before others in a list: "the boy, his aunt and two guards"."""
+    before = sentence.word(one.first - 1)
+    place = before in words.words["stop"] - words.words["conjunctions"]
+    told = one.headed and one.kind not in ("number", "vague", "pronoun")
+    return told and not place and not _but_ages(sentence, one.last, other.first)
 
 
 def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) -> bool:
@@ -46,6 +63,8 @@ def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) 
     if other.first <= one.last or (not one.headed and one.kind not in ("number", "name")):
         return False
     between = _but_ages(sentence, one.last, other.first)
+    if one.headed and len(between) > 1 and between[0].endswith(words.adjective_endings):
+        del between[0]
     before = sentence.word(one.first - 1)
     place = before in (words.words["stop"] | words.people.definite) - words.words["conjunctions"]
     if one.kind == "name" and (place or (not one.headed and not between)):
@@ -129,6 +148,54 @@ def _by_outcome(sentence: Sentence, words: Numbers, quantity: Quantity, fate: Fa
     return "killed" if fate == "wounded" and deadly else fate
 
 
+def _as_struck(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "shots that hit a girl and her aunt", "a bullet struck Ana Ruiz in the leg"."""
+    if sentence.word(quantity.first - 1) not in words.words["striking"]:
+        return None
+    if quantity.kind == "name" and not (quantity.headed or _is_surname(sentence, words, quantity)):
+        return None
+    before = sentence.words[max(0, quantity.first - _SHOOTING) : quantity.first - 1]
+    if not words.words["missiles"].isdisjoint(before):
+        return "wounded"
+    behind = sentence.words[quantity.last : quantity.last + _IN_THE_LEG]
+    return None if words.words["body"].isdisjoint(behind) else "wounded"
+
+
+_SHOOTING = 14
+"""Words before "struck" within which a shot or a bullet stands."""
+_IN_THE_LEG = 4
+"""Words behind those struck within which a part of the body stands."""
+
+
+def _as_left(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
+    """As in "leaving Ana Ruiz dead", "found the boy wounded", "turned the gun on himself"."""
+    index = quantity.first
+    if sentence.word(index) in words.words["reflexive"]:
+        if words.aimed.ending_at(sentence.words, index) is None:
+            return None
+        told = set(sentence.words[index:])
+        return "killed" if words.words["more_than_hit"].isdisjoint(told) else "wounded"
+    if quantity.kind not in ("name", "definite") or not quantity.headed:
+        return None
+    joined = sentence.word(index - 1) in words.words["conjunctions"]
+    before = (
+        sentence.words[max(0, index - _LEAVING) : index] if joined else [sentence.word(index - 1)]
+    )
+    if words.words["leaving"].isdisjoint(before):
+        return None
+    behind = _past_parenthesis(sentence, words, quantity)
+    while sentence.word(behind) in words.words["auxiliaries"]:
+        behind += 1
+    found = fate_at(sentence, words, behind, ("participle", "state"))
+    if found is None or takes_object(sentence, words, found[2]):
+        return None
+    return found[0]
+
+
+_LEAVING = 9
+"""Words before the second of those whom something left dead or hurt."""
+
+
 def _as_patient(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
     """As in "medics treated nine people at the scene", "soigné 60 personnes pour des brûlures"."""
     if quantity.kind == "name" or sentence.word(quantity.first - 1) not in words.words["treating"]:
@@ -175,7 +242,10 @@ def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | 
     longer = fate_at(sentence, words, index, ("participle",))
     if longer and longer[2] > found[2]:
         return longer[0]
-    return None if takes_object(sentence, words, found[2]) and quantity.headed else found[0]
+    if takes_object(sentence, words, found[2]) and quantity.headed:
+        return None
+    later = found[0] == "wounded" and _then_died(sentence, words, found[2])
+    return "killed" if later else found[0]
 
 
 def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | None:
@@ -214,9 +284,14 @@ def _may_be_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> b
     """Whether the word before leaves open that something befell these people."""
     before = sentence.word(quantity.first - 1)
     closed = (words.words["stop"] | words.words["of"]) - words.words["conjunctions"]
-    if quantity.kind == "name" and (not quantity.headed or before in closed):
+    if quantity.kind == "name" and before in closed:
         return False
-    return quantity.headed or before not in words.words["firing"]
+    return quantity.headed or quantity.kind == "name" or before not in words.words["firing"]
+
+
+def _is_surname(sentence: Sentence, words: Numbers, quantity: Quantity) -> bool:
+    name = sentence.span(quantity.first, quantity.last)
+    return is_surname(sentence, words, quantity.first, name)
 
 
 def _helps(sentence: Sentence, words: Numbers, index: int) -> bool:
@@ -283,6 +358,9 @@ def _fate_of_subject(
     if kind == "intransitive":
         return fate
     if auxiliary:
+        related = sentence.word(quantity.last) in words.words["after_age"]
+        if related and fate == "wounded" and _then_died(sentence, words, after):
+            return "killed"  # "a boy who was shot on Sunday has died"
         return _overruled(sentence, words, fate, after)
     if quantity.kind in ("definite", "name", "pronoun"):
         return None
@@ -291,17 +369,25 @@ def _fate_of_subject(
         return None
     if takes_object(sentence, words, after):
         return None
-    return "killed" if fate == "wounded" and _then_died(sentence, words, after) else fate
+    if fate == "wounded" and _then_died(sentence, words, after):
+        return "killed"
+    return _overruled(sentence, words, fate, after) if sentence.word(after) == "," else fate
 
 
 def _then_died(sentence: Sentence, words: Numbers, index: int) -> bool:
-    """Whether a clause goes on to a death: "two of the men shot on Sunday died"."""
-    for at in range(index, min(index + FAR, len(sentence.words))):
-        if sentence.word(at) in words.words["blockers"] or not sentence.word(at)[0].isalnum():
+    """Whether a clause goes on to a death: "two of the men shot on Sunday died".
+
+    Behind another clause only in the perfect: "a boy hit when he left the bus has died".
+    """
+    clear = True
+    for at in range(index, min(index + _OVERRULED, len(sentence.words))):
+        word = sentence.word(at)
+        if word in words.words["conjunctions"] or not word[0].isalnum():
             return False
         found = fate_at(sentence, words, at, ("intransitive",))
-        if found is not None:
+        if found is not None and (clear or word in words.words["perfect"]):
             return found[0] == "killed"
+        clear = clear and word not in words.words["blockers"] and at - index < FAR
     return False
 
 
@@ -309,7 +395,10 @@ def _overruled(sentence: Sentence, words: Numbers, fate: Fate, after: int) -> Fa
     """As in "were shot and then killed": the worse fate counts."""
     conjunctions = words.words["conjunctions"]
     for index in range(after, min(after + _OVERRULED, len(sentence.words))):
-        if sentence.word(index) not in conjunctions:
+        joined = sentence.word(index) in conjunctions
+        if index == after and sentence.word(index) == ",":
+            joined = fate_at(sentence, words, index + 1, ("participle",)) is not None
+        if not joined:
             continue
         verb = index + 1
         while sentence.word(verb) in words.words["auxiliaries"]:
@@ -343,7 +432,8 @@ def _past_parenthesis(sentence: Sentence, words: Numbers, quantity: Quantity) ->
         if sentence.word(behind) in words.words["passive"]:
             return behind  # "three others, two women, 28 and 27, and a man, were"
         first = behind if first is None else first
-    return first if first is not None and quantity.headed else index
+    aged = first == index + 3 and sentence.tokens[index + 1].is_number
+    return first if first is not None and (quantity.headed or aged) else index
 
 
 _ASIDE = 18

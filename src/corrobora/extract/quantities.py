@@ -14,7 +14,7 @@ from corrobora.vocab.counts import Fate, Numbers, read_number
 _TOKEN = re.compile(
     r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))"
     r"|(?P<aged>\b(?:\d{1,3}[- ]{1,2}|[a-z]{3,9}-)(?:year|month|week|day)s?[- ]{1,2}olds?\b)"
-    r"|(?P<number>\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d+)"
+    r"|(?P<number>(?<![^\W\d_])\d{1,3}(?:[,. ]\d{3})+(?!\d)|(?<![^\W\d_])\d+)"
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'s\b)?)|(?P<other>[^\s\w])",
     re.IGNORECASE,
 )
@@ -22,6 +22,8 @@ _AGED = {"d": "year-old", "D": "year-old", "s": "year-olds", "S": "year-olds"}
 """How a word for somebody by his age ("two-month-old") is looked up, by its last letter."""
 _MOST_PEOPLE = 20_000_000
 _ENDS = frozenset((".", ";", ")", "", "and", "et"))
+_QUOTES = frozenset('«“"')
+_QUOTES_END = frozenset('»”"')
 _LIST_MARKS = frozenset((",", "and", "et", "to", "or", "ou"))
 _YEARS = (1900, 2100)
 _ANY_FATE = ("active", "participle", "state", "intransitive")
@@ -245,25 +247,44 @@ def headed(
         return None
     if _is_day_of_month(sentence, words, first, after, low):
         return None
+    if _are_children(sentence, words, first):
+        return None
     subset = words.subset.ending_at(sentence.words, first) is not None
     whole = _whole(sentence, words, after)
     if whole is not None:
         return Quantity(first, whole.last, whole.noun, low, high, kind, True, subset, whole)
-    index = after
+    head = _head_noun(sentence, words, after)
+    if head is not None:
+        last, person = head
+        if not person:
+            return None
+        quoted = not _QUOTES.isdisjoint(sentence.words[after:last])
+        last += quoted and sentence.word(last) in _QUOTES_END
+        return Quantity(first, last, after, low, high, kind, True, subset)
+    if _is_age_or_year(sentence, words, first, after, low):
+        return None
+    return Quantity(first, after, after, low, high, kind, False, subset)
+
+
+def _head_noun(sentence: Sentence, words: Numbers, index: int) -> tuple[int, bool] | None:
+    """Behind the noun that a number counts, and whether it is one for people; None without one."""
     for _ in range(5):
         if index >= len(sentence.words):
             break
         word = sentence.word(index)
         if word in words.people.not_people:
-            return None
+            return index + 1, False
         if _begins_anew(sentence, words, index):
             break
+        if word in _QUOTES:
+            index += 1
+            continue
         found = words.plural.at(sentence.words, index) or words.singular.at(sentence.words, index)
         if found:
             last = index + found[0]
             while words.plural.at(sentence.words, last) if last < len(sentence.words) else None:
                 last += 1
-            return Quantity(first, last, after, low, high, kind, True, subset)
+            return last, True
         if (
             not word[:1].isalpha()
             or sentence.tokens[index].is_number
@@ -271,9 +292,13 @@ def headed(
         ):
             break
         index += 1
-    if _is_age_or_year(sentence, words, first, after, low):
-        return None
-    return Quantity(first, after, after, low, high, kind, False, subset)
+    return None
+
+
+def _are_children(sentence: Sentence, words: Numbers, first: int) -> bool:
+    """As in "a mother of three", "père de deux enfants"."""
+    linked = sentence.word(first - 1) in words.words["of"]
+    return linked and sentence.word(first - 2) in words.words["parents"]
 
 
 def _begins_anew(sentence: Sentence, words: Numbers, index: int) -> bool:
@@ -293,7 +318,10 @@ def _whole(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     if value is None or value[2] is None:
         return None
     whole = headed(sentence, words, start, *value)
-    return whole if whole is not None and whole.headed else None
+    if whole is None:
+        return None
+    hit = fate_at(sentence, words, whole.last, ("participle",))  # "one of five shot in Lira"
+    return whole if whole.headed or hit else None
 
 
 def _is_age_or_year(sentence: Sentence, words: Numbers, first: int, after: int, value: int) -> bool:
@@ -389,9 +417,10 @@ def _one_harmed(sentence: Sentence, words: Numbers, index: int) -> Quantity | No
 def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     """One person: "a priest", "the mayor", "him", a name."""
     word = sentence.word(index)
-    if word in words.people.pronouns:
-        return Quantity(index, index + 1, index, 1, 1, "pronoun", True, False)
     article = word in words.numerals.articles or word in words.words["another"]
+    owned = word in words.people.definite and sentence.word(index + 1) not in words.words["stop"]
+    if word in words.people.pronouns and not (owned and _is_noun_group(sentence, words, index + 1)):
+        return Quantity(index, index + 1, index, 1, 1, "pronoun", True, False)
     if article or word in words.people.definite:
         for position in range(index + 1, min(index + 6, len(sentence.words))):
             if words.singular.at(sentence.words, position):
@@ -410,7 +439,7 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
                 return Quantity(index, last, index + 1, 1, 1, kind, True, subset)
             hyphenated = sentence.word(position) == "-" or sentence.tokens[position].is_number
             linked = sentence.word(position) in words.words["of"]
-            again = sentence.word(position) in words.people.definite
+            again = _opens_anew(sentence, words, position)
             if linked or again or (not hyphenated and _closes(sentence, words, position)):
                 return None
         return None
@@ -421,6 +450,38 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
         last = _with_name(sentence, words, index + bare[0])
         return Quantity(index, last, index, 1, 1, "one", True, False)
     return _name_at(sentence, words, index)
+
+
+def _opens_anew(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether a noun group ends before a word: a comma, "a" or "the"."""
+    word = sentence.word(index)
+    return word in words.people.definite or word in words.numerals.articles or word in _BREAKS
+
+
+_BREAKS = frozenset((",", ";", ":", "(", ")"))
+
+
+def _is_noun_group(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether somebody is named behind "her": "her friend", "her 30-year-old daughter"."""
+    for position in range(index, min(index + 4, len(sentence.words))):
+        if words.singular.at(sentence.words, position):
+            return True
+        if not sentence.word(position)[:1].isalpha() or _closes(sentence, words, position):
+            return False
+    return False
+
+
+def is_surname(sentence: Sentence, words: Numbers, first: int, name: str) -> bool:
+    """Whether a word at a token is the last of a name told elsewhere: "Ana Ruiz ... Ruiz died"."""
+    full = re.search(_GIVEN_NAME + re.escape(name) + r"(?!\w)", sentence.text)
+    if full is None or folded(full[1]) in words.words["stop"]:
+        return False
+    if folded(name) in words.words["stop"] or sentence.word(first - 1) in words.words["of"]:
+        return False
+    return re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", sentence.text) is None
+
+
+_GIVEN_NAME = r"(?<!\w)([A-ZÀ-Þ][\w-]+|[A-ZÀ-Þ]\w{0,2}\.) (?:[A-ZÀ-Þ]\. )?"
 
 
 def _is_of_many(sentence: Sentence, words: Numbers, index: int) -> bool:
@@ -467,6 +528,8 @@ def _name_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
         word = sentence.word(last)
         if word in words.words["stop"] or word.endswith("'s"):
             break
+        if word in words.words["houses_of_care"]:
+            return None
         if last > index and fate_at(sentence, words, last, _ANY_FATE) is not None:
             break
         last += 1

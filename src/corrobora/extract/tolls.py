@@ -15,11 +15,11 @@ _DYING_WITHIN = 250
 """Characters between the wound of one person and "he died" that still speaks of the same one."""
 _BESIDE = 40
 """Characters on either side of a number in which the verb of hitting stands."""
-_TOLD_WITHIN = 1500
+_TOLD_WITHIN = 3000
 """Characters between the number of those hit and what became of each of them."""
 _DYING_AMONG = 400
 """Characters between a number of people hit and how many of them died."""
-_STOP = re.compile(r"[.!?]\s|\n")
+_STOP = re.compile(r"[.!?]\s|\n|(?<=[^\W\d_A-ZÀ-Þ]{2})[.!?](?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[^\W\d_]+")
 _AGE = re.compile(r"\d+|[^\W\d_]+(?=-year)")
 
@@ -53,8 +53,14 @@ def _without_sums(
         if mention.of != "wounded" or mention.count.min < 2:
             left.append(mention)
             continue
+        if _is_multiple(mention, words):
+            rest = mention.count.min - max((d.count.min for d in dead), default=0)
+            if rest > 0 and all(_is_multiple(h, words) for h in hurt):
+                left.append(replace(mention, count=replace(mention.count, min=rest)))
+            continue
         opened = _is_only_hit(mention, text, words)
-        if (opened or _is_whole(mention, words)) and _is_sum(mention, dead, hurt):
+        total = (opened or _is_whole(mention, words)) and not _is_taken(mention)
+        if total and _is_sum(mention, dead, hurt):
             continue
         fatal = _part_dead(mention, dead, words)
         if opened and not fatal:
@@ -62,6 +68,11 @@ def _without_sums(
         if fatal < mention.count.min:
             left.append(_without(mention, fatal))
     return left
+
+
+def _is_multiple(mention: CountMention, words: Numbers) -> bool:
+    """Whether a noun counts all who were hit: "a triple shooting"."""
+    return plain(mention.text).split()[0] in words.numerals.multiples
 
 
 def _is_whole(mention: CountMention, words: Numbers) -> bool:
@@ -104,11 +115,12 @@ def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: 
         and words.words["another"].isdisjoint(plain(d.text).split())
         and (_is_general(hit, words) or _is_general(d, words) or _same_noun(hit, d))
     ]  # fmt: skip
-    taken = hit.count.text != hit.text  # already without those told dead in the same sentence
-    if taken or not near or not words.words["another"].isdisjoint(told):
+    if _is_taken(hit) or not near or not words.words["another"].isdisjoint(told):
         return 0
     if any(_in_one_sentence(d, hit, text) for d in dead):
         return 0  # "killed two and shot three", "shot two whom they accused of killing one"
+    if hit.count.max is None and hit.count.min <= max(d.count.min for d in near):
+        return hit.count.min  # "several were shot ... three died"
     close = [d for d in near if abs(d.start - hit.start) < _DYING_AMONG]
     fatal = max((d.count.min for d in close), default=0)
     if fatal < hit.count.min:
@@ -118,9 +130,19 @@ def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: 
     return fatal if pointing else 0
 
 
+def _is_taken(hit: CountMention) -> bool:
+    """Whether those told dead in the same sentence are already taken from a number."""
+    return hit.count.text != hit.text
+
+
 def _in_one_sentence(one: CountMention, other: CountMention, text: str) -> bool:
     first, last = min(one.end, other.end), max(one.start, other.start)
-    return first > last or _STOP.search(text, first, last) is None
+    return first > last or not _is_stopped(text, first, last)
+
+
+def _is_stopped(text: str, first: int, last: int) -> bool:
+    """Whether a sentence ends between two places of a text."""
+    return _STOP.search(text, first, last + 1) is not None
 
 
 def _is_general(mention: CountMention, words: Numbers) -> bool:
@@ -155,6 +177,9 @@ def _is_only_hit(mention: CountMention, text: str, words: Numbers) -> bool:
     stop = _STOP.search(text, mention.end, mention.end + _BESIDE)
     last = stop.start() if stop else mention.end + _BESIDE
     told = {plain(w) for w in _WORD.findall(text, first, last)}
+    before = {plain(w) for w in _WORD.findall(text, first, mention.start)}
+    if not words.words["coming_upon"].isdisjoint(before):  # "found two men with wounds"
+        return words.words["more_than_hit"].isdisjoint(told - words.words["as_found"])
     return not words.words["either"].isdisjoint(told) and words.words["more_than_hit"].isdisjoint(
         told
     )
@@ -169,12 +194,17 @@ def _without_survivors(
     """
     gone = [m for m in mentions if m.of == "killed"]
     hurt = [m for m in mentions if m.of == "wounded"]
+    most = max((d.count.min for d in gone), default=0)
+    told_dead = [(d.start, d.count.min) for d in gone] + _list_sums(gone, text, words)
     left: list[CountMention] = []
     for mention in mentions:
-        if any(_are_those(mention, d, words) for d in gone):
+        if _are_those(mention, told_dead, words):
             continue
         among = [d for d in gone if not _is_apart(mention, d, text, words)]
-        if not _single_wound(mention, words):
+        if (
+            not _single_wound(mention, words)
+            or _place_in_list(mention, hurt, gone, text, words) > most
+        ):
             left.append(mention)
         elif any(_is_told_dead(mention, d, hurt, words) for d in among):
             continue
@@ -183,6 +213,39 @@ def _without_survivors(
         elif not any(m.of == "killed" and _in_one_sentence(m, mention, text) for m in left):
             left.append(replace(mention, of="killed"))
     return left
+
+
+def _place_in_list(
+    mention: CountMention,
+    hurt: Sequence[CountMention],
+    dead: Sequence[CountMention],
+    text: str,
+    words: Numbers,
+) -> int:
+    """Which of the wounded in one list somebody is: 2 for Soto in "Ruiz and Soto were shot".
+
+    Those come first who are called like one of the dead.
+    """
+    at = next(i for i, m in enumerate(hurt) if m is mention)
+    first = last = at
+    while first and _are_listed(hurt[first - 1], hurt[first], text, words):
+        first -= 1
+    while last + 1 < len(hurt) and _are_listed(hurt[last], hurt[last + 1], text, words):
+        last += 1
+    listed = sorted(hurt[first : last + 1], key=lambda m: not any(_same_noun(m, d) for d in dead))
+    place = 0
+    for one in listed:
+        place += one.count.min
+        if one is mention:
+            break
+    return place
+
+
+def _are_listed(one: CountMention, other: CountMention, text: str, words: Numbers) -> bool:
+    between = plain(text[one.end : other.start])
+    told = _WORD.findall(between)
+    joined = all(w in words.words["conjunctions"] for w in told) and ("," in between or told)
+    return bool(joined) and not _is_stopped(text, one.end, other.start)
 
 
 def _is_apart(wound: CountMention, dead: CountMention, text: str, words: Numbers) -> bool:
@@ -231,13 +294,36 @@ def _is_name(mention: CountMention, words: Numbers) -> bool:
     return not opening and not words.singular.stand_in(told)
 
 
-def _are_those(hurt: CountMention, dead: CountMention, words: Numbers) -> bool:
-    """Whether words point back to the dead told before: "all five had gunshot wounds"."""
-    if hurt.of != "wounded" or hurt.count.min < 2 or dead.start > hurt.start:
+def _are_those(hurt: CountMention, dead: Sequence[tuple[int, int]], words: Numbers) -> bool:
+    """Whether words point back to the dead told before: "all five had gunshot wounds".
+
+    Args:
+        hurt: A number of wounded.
+        dead: Where numbers of dead stand, and the numbers.
+        words: The words of the language.
+    """
+    if hurt.of != "wounded" or hurt.count.min < 2:
         return False
     told = plain(hurt.text).split()
     whole = told[0] in words.words["whole"] and words.words["another"].isdisjoint(told)
-    return whole and hurt.count.min == dead.count.min and len(told) <= _SHORT
+    if not whole or len(told) > _SHORT:
+        return False
+    return any(start <= hurt.start and number == hurt.count.min for start, number in dead)
+
+
+def _list_sums(
+    mentions: Sequence[CountMention], text: str, words: Numbers
+) -> list[tuple[int, int]]:
+    """Where lists of people begin, and how many each names: "Ana Ruiz and her two sons"."""
+    sums: list[tuple[int, int]] = []
+    first = 0
+    for last in range(1, len(mentions) + 1):
+        if last < len(mentions) and _are_listed(mentions[last - 1], mentions[last], text, words):
+            continue
+        if last - first > 1:
+            sums.append((mentions[first].start, sum(m.count.min for m in mentions[first:last])))
+        first = last
+    return sums
 
 
 _SHORT = 3
@@ -248,26 +334,34 @@ def _single_wound(mention: CountMention, words: Numbers) -> bool:
     """Whether a wound is of one person who is not set apart from others ("another man")."""
     if mention.of != "wounded" or mention.count.max != 1:
         return False
+    if (mention.count.scope or "").startswith("including"):
+        return False
     return words.words["another"].isdisjoint(plain(mention.text).split())
 
 
 def _told_beside(hurt: CountMention, dead: CountMention, text: str, words: Numbers) -> bool:
     """Whether one sentence tells of two by different nouns ("a man died and his son was hurt")."""
     first, last = min(hurt.start, dead.start), max(hurt.end, dead.end)
-    if _STOP.search(text, first, last):
+    if _is_stopped(text, first, last):
+        return False
+    if _is_pronoun(hurt, words) or _is_pronoun(dead, words):
         return False
     one, other = plain(hurt.text).split(), plain(dead.text).split()
-    if one[0] in words.people.pronouns or other[0] in words.people.pronouns:
-        return False
-    return one[-1] != other[-1]
+    later = one if hurt.start > dead.start else other
+    return one[-1] != other[-1] or later[0] in words.numerals.articles
+
+
+def _is_pronoun(mention: CountMention, words: Numbers) -> bool:
+    """Whether nothing but a pronoun stands for somebody: "her", not "her friend"."""
+    return plain(mention.text) in words.people.pronouns
 
 
 def _points_back(wounded: CountMention, dead: CountMention, words: Numbers) -> bool:
     """Whether words name nobody apart from one dead: "she", "the boy", the name of the dead."""
     hurt = plain(wounded.text).split()
-    if hurt[0] in words.people.pronouns:
+    if _is_pronoun(wounded, words):
         return True
-    if hurt[0] in words.people.definite:
+    if hurt[0] in words.words["pointing"]:
         return hurt[-1] in words.words["anybody"]
     named = wounded.text[0].isupper() and dead.text[0].isupper() and len(hurt) > 1
     return named and hurt[-1] == plain(dead.text).split()[-1]
@@ -281,7 +375,7 @@ def _may_be_one(
     if last - first > _DYING_WITHIN:
         return False
     wounded, gone = plain(wound.text).split(), plain(dead.text).split()
-    if gone[0] in words.people.pronouns:
+    if _is_pronoun(dead, words):
         named = _is_name(wound, words)
         nearer = named and any(first <= h.start < last and _is_name(h, words) for h in hurt)
         return dead.start > wound.start and not nearer

@@ -21,11 +21,13 @@ Fate = Literal["killed", "wounded", "arrested", "abducted", "displaced", "expell
 FATES: tuple[Fate, ...] = ("killed", "wounded", "arrested", "abducted", "displaced", "expelled")
 _LISTS = (
     "auxiliaries", "passive", "fillers", "after_number", "conjunctions", "stop", "toll_links",
-    "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody", "ages",
-    "singular_verbs", "before_year", "not", "bearing", "harms", "harmed",
-    "treating", "care", "later", "whole", "female", "male", "reflexive",
-    "more_than_hit", "attempts", "after", "after_age", "carried", "houses_of_care", "another_one",
-    "subjects", "verbal_nouns", "downing",
+    "one_event", "of", "blockers", "another", "wound_kinds", "firing", "either", "anybody",
+    "ages", "singular_verbs", "before_year", "not", "bearing", "harms", "harmed", "treating",
+    "care", "later", "whole", "female", "male", "reflexive", "more_than_hit", "attempts",
+    "after", "after_age", "carried", "houses_of_care", "another_one", "subjects",
+    "verbal_nouns", "downing", "crimes", "blows", "deadly", "and_himself", "parents", "leaving",
+    "coming_upon", "as_found", "adjective_endings", "striking", "missiles", "body", "perfect",
+    "pointing", "violent_deaths", "not_a_death",
 )  # fmt: skip
 
 
@@ -81,6 +83,7 @@ class _Numerals(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     joiners: frozenset[str]
     twenties: bool
     collectives: dict[str, int]
+    multiples: dict[str, int]
     articles: frozenset[str]
 
 
@@ -145,6 +148,7 @@ class Numbers:
         any_months: The same with those ("may").
         dating: Prepositions before a year and no number ("in 2012 rebels").
         fatal: Phrases behind those who do not live ("to death").
+        aimed: Phrases before those at whom a weapon is turned ("turned the gun on").
         of_them: Phrases behind such a part ("two of them").
         cumulative: Wording of totals over time.
         fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts"), each
@@ -152,6 +156,8 @@ class Numbers:
         any_fate: All phrases of fate.
         telling: Runs of letters one of which stands wherever a phrase of fate does: the longest of
             each.
+        by_noun: Words of a noun that counts the dead or wounded itself ("double", "murders").
+        adjective_endings: Last letters of adjectives that stand behind their noun ("maliens").
         openers: Words that a quantity may begin with, names and figures apart.
     """
 
@@ -192,13 +198,22 @@ class Numbers:
                     told = self.fate_words.setdefault(word, {})
                     told[fate] = (*told.get(fate, ()), kind)
         self.words = {k: frozenset(plain(w) for w in file.words[k]) for k in _LISTS}
+        self.telling |= self.words["striking"]
         self.telling |= self.words["harms"] | self.words["treating"] | self.words["houses_of_care"]
+        self.by_noun = frozenset(self.numerals.multiples).union(
+            *(self.words[name] for name in ("and_himself", "violent_deaths"))
+        )
+        self.telling |= frozenset(self.numerals.multiples) | {
+            max(LETTERS.findall(word), key=len) for word in self.by_noun
+        }
         self.of_them = Phrases(file.words["of_them"])
         self.subset = Phrases(file.words["subset"])
         self.fatal = Phrases(file.words["fatal"])
+        self.aimed = Phrases(file.words["aimed"])
         self.cumulative = re.compile(
             r"(?<!\w)(?:" + "|".join(file.words["cumulative"]) + r")(?!\w)", re.IGNORECASE
         )
+        self.adjective_endings = tuple(sorted(self.words["adjective_endings"]))
         self.openers = self._openers()
 
     def _openers(self) -> frozenset[str]:
