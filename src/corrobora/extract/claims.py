@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +20,7 @@ from corrobora.extract.offsets import ahead, offset_of, shifted, tells_ahead
 from corrobora.extract.participants import Participants
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
+from corrobora.extract.scene import Scene
 from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
@@ -102,8 +102,7 @@ class Assembler:
         )
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
-        named = Counter(m.country for m in marked.mentions if m.country)
-        self._home = max(named, key=lambda c: (named[c], c), default=None)
+        self._scene = Scene(marked.places, marked.mentions)
         silent = [
             (m.start(), m.end()) for m in lexicon.language.no_comment.finditer(caseless(self._text))
         ]
@@ -175,7 +174,7 @@ class Assembler:
             date=date,
             date_kind=kind if date is not None else None,
             place=place_of(deed.sentence, span, token, self._marked.places, parties)
-            or self._country(parties),
+            or self._country(deed.start),
             deaths=self._toll(deed, "killed"),
             wounded=self._toll(deed, "wounded"),
             speakers=tuple(self._voice(s) for s in deed.sources[:3]),
@@ -209,16 +208,10 @@ class Assembler:
             when = ahead(when, self._report.published)
         return when, kind
 
-    def _country(self, parties: Sequence[Mention]) -> Where | None:
-        """The country that a deed without a place belongs to, when its parties leave one only.
-
-        Of several, the one that the whole text speaks of most; the words are empty, since the
-        place is not told but follows from who took part.
-        """
-        found = {m.country for m in parties if m.country}
-        if len(found) > 1:
-            found &= {self._home}
-        return self._marked.countries(next(iter(found))) if len(found) == 1 else None
+    def _country(self, offset: int) -> Where | None:
+        """The country of a deed told without a place; its words are empty, since none tell it."""
+        country = self._scene.country_at(offset)
+        return None if country is None else self._marked.countries(country)
 
     def _toll(self, deed: Deed, of: Literal["killed", "wounded"]) -> Count | None:
         if deed.trigger.entry.type not in TOLLED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corrobora.reconcile.slots import Slots, parties
+from corrobora.reconcile.slots import Slots, parties, told_place
 
 MEASURES = frozenset({"SANCTION", "COERCE", "ACCUSE", "RETREAT", "YIELD"})
 """Types of which two states that fall out have one or a few of each."""
@@ -29,9 +29,10 @@ def is_told_from_either_side(a: Slots, b: Slots) -> bool:
 
 def is_across(a: Slots, b: Slots) -> bool:
     """True when two reports of violence each speak of the country the other is placed in."""
-    if a.claim.place is None or b.claim.place is None or a.claim.report == b.claim.report:
+    left, right = told_place(a.claim), told_place(b.claim)
+    if left is None or right is None or a.claim.report == b.claim.report:
         return False
-    here, there = a.claim.place.country, b.claim.place.country
+    here, there = left.country, right.country
     return (
         a.claim.type == b.claim.type == "ASSAULT"
         and here in b.countries & a.countries

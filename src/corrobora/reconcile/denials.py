@@ -263,7 +263,7 @@ def _most_answers(traits: Traits, denials: Rows, told: Rows, of: Rows) -> Points
 def _most_alike(traits: Traits, denials: Rows, told: Rows, of: Rows) -> Points:
     """The same by likeness: what the claims of the event have on average."""
     count = len(denials)
-    points = np.full(len(of), -DENIAL_BONUS)
+    points = np.full(len(of), -DENIAL_BONUS - DUST)  # what is not kept has less
     few, numbers = few_of(traits, np.concatenate((denials, told)))
     kept, reached = most_points(few, numbers[of], numbers[count:], least=-DENIAL_BONUS)
     points[kept] = reached

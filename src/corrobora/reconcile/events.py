@@ -28,7 +28,7 @@ from corrobora.reconcile.conflicts import (
 from corrobora.reconcile.gist import Tale, gist_of
 from corrobora.reconcile.origins import origins_of
 from corrobora.reconcile.roots import Roots, day_published
-from corrobora.reconcile.slots import Modality, Slots, canonical, related
+from corrobora.reconcile.slots import Modality, Slots, canonical, related, told_place
 from corrobora.reconcile.told import Told
 from corrobora.reconcile.toll import credibility_of, toll_of
 from corrobora.text import sha256_of
@@ -199,6 +199,11 @@ def _untexted(when: When) -> When:
 
 
 _EXACTNESS = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
+_LOCAL = 2
+"""Of places as exact as this, the one that most origins tell is taken, whichever is most exact."""
+
+_FROM_CONTEXT = 5
+"""Exactness of a country that no words of the claim name."""
 
 
 def _place(told: Sequence[Told]) -> Where | None:
@@ -207,12 +212,11 @@ def _place(told: Sequence[Told]) -> Where | None:
     for one in told:
         where = one.claim.place
         if where is not None:
-            key = (_EXACTNESS[where.precision], where.name)
+            told_in_words = told_place(one.claim) is not None
+            key = (_EXACTNESS[where.precision] if told_in_words else _FROM_CONTEXT, where.name)
             backers[key].add(one.origin)
             first.setdefault(key, where)
-    best = min(
-        backers, key=lambda k: (k[0] > 2, -len(backers[k]) if k[0] <= 2 else k[0], k), default=None
-    )
+    best = min(backers, key=lambda k: (max(k[0], _LOCAL), -len(backers[k]), k), default=None)
     return None if best is None else first[best]
 
 

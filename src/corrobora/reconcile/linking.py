@@ -20,7 +20,7 @@ from corrobora.reconcile.average import UNIT, WHOLE, Group, cluster
 from corrobora.reconcile.crisis import MEASURES
 from corrobora.reconcile.pairing import APART, OPENING, informative, score
 from corrobora.reconcile.screening import Few, fitting
-from corrobora.reconcile.slots import Slots
+from corrobora.reconcile.slots import Slots, told_place
 from corrobora.reconcile.traits import Traits
 
 WINDOW = 24
@@ -329,8 +329,8 @@ def family_blocks(one: Slots, family: str) -> Iterator[tuple[Block, Sequence[obj
     anchors: list[tuple[str, str]] = [("who", w) for w in who]
     if one.place:
         anchors.append(("where", one.place))
-    elif not who and one.claim.place is not None:
-        anchors.append(("where", one.claim.place.country or one.claim.place.name))
+    elif not who and (where := told_place(one.claim)) is not None:
+        anchors.append(("where", where.country or where.name))
     times = tuple(_times(one))
     for anchor in anchors:
         yield (*head, anchor), times

@@ -22,7 +22,7 @@ from corrobora.reconcile.crisis import (
     is_told_from_either_side,
 )
 from corrobora.reconcile.openings import likeness
-from corrobora.reconcile.slots import RARE, Slots, folded_name, parties, related
+from corrobora.reconcile.slots import RARE, Slots, folded_name, parties, related, told_place
 
 PRIOR = -2.5
 """Two claims taken at random out of one block are rather two happenings."""
@@ -158,7 +158,7 @@ def _owned_later(a: Slots, b: Slots) -> float:
 
 def same_place(a: Slots, b: Slots) -> float:
     """They happened in the same place, or one place lies within the other."""
-    left, right = a.claim.place, b.claim.place
+    left, right = told_place(a.claim), told_place(b.claim)
     if left is None or right is None:
         return 0.0
     if left.country and right.country and left.country != right.country:

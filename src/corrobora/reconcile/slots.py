@@ -13,7 +13,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Literal
 
-from corrobora.model import RENDITION, Actor, Claim, Count, Report, Stance
+from corrobora.model import RENDITION, Actor, Claim, Count, Report, Stance, Where
 from corrobora.reconcile.officials import states_meant, states_named
 from corrobora.reconcile.openings import HEAD, Opening, opening_of
 from corrobora.reconcile.stems import ONE_STEM
@@ -393,6 +393,12 @@ def is_symmetric(claim: Claim) -> bool:
     return claim.type in _SYMMETRIC_TYPES or (
         claim.type == "SANCTION" and (claim.mode or "").startswith(_SYMMETRIC_MODES)
     )
+
+
+def told_place(claim: Claim) -> Where | None:
+    """The place that a claim tells; None for a country that follows from the text around it."""
+    place = claim.place
+    return None if place is None or (place.precision == "country" and not place.text) else place
 
 
 def _place_key(claim: Claim) -> str | None:

@@ -19,7 +19,7 @@ from corrobora.model import Count
 from corrobora.reconcile.crisis import MEASURES
 from corrobora.reconcile.openings import Opening
 from corrobora.reconcile.pairing import OPENING, PRIOR, loose_type, same_type
-from corrobora.reconcile.slots import RARE, Slots, folded_name, parties
+from corrobora.reconcile.slots import RARE, Slots, folded_name, parties, told_place
 
 NONE = -(2**31)
 """What stands where a number is not known."""
@@ -128,7 +128,7 @@ class Traits:
         countries, countries_lost = self._bits(one.countries, 1)
         both = parties(one)
         report = self._report(one)
-        where = claim.place
+        where = told_place(claim)
         _PACK.pack_into(
             self.rows.view(np.uint8).data,
             row * _ROW.itemsize,
@@ -274,15 +274,15 @@ def _on_sphere(lat: float | None, lon: float | None) -> tuple[float, float, floa
 
 def _flags(one: Slots) -> int:
     claim = one.claim
-    placed = claim.place is not None
+    where = told_place(claim)
     return (
         TOLD * one.told
         | DAY * one.day
         | OWNED * one.owned
         | ANNOUNCED * (claim.date_kind == "announcement")
         | EARLY * (claim.start <= OPENING)
-        | COARSE * (claim.place is not None and claim.place.precision == "country")
-        | PLACED * placed
+        | COARSE * (where is not None and where.precision == "country")
+        | PLACED * (where is not None)
         | GUESS * (bool(one.actors) and one.actors <= one.guessed)
         | NAMELESS * any(target.startswith("?:") for target in one.targets)
         | CHARGE * one.of_charge
