@@ -13,6 +13,10 @@ def _victims(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "hit"),
     [
+        (
+            "The rebels killed nine villagers, including the teacher Marek Novak and two nuns.",
+            {"Marek Novak", "nuns"},
+        ),
         ("Two mayors were killed along with the trader Marek Novak.", {"mayors", "Marek Novak"}),
         (
             "The priest Luis Cruz, rector of the new school, and two nuns were murdered by rebels.",

@@ -461,3 +461,43 @@ def test_both_stands_for_two_persons_counted_before() -> None:
 )
 def test_holders_and_attackers_point_back(text: str, words: str, identifier: str) -> None:
     assert mentions(text)[words].id == identifier
+
+
+def test_an_army_for_a_cause_is_an_armed_group_by_name() -> None:
+    found = mentions("On Monday the National Liberation Army raided a small town in the north.")
+
+    assert found["National Liberation Army"].kind == "armed-group"
+
+
+def test_small_letters_make_no_outlet_of_an_ordinary_word() -> None:
+    text = (
+        "the national police raided a house in lima on monday, and the mayor of lima thanked them."
+    )
+
+    assert "the national" not in mentions(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "identifier"),
+    [
+        ("Al-Shabaab raided Lamu. Later rebels burned a bus.", "rebels", "SHABAAB"),
+        ("Al-Shabaab fought ISWAP. Later rebels burned a bus.", "rebels", "~:rebels"),
+        ("Al-Shabaab raided Lamu. Later gunmen burned a bus.", "gunmen", "~:gunmen"),
+    ],
+)
+def test_rebels_are_of_the_only_group_named(text: str, words: str, identifier: str) -> None:
+    assert mentions(text)[words].id == identifier
+
+
+def test_its_ministry_keeps_its_own_words() -> None:
+    found = mentions("Peru closed the port. Its foreign ministry accused Chile.")
+
+    assert (found["Its foreign ministry"].id, found["Its foreign ministry"].form) == (
+        "PE.gov", "nationality",
+    )  # fmt: skip
+
+
+def test_an_aircraft_carrier_of_a_country_is_its_navy() -> None:
+    assert mentions("An Indian aircraft carrier sailed for Colombo.")[
+        "Indian aircraft carrier"
+    ].id == "IN.mil"  # fmt: skip

@@ -49,6 +49,7 @@ def test_a_word_that_doubts_who_it_was_is_no_part_of_the_actor() -> None:
     ("text", "thing"),
     [
         ("Gunmen burned the home of the chief judge in Sikasso.", "home of the chief judge"),
+        ("Gunmen burned the chief judge's house in Sikasso.", "chief judge's house"),
         ("Gunmen burned the Santa Rosa warehouse on Friday.", "Santa Rosa warehouse"),
         ("Gunmen burned two large warehouses, which stood empty.", "large warehouses"),
     ],

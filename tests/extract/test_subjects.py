@@ -105,3 +105,46 @@ def test_who_says_that_a_finding_charges_somebody_charges_them() -> None:
     text = "Kenya's police chief said the vote had breached the constitution."
 
     assert who(_of(text, "ACCUSE", "breached")) == ["Kenya police chief"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "words", "actors"),
+    [
+        (
+            "Niger, whose post was struck by a suicide bomber last week, voted to send 300 men.",
+            "MOBILIZE", "send", ["Niger"],
+        ),
+        (
+            "Fiji says the ruling rests on a forged letter, and demands that the judge be freed.",
+            "REQUEST", "demands", ["Fiji"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_subject_of_the_sentence_does_what_is_hung_on_a_noun_between(
+    text: str, type_: str, words: str, actors: list[str]
+) -> None:
+    assert who(_of(text, type_, words)) == actors
+
+
+def test_a_short_name_stands_for_the_full_one() -> None:
+    text = "The Open Harbour Institute wrote about the camps. The Institute accused Fiji."
+
+    assert who(_of(text, "ACCUSE", "accused")) == ["Open Harbour Institute"]
+
+
+def test_a_state_of_affairs_is_of_whom_it_is_said() -> None:
+    text = "About 300 Italian soldiers have been stationed in Kuwait since March."
+
+    assert who(_of(text, "STATE", "stationed")) == ["Italian military"]
+
+
+def test_what_an_authority_says_will_be_done_it_will_do() -> None:
+    text = "The Chilean government said that the last patrols would be withdrawn in May."
+
+    assert who(_of(text, "RETREAT", "withdrawn")) == ["Chile government"]
+
+
+def test_parliaments_arrest_nobody() -> None:
+    text = "Zambia's parliament met in Lusaka. Nine men were arrested."
+
+    assert who(_of(text, "COERCE", "arrested")) != ["Zambia parliament"]

@@ -250,9 +250,25 @@ def _as_described(
         if target is not None:
             return target
     told = _described(words, candidate, state)
+    single = candidate.last - candidate.first == 1 and candidate.id.startswith("~:")
+    if told is None and single and words.tokens[candidate.first].fold in _REBELS:
+        return _only_group(words, state)
     if told is None and armed and words.tokens[candidate.last - 1].fold in _ASSAILANTS:
         return _assailants(words, candidate, state)
     return told
+
+
+_REBELS = frozenset("rebels guerrillas guerillas insurgents rebelles insurges".split())
+"""Nouns for members of some armed group, unlike "gunmen", who may be anybody's."""
+
+
+def _only_group(words: Words, state: _State) -> Candidate | None:
+    """The armed group that "rebels" are of, where the text has named no other so far."""
+    groups = [
+        c for c in state.seen
+        if c.kind == "armed-group" and not c.id.startswith("~:") and not _affiliation(words, c)
+    ]  # fmt: skip
+    return groups[-1] if len({c.id for c in groups}) == 1 else None
 
 
 _ASSAILANTS = frozenset(
@@ -506,6 +522,7 @@ _SPOKEN_FOR = frozenset(
 """Bodies for which officials and spokespersons speak ("its spokesman said")."""
 
 
+_MINISTRIES = frozenset("ministry ministere".split())
 _MEMBERS = frozenset("members leaders leadership membres dirigeants direction".split())
 """Nouns for those who act for a body as the body itself ("its leaders")."""
 
@@ -523,7 +540,8 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     ruler = target.kind in {"state", "government", "person", "military"}
     if target.country and body and ruler:
         made = of_country(lex, candidate, target.country)
-        made.form = "pronoun"
+        ministry = words.tokens[candidate.last - 1].fold in _MINISTRIES
+        made.form = "nationality" if ministry else "pronoun"
         return made
     if candidate.anonymous and candidate.kind == "people" and target.kind in _SPOKEN_FOR:
         office, whose = candidate.name, target.name

@@ -33,6 +33,9 @@ from corrobora.model import Stance
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
 _DONE_IN_WORDS = frozenset(("SUPPORT", "AGREE", "YIELD", "THREATEN", "AID", "COOPERATE"))
 """Further types of which some deeds are done by saying so."""
+_ANNOUNCED = frozenset(("RETREAT", "MOBILIZE", "YIELD", "AID"))
+"""Types of deed that an authority tells of itself in the passive ("troops would be sent")."""
+_AHEAD = frozenset(("will", "would", "shall", "'ll"))
 _STATES = frozenset(("state", "government", "military"))
 _BELLIGERENT = _STATES | {"armed-group", "police", "party"}
 _REFUSALS = {
@@ -171,7 +174,8 @@ class DeedFinder:
         if read is not None:
             trigger, parties, (start, end) = read
             standing = Standing(Stance.ASSERTED, negated=False)
-        understood = self._understand(trigger, parties, (start, end), covering)
+        ahead = any(t.lower in _AHEAD for t in sentence.children(token, "aux"))
+        understood = self._understand(trigger, parties, (start, end), covering, ahead=ahead)
         refusal = self._refusal(sentence, trigger, parties, standing)
         if refusal is not None:
             trigger, standing = refusal, Standing(Stance.ASSERTED, negated=False)
@@ -275,6 +279,8 @@ class DeedFinder:
         parties: Parties,
         clause: tuple[int, int],
         covering: Sequence[Attribution],
+        *,
+        ahead: bool,
     ) -> bool:
         """Supply the authority that must have done it; whether that was needed and possible."""
         entry = trigger.entry
@@ -291,7 +297,8 @@ class DeedFinder:
         if not parties.actors and active and entry.type in ("ACCUSE", "THREATEN") and covering:
             # "The report proves that Chad paid them, the minister said": the minister charges Chad.
             parties.add("actor", [s.mention for s in covering[-1].sources if s.mention is not None])
-        if parties.actors or entry.type not in ("COERCE", "SANCTION", "ACCUSE"):
+        announced = entry.type in _ANNOUNCED and trigger.arguments.passive and ahead
+        if parties.actors or (entry.type not in ("COERCE", "SANCTION", "ACCUSE") and not announced):
             return False
         for attribution in reversed(covering):
             for source in attribution.sources:

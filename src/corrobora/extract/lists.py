@@ -17,7 +17,8 @@ _THINGS = frozenset(("facility", "vehicle", "object"))
 _AND = frozenset(("and", "et", "&", "plus"))
 _COMPANY = (
     ("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",),
-    ("ainsi", "que"), ("avec",), ("aux", "côtés", "de"),
+    ("ainsi", "que"), ("avec",), ("aux", "côtés", "de"), ("including",), ("among", "them"),
+    ("y", "compris"), ("parmi", "eux"), ("parmi", "elles"),
 )  # fmt: skip
 _BEFORE_NAME = frozenset(("DET", "ADJ", "NOUN", "NUM", "PROPN", "PRON", "PART", "X"))
 _WITHIN = 12

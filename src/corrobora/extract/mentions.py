@@ -186,8 +186,11 @@ def _outside_persons(words: Words, lex: Lexicon, matches: list[Match]) -> list[M
 def _opens_longer_name(words: Words, lex: Lexicon, match: Match) -> bool:
     """Whether an outlet's name is only the beginning of another: "The National Army"."""
     after = match.last
-    if match.entries[0].kind != "media" or match.last - match.first > 2 or words.caseless:
+    if match.entries[0].kind != "media" or match.last - match.first > 2:
         return False
+    if words.caseless:  # "the national" is an outlet only where capitals say so
+        ordinary = lex.sets["modifiers"] | lex.sets["definite"]
+        return all(t.fold in ordinary for t in words.tokens[match.first : match.last])
     if after >= len(words.tokens) or words.gap(after) != " " or words.headline[after]:
         return False
     token = words.tokens[after]

@@ -65,9 +65,22 @@ def _name_word(words: Words, lex: Lexicon, index: int, taken: set[int]) -> bool:
     if index in taken or not token.upper or (token.dotted and len(token.fold) > 3):
         return False
     common = token.fold in lex.sets["common"] and token.fold not in lex.sets["given"]
-    if common and not _called_so(words, lex, index):
+    if common and not (_called_so(words, lex, index) or _fights_for(words, lex, index)):
         return False
     return nationality_at(lex, words, index) is None
+
+
+_CAUSES = frozenset(
+    "liberation resistance independence revolutionary salvation redemption republican".split()
+)
+
+
+def _fights_for(words: Words, lex: Lexicon, index: int) -> bool:
+    """Whether "Army" ends the name of an armed group: "People's Liberation Army"."""
+    if not index or words.headline[index] or words.tokens[index].fold not in lex.organisation:
+        return False
+    before = words.tokens[index - 1]
+    return before.fold in _CAUSES and before.upper and words.gap(index) == " "
 
 
 def _called_so(words: Words, lex: Lexicon, index: int) -> bool:
@@ -230,6 +243,8 @@ def _person(words: Words, lex: Lexicon, run: Run) -> Candidate | None:
         return None
     if len(tokens) == 1 and (tokens[0].text.isupper() or len(tokens[0].text) < 3):
         return None
+    if len(tokens) == 1 and not run.roles and folds[0] in lex.organisation:
+        return None  # "the Institute said"
     if words.headline[run.first] and not run.roles and folds[0] not in lex.sets["given"]:
         return None
     full = len(tokens) > 1

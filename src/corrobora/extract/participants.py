@@ -238,8 +238,23 @@ def extent(sentence: Sentence, mention: Mention, quantifiers: frozenset[str]) ->
         first -= 1  # "an 11-floor building"
     while sentence.tokens[first].i < inside[0].i and sentence.tokens[first].pos == "PUNCT":
         first += 1
+    first = _with_owner(sentence, head, first)
     last = _with_holder(sentence, inside[-1].i, below)
     return sentence.tokens[first].start, sentence.tokens[last].end
+
+
+def _with_owner(sentence: Sentence, head: Token, first: int) -> int:
+    """The index of the first word of whose thing it is ("the judge's house"), else ``first``."""
+    owner = sentence.child(head, "nmod:poss")
+    if owner is None or owner.pos not in ("NOUN", "PROPN") or owner.i >= first:
+        return first
+    phrase = sentence.subtree(owner)
+    if phrase[-1].i != first - 1 or any(t.dep in _ENDS_NAME for t in phrase):
+        return first
+    start = phrase[0].i
+    while start < owner.i and sentence.tokens[start].pos in ("DET", "PUNCT", "NUM"):
+        start += 1
+    return start
 
 
 def _describes(token: Token, below: set[int], quantifiers: frozenset[str]) -> bool:

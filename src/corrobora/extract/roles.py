@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from corrobora.extract.arguments import (
     arguments_of_verb,
@@ -25,7 +26,7 @@ from corrobora.extract.indirect import (
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.lists import listed_with
 from corrobora.extract.parts import Mention
-from corrobora.extract.subjects import subject_before
+from corrobora.extract.subjects import subject_before, subject_of_sentence
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
 from corrobora.extract.unlisted import unlisted_doer
@@ -40,6 +41,10 @@ _BESIDE = frozenset(
     dans devant contre sous près à au en""".split()
 )
 _PERSONS = frozenset(("person", "people"))
+_ORGANISED = frozenset(("ngo", "igo", "party", "government", "company", "armed-group", "media"))
+_NEAR = 400
+"""Characters back to the name that "the council" may take up."""
+_POINTING = frozenset(("the", "this", "that", "le", "la", "l'", "ce", "cette"))
 _OPENS_OBJECT = frozenset(("DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ", "CCONJ"))
 _CHARGES = frozenset(("for", "of", "in", "de", "d'", "du", "des", "dans"))
 """Prepositions before what somebody is accused of or answers for."""
@@ -188,6 +193,7 @@ class Roles:
         self._lexicon = lexicon
         self._index = index
         self._is_place = is_place
+        self._told: list[Mention] = []
 
     def parties(self, sentence: Sentence, trigger: Trigger) -> Parties:
         """Actors and targets of a trigger."""
@@ -214,6 +220,8 @@ class Roles:
             )
             if entry.absorbed and not found.actors:
                 found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
+        if entry.type == "STATE" and trigger.arguments.passive and not found.actors:
+            found.actors, found.targets = found.targets, []  # "troops are stationed there"
         self._obliques(sentence, trigger, found)
         if entry.mode in _BLASTS:
             self._beside(sentence, trigger, found)
@@ -272,6 +280,8 @@ class Roles:
             found = self.mentions(sentence, controlling_subjects(sentence, token))
         if not found and entry.part == "verb":
             found = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
+        if not found and entry.part == "verb" and not trigger.arguments.passive and alone:
+            found = subject_of_sentence(sentence, token, self._index.at)
         return found
 
     def _indirect(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
@@ -330,7 +340,23 @@ class Roles:
         return [m for m in found if m is not None and m.kind in OWNERS][:1]
 
     def _unlisted(self, sentence: Sentence, head: Token) -> Mention | None:
-        return unlisted_doer(sentence, head, self._lexicon, self._is_place)
+        """A doer that no list knows; "the Institute" is the one that the text names in full."""
+        found = unlisted_doer(sentence, head, self._lexicon, self._is_place)
+        if found is None:
+            return None
+        before = sentence.tokens[head.i - 1].lower if head.i else ""
+        if " " in found.text or before not in _POINTING:
+            self._told.append(found)
+            return found
+        word = found.text.casefold()
+        for known in (*reversed(self._told), *reversed(self._index.mentions)):
+            named = known.kind in _ORGANISED and known.form in ("name", "nationality")
+            far = found.text.islower() and found.start - known.start > _NEAR
+            if not named or far or known.start >= found.start:
+                continue
+            if word in known.text.casefold().split() and " " in known.text:
+                return replace(found, id=known.id, name=known.name, kind=known.kind, anaphoric=True)
+        return found
 
     def _obliques(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         entry = trigger.entry

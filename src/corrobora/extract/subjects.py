@@ -20,6 +20,9 @@ _CONJUNCTIONS = frozenset(
     unless which whom quand lorsque que dont où""".split()
 )
 """Words behind which a clause begins, whatever the parse calls them."""
+_BREAKS = frozenset((";", ":", "\u2014"))
+"""Marks behind which something else is told."""
+_THINGS = frozenset(("facility", "vehicle", "object", "place"))
 _JOINS = frozenset(("and", "or", "et", "ou"))
 
 
@@ -71,7 +74,7 @@ def _ending_at(sentence: Sentence, place: int, at: At) -> Mention | None:
     mention = at(token)
     if mention is None or mention.end != token.end or mention.form == "adjective":
         return None
-    return mention if mention.kind not in ("facility", "vehicle", "object", "place") else None
+    return mention if mention.kind not in _THINGS else None
 
 
 def _first_word(sentence: Sentence, mention: Mention) -> int:
@@ -90,3 +93,25 @@ def _is_governed(sentence: Sentence, first: int) -> bool:
     if before is None or before.lower in _CONJUNCTIONS:
         return False
     return before.pos in ("ADP", "PART")
+
+
+def subject_of_sentence(sentence: Sentence, verb: Token, at: At) -> list[Mention]:
+    """Who opens a sentence as its subject, for a verb that the parse hangs on a noun between.
+
+    "Crowds armed with axes killed nine", "Kenya, whose port was hit, voted to send ships". Nobody
+    where the verb has a subject of its own.
+    """
+    infinitive = verb.pos == "VERB" and verb.has("VerbForm=Inf") and verb.dep == "xcomp"
+    if not (infinitive or _may_have_subject(sentence, verb)):
+        return []
+    first = next((t for t in sentence.tokens if t.pos not in (*_BEFORE_NOUN, "PUNCT")), None)
+    if first is None or first.i >= verb.i or sentence.children(verb, "nsubj", "nsubj:pass"):
+        return []
+    if any(t.text in _BREAKS for t in sentence.tokens[first.i : verb.i]):
+        return []
+    opening = at(first)
+    if opening is None or opening.form == "adjective" or opening.kind in _THINGS:
+        return []
+    inside = [t for t in sentence.tokens if opening.start <= t.start and t.end <= opening.end]
+    head = next((t for t in inside if t.dep in ("nsubj", "root")), None)
+    return [opening] if head is not None else []

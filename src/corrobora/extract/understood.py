@@ -21,7 +21,10 @@ _RANK = {"government": 2, "state": 1, "police": 1, "military": 0}
 _ONLY_AUTHORITIES = {
     "COERCE": frozenset(("arrest", "restrict", "deport", "censor", "curfew", "martial-law", None)),
     "SANCTION": frozenset(("expel", "convict")),
+    "ACCUSE": frozenset(("investigate",)),
 }
+_UNARMED = (".par", ".emb")
+"""How identifiers end of bodies of a state that arrest nobody: parliaments, embassies."""
 _REACH = 1200
 """Characters back to the last authority named: about a paragraph and a half."""
 
@@ -131,7 +134,7 @@ def authority(
         m for m in mentions
         if clause[0] - _REACH < m.start < clause[0] and m.kind in OFFICIAL
         and m.form not in ("adjective", "pronoun") and not m.anonymous
-        and m.country not in hit and m not in parties.targets
+        and m.country not in hit and m not in parties.targets and not m.id.endswith(_UNARMED)
     ]  # fmt: skip
     named = Counter(m.country for m in mentions if m.kind in OFFICIAL)
     return max(

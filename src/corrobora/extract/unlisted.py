@@ -7,6 +7,7 @@ the grammar says that somebody acts, and the words are kept as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ _ARTICLES = frozenset("a an the un une le la l' les des this that ce cette ces".
 _NAME_PARTS = ("PROPN", "NOUN", "ADJ", "X")
 _MOST_WORDS = 7
 _PERSON_WORDS = 3
+_PLURAL = re.compile("[^s]s$")
 _SHOUTED = 0.85
 """Share of words in capitals from which case says nothing of names."""
 
@@ -40,7 +42,7 @@ def unlisted_doer(
         return None
     if head.pos in ("NOUN", "PROPN") and head.text[0].isupper() and not _is_shouted(sentence):
         named = _named(sentence, head)
-        if named is not None:
+        if named is not None and not _is_ordinary(head, named, lexicon):
             return named
     if head.pos not in ("NOUN", "PROPN"):
         return None
@@ -57,6 +59,12 @@ def unlisted_doer(
         start=sentence.tokens[first].start, end=head.end, text=text,
         id=f"~:{text.casefold()}", name=text, kind=kind, form="description",
     )  # fmt: skip
+
+
+def _is_ordinary(head: Token, named: Mention, lexicon: Lexicon) -> bool:
+    """Whether a word has only the capital of its sentence ("Relations soured")."""
+    alone = head.i == 0 and named.end == head.end
+    return alone and _PLURAL.search(head.lower) is not None and bool(lexicon.parts(head.lower))
 
 
 def _named(sentence: Sentence, head: Token) -> Mention | None:
