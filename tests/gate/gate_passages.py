@@ -21,12 +21,13 @@ from typing import Any
 from gate_corpus import Names
 
 from corrobora.extract import extract, load_resources
-from corrobora.model import Claim, Report, When
+from corrobora.model import Claim, Report, When, Where
+from corrobora.text import plain
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLOORS = Path(__file__).with_name("gate_passages.json")
 LANGUAGES = ("en", "fr")
-FIELDS = ("type", "actors", "targets", "date", "deaths", "speaker", "stance")
+FIELDS = ("type", "actors", "targets", "date", "place", "deaths", "speaker", "stance")
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
 
 Row = dict[str, Any]
@@ -88,6 +89,16 @@ def _date_agrees(gold: str | None, date: When | None) -> bool:
     return inside or around
 
 
+def _place_agrees(gold: list[str] | None, place: Where | None) -> bool:
+    """Whether a place bears the coded name, or one of the two is part of the other's."""
+    if gold is None:
+        return True
+    if place is None:
+        return False
+    coded, names = plain(gold[0]), [plain(n) for n in (place.name, place.admin1) if n]
+    return any(coded in name or name in coded for name in names)
+
+
 def agreement(gold: Row, claim: Claim) -> dict[str, bool]:
     """Which fields of a claim agree with the coded one."""
     names = _names()
@@ -106,6 +117,7 @@ def agreement(gold: Row, claim: Claim) -> dict[str, bool]:
         "targets": not gold["targets"]
         or names.meet(gold["targets"], [x for a in claim.targets for x in (a.name, a.text)]),
         "date": _date_agrees(gold["date"], claim.date),
+        "place": _place_agrees(gold["place"], claim.place),
         "deaths": deaths == (gold["deaths"][0] if gold["deaths"] else None),
         "speaker": speaker,
         "stance": claim.stance == gold["stance"],

@@ -186,23 +186,55 @@ def place_of(
     trigger: Token,
     places: Sequence[PlaceMention],
     parties: Sequence[Mention],
+    triggers: frozenset[int],
+    speech: frozenset[int],
+    *,
+    violent: bool,
 ) -> Where | None:
-    """The place of a deed: named in its clause, else in its sentence; the most exact one wins."""
-    inside = [
-        p for p in places
-        if sentence.start <= p.start < sentence.end and p.locative >= 0.5
-    ]  # fmt: skip
-    if not inside:
-        return None
-    rank = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
+    """The place that a sentence tells for a deed; None where it tells one for other deeds only.
+
+    A place below the deed comes first, then one within its words, one of the words above it, and
+    one that opens the sentence. Of several the most exact one wins, and of those the nearest.
+
+    Args:
+        sentence: Where the deed is told.
+        span: Start and end of the words of the deed.
+        trigger: Its verb or noun.
+        places: The places of the text.
+        parties: Its actors and targets, which are no place of it ("troops of Mali").
+        triggers: Indexes of the triggers of all deeds of the sentence.
+        speech: Indexes of its verbs of saying: where somebody speaks, nothing else happens.
+        violent: Whether the place of another deed will do: a sentence seldom tells of violence in
+            two places.
+    """
     taken = [(m.start, m.end) for m in parties]
+    chain = {t.i for t in sentence.ancestors(trigger)} - speech
+    found = []
+    for place in places:
+        if not sentence.start <= place.start < sentence.end or place.locative < _LOCATIVE:
+            continue
+        by = owner(sentence, place.start, triggers | speech)
+        tier = (
+            _BELOW if by == trigger.i
+            else _WITHIN if span[0] <= place.start < span[1]
+            else _ABOVE if by in chain
+            else _FREE if by is None
+            else _ELSEWHERE if violent and by != _ASIDE and by not in speech
+            else None
+        )  # fmt: skip
+        is_party = any(a <= place.start and place.end <= b for a, b in taken)
+        exactness = _EXACTNESS[place.where.precision]
+        if tier is None or (exactness == _COUNTRY and (is_party or tier > _WITHIN)):
+            continue
+        found.append((tier, is_party, exactness, abs(place.start - trigger.start), place))
+    return min(found, key=lambda f: f[:4])[4].where if found else None
 
-    def cost(p: PlaceMention) -> tuple[int, int, int, int]:
-        outside = not span[0] <= p.start < span[1]
-        is_party = any(a <= p.start and p.end <= b for a, b in taken)
-        return (outside, is_party, rank[p.where.precision], abs(p.start - trigger.start))
 
-    return min(inside, key=cost).where
+_LOCATIVE = 0.5
+"""Probability from which words are taken for a place and not for those who act there."""
+_BELOW, _WITHIN, _ABOVE, _FREE, _ELSEWHERE = range(5)
+_EXACTNESS = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
+_COUNTRY = _EXACTNESS["country"]
 
 
 def toll_of(

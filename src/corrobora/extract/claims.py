@@ -173,7 +173,10 @@ class Assembler:
             instrument=self._instrument(deed),
             date=date,
             date_kind=kind if date is not None else None,
-            place=place_of(deed.sentence, span, token, self._marked.places, parties)
+            place=place_of(
+                deed.sentence, span, token, self._marked.places, parties, heads, speech,
+                violent=entry.type == "ASSAULT",
+            )
             or self._country(deed.start),
             deaths=self._toll(deed, "killed"),
             wounded=self._toll(deed, "wounded"),

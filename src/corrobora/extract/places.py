@@ -500,13 +500,14 @@ class _Reader:
 
     def _locative(self, hit: _Hit, place: Place) -> float:
         """Probability that the words name a place here and not those who act there."""
-        said = self._preposition(self._sides(hit)[0])
+        first, sides = self._sides(hit)
+        said = self._preposition(first)
         following = self._at(hit.j)
         owner = following.text == "'" and self._at(hit.j + 1).key == "s"
         political = place.kind == "country" or place.population >= _CAPITAL
         if said in ("locative", "near"):
             return 0.7 if self._at(hit.i - 1).key in ("to", "from") and political else 0.95
-        if hit.parent is not None or hit.kindred:
+        if hit.parent is not None or hit.kindred or sides:
             return 0.9
         if said == "acting":
             return 0.1 if political else 0.4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from corrobora.extract.counts import find_counts
 from corrobora.extract.judge import load_judge
 from corrobora.extract.localise import localised
 from corrobora.extract.mentions import find_mentions
-from corrobora.extract.parts import DateMention, Mention
+from corrobora.extract.parts import DateMention, Mention, PlaceMention
 from corrobora.extract.places import find_places
 from corrobora.extract.resources import Resources, Tongue
 from corrobora.extract.retag import retagged
@@ -24,7 +25,7 @@ from corrobora.extract.truecase import RECASED, is_caseless, truecased
 from corrobora.extract.villages import find_villages
 from corrobora.model import Claim, Report, Where
 from corrobora.sentences import sentences
-from corrobora.text import Reading
+from corrobora.text import Reading, folded
 from corrobora.vocab.gazetteer import Gazetteer
 from corrobora.when import find_dates, infer_day_first
 
@@ -113,7 +114,12 @@ def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         text, tongue.calendar, report.published, infer_day_first(text, tongue.calendar)
     )
     countries = _countries(mentions)
-    places = find_places(text, language, resources.places, countries)
+    nations = resources.actors.nationalities(language)
+    places = tuple(
+        place
+        for place in find_places(text, language, resources.places, countries)
+        if not _is_nationality(place, nations)
+    )
     villages = find_villages(text, tongue.language, places, countries)
     places = tuple(sorted((*places, *villages), key=lambda p: p.start))
     mentions = localised(mentions, places, spans, resources.actors)
@@ -156,6 +162,11 @@ def _misses_participle(sentence: Sentence, tongue: Tongue) -> bool:
         if known and word.pos not in ("VERB", "AUX") and word.lower.endswith(_PARTICIPLES):
             return True
     return False
+
+
+def _is_nationality(place: PlaceMention, nations: Mapping[tuple[str, ...], object]) -> bool:
+    """Whether a name taken for a town is a nationality: some town goes by the name of Thai."""
+    return place.where.precision == "town" and tuple(folded(place.text).split()) in nations
 
 
 def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
