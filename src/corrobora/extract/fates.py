@@ -261,7 +261,9 @@ def _as_subject(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate 
         word = sentence.word(index)
         if not word or word in ".;:" or word in words.words["not"]:
             return None
-        if _bears_harm(sentence, words, index):
+        if _bears_harm(sentence, words, index) and (
+            auxiliary or not _carries(sentence, words, index)
+        ):
             return _overruled(sentence, words, "wounded", index + 1)
         found = fate_at(sentence, words, index, ("intransitive", "participle"))
         if found:
@@ -328,6 +330,12 @@ def _bears_harm(sentence: Sentence, words: Numbers, index: int) -> bool:
         if not word or word in words.words["not"] or word in ",;":
             return False
     return False
+
+
+def _carries(sentence: Sentence, words: Numbers, index: int) -> bool:
+    """Whether people carry somebody: "his mother rushed him to hospital"."""
+    carried = sentence.word(index) in words.words["carried"]
+    return carried and takes_object(sentence, words, index + 1)
 
 
 def _joined_fate(sentence: Sentence, words: Numbers, index: int) -> Fate | None:

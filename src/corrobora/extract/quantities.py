@@ -431,8 +431,11 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
                 following = sentence.word(last)
                 if following in words.people.not_people or _counts_many(following, words):
                     return None
+                if following in words.words["houses_of_care"]:
+                    return None  # "a local hospital"
                 while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
                     last += 1
+                last = _with_nouns(sentence, words, last)
                 last = _with_home(sentence, words, last)
                 kind: _Kind = "one" if article else "definite"
                 subset = words.subset.ending_at(sentence.words, index) is not None
@@ -447,7 +450,8 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     if bare and sentence.word(index + bare[0])[:1] != "-":  # headlines: "Soldier killed in Gao"
         if _is_of_many(sentence, words, index + bare[0]):
             return None
-        last = _with_name(sentence, words, index + bare[0])
+        last = _with_nouns(sentence, words, index + bare[0])
+        last = _with_name(sentence, words, last)
         return Quantity(index, last, index, 1, 1, "one", True, False)
     return _name_at(sentence, words, index)
 
@@ -493,6 +497,15 @@ def _is_of_many(sentence: Sentence, words: Numbers, index: int) -> bool:
 def _counts_many(word: str, words: Numbers) -> bool:
     """Whether a word is a noun for several people, and no verb ("his wife remains in hospital")."""
     return words.plural.at([word], 0) is not None and word not in words.words["passive"]
+
+
+def _with_nouns(sentence: Sentence, words: Numbers, last: int) -> int:
+    """Behind the further nouns of "9-year-old nephew", "a 20-year-old Lira trader"."""
+    if last == 0 or not (sentence.tokens[last - 1].is_age or sentence.capital(last - 1)):
+        return last
+    while last < len(sentence.words) and words.singular.at(sentence.words, last):
+        last += 1
+    return last
 
 
 def _with_home(sentence: Sentence, words: Numbers, last: int) -> int:

@@ -13,7 +13,7 @@ from corrobora.vocab.counts import Numbers, read_number
 
 _DYING_WITHIN = 250
 """Characters between the wound of one person and "he died" that still speaks of the same one."""
-_BESIDE = 40
+_BESIDE = 60
 """Characters on either side of a number in which the verb of hitting stands."""
 _TOLD_WITHIN = 3000
 """Characters between the number of those hit and what became of each of them."""
@@ -64,7 +64,7 @@ def _without_sums(
             continue
         fatal = _part_dead(mention, dead, words)
         if opened and not fatal:
-            fatal = _dead_of(mention, dead, text, words)
+            fatal = _dead_of(mention, dead, hurt, text, words)
         if fatal < mention.count.min:
             left.append(_without(mention, fatal))
     return left
@@ -106,7 +106,13 @@ def _without(hit: CountMention, fatal: int) -> CountMention:
     return replace(hit, count=replace(hit.count, min=hit.count.min - fatal))
 
 
-def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: Numbers) -> int:
+def _dead_of(
+    hit: CountMention,
+    dead: Sequence[CountMention],
+    hurt: Sequence[CountMention],
+    text: str,
+    words: Numbers,
+) -> int:
     """How many of those hit died, by the nearest words; 0 where they are others than the dead."""
     told = plain(hit.text).split()
     near = [
@@ -122,6 +128,9 @@ def _dead_of(hit: CountMention, dead: Sequence[CountMention], text: str, words: 
     if hit.count.max is None and hit.count.min <= max(d.count.min for d in near):
         return hit.count.min  # "several were shot ... three died"
     close = [d for d in near if abs(d.start - hit.start) < _DYING_AMONG]
+    alive = any(h is not hit and not _is_only_hit(h, text, words) for h in hurt)
+    if not alive and any(d.count.min == hit.count.min for d in near):
+        return hit.count.min  # as many as were hit died, and nobody is told to live
     fatal = max((d.count.min for d in close), default=0)
     if fatal < hit.count.min:
         return fatal
@@ -176,8 +185,8 @@ def _is_only_hit(mention: CountMention, text: str, words: Numbers) -> bool:
     first = max([first, *(m.end() for m in _STOP.finditer(text, first, mention.start))])
     stop = _STOP.search(text, mention.end, mention.end + _BESIDE)
     last = stop.start() if stop else mention.end + _BESIDE
-    told = {plain(w) for w in _WORD.findall(text, first, last)}
     before = {plain(w) for w in _WORD.findall(text, first, mention.start)}
+    told = before | {plain(w) for w in _WORD.findall(text, mention.start, last)}
     if not words.words["coming_upon"].isdisjoint(before):  # "found two men with wounds"
         return words.words["more_than_hit"].isdisjoint(told - words.words["as_found"])
     return not words.words["either"].isdisjoint(told) and words.words["more_than_hit"].isdisjoint(
@@ -232,7 +241,14 @@ def _place_in_list(
         first -= 1
     while last + 1 < len(hurt) and _are_listed(hurt[last], hurt[last + 1], text, words):
         last += 1
-    listed = sorted(hurt[first : last + 1], key=lambda m: not any(_same_noun(m, d) for d in dead))
+    alike = {
+        id(m): any(_same_noun(m, d) for d in dead)
+        for m in hurt[first : last + 1]
+        if any(not _is_apart(m, d, text, words) for d in dead)
+    }
+    listed = sorted(
+        (m for m in hurt[first : last + 1] if id(m) in alike), key=lambda m: not alike[id(m)]
+    )
     place = 0
     for one in listed:
         place += one.count.min
@@ -270,7 +286,7 @@ def _is_left_open(wound: CountMention, dead: CountMention, text: str, words: Num
 
 def _set_apart(wound: CountMention, dead: CountMention, words: Numbers) -> bool:
     """Whether two single persons differ by sex, age or name, or one did it to himself alone."""
-    hurt, gone = plain(wound.text).split(), plain(dead.text).split()
+    hurt, gone = _own_words(wound, words), _own_words(dead, words)
     if dead.count.max != 1:
         return False
     for one, other in (("female", "male"), ("male", "female")):
@@ -282,6 +298,12 @@ def _set_apart(wound: CountMention, dead: CountMention, words: Numbers) -> bool:
     if ages[0] and ages[1] and ages[0][0] != ages[1][0]:
         return True
     return _is_name(wound, words) and _is_name(dead, words) and hurt[-1] != gone[-1]
+
+
+def _own_words(mention: CountMention, words: Numbers) -> list[str]:
+    """The words of somebody without whose he is: "boyfriend" of "her boyfriend"."""
+    told = plain(mention.text).split()
+    return told[1:] if len(told) > 1 and told[0] in words.people.definite else told
 
 
 def _is_name(mention: CountMention, words: Numbers) -> bool:
