@@ -295,7 +295,7 @@ def _link(sentence: Sentence, one: CountMention, other: CountMention) -> str | N
     if (other.count.scope or "").startswith("including") or _is_part(sentence, other):
         return None
     between = [t.lower for t in sentence.tokens if one.end <= t.start and t.end <= other.start]
-    words = [w for w in between if w != "," and not w.isdigit()]
+    words = [w for w in between if w not in (",", "'s") and not w.isdigit()]
     named = [c.count.min == 1 and c.text[0].isupper() for c in (one, other)]
     if words in (["and"], ["et"], ["plus"]):
         aged = any(w.isdigit() for w in between)

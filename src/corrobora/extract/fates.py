@@ -81,11 +81,11 @@ def _listed(sentence: Sentence, words: Numbers, one: Quantity, other: Quantity) 
 
 
 def _but_ages(sentence: Sentence, first: int, last: int) -> list[str]:
-    """The words between two people without commas and ages: ", 18, and"."""
+    """The words between two people without commas, ages and owners: ", 18, and Ruiz's"."""
     return [
         sentence.words[i]
         for i in range(first, last)
-        if sentence.words[i] != ","
+        if sentence.words[i] != "," and not (i == last - 1 and sentence.words[i].endswith("'s"))
         and not (sentence.tokens[i].is_number and sentence.word(i - 1) == ",")
     ]
 
@@ -244,6 +244,8 @@ def _as_state(sentence: Sentence, words: Numbers, quantity: Quantity) -> Fate | 
         return longer[0]
     if takes_object(sentence, words, found[2]) and quantity.headed:
         return None
+    if found[0] == "wounded" and sentence.word(quantity.first - 1) in words.words["agents"]:
+        return None  # "driven by two friends to hospital"
     later = found[0] == "wounded" and _then_died(sentence, words, found[2])
     return "killed" if later else found[0]
 
@@ -323,6 +325,8 @@ def _bears_harm(sentence: Sentence, words: Numbers, index: int) -> bool:
         return not words.words["houses_of_care"].isdisjoint(care[:stop])
     if sentence.word(index) not in words.words["bearing"]:
         return False
+    if fate_at(sentence, words, index, ("intransitive",)) is not None:
+        return False  # "has died of his wounds"
     for at in range(index + 1, index + 5):
         word = sentence.word(at)
         if word in words.words["harms"]:

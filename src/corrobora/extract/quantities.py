@@ -418,6 +418,8 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     """One person: "a priest", "the mayor", "him", a name."""
     word = sentence.word(index)
     article = word in words.numerals.articles or word in words.words["another"]
+    if word in words.people.definite and sentence.word(index + 1) in words.words["couples"]:
+        return Quantity(index, index + 2, index + 1, 2, 2, "number", True, False)
     owned = word in words.people.definite and sentence.word(index + 1) not in words.words["stop"]
     if word in words.people.pronouns and not (owned and _is_noun_group(sentence, words, index + 1)):
         return Quantity(index, index + 1, index, 1, 1, "pronoun", True, False)
@@ -503,6 +505,10 @@ def _with_nouns(sentence: Sentence, words: Numbers, last: int) -> int:
     """Behind the further nouns of "9-year-old nephew", "a 20-year-old Lira trader"."""
     if last == 0 or not (sentence.tokens[last - 1].is_age or sentence.capital(last - 1)):
         return last
+    between = sentence.word(last)
+    apposed = between[:1].isalpha() and not _closes(sentence, words, last)
+    if apposed and sentence.tokens[last - 1].is_age and last + 1 < len(sentence.words):
+        last += words.singular.at(sentence.words, last + 1) is not None  # "old family friend"
     while last < len(sentence.words) and words.singular.at(sentence.words, last):
         last += 1
     return last

@@ -27,7 +27,7 @@ _LISTS = (
     "after", "after_age", "carried", "houses_of_care", "another_one", "subjects",
     "verbal_nouns", "downing", "crimes", "blows", "deadly", "and_himself", "parents", "leaving",
     "coming_upon", "as_found", "adjective_endings", "striking", "missiles", "body", "perfect",
-    "pointing", "violent_deaths", "not_a_death",
+    "pointing", "violent_deaths", "not_a_death", "couples", "agents",
 )  # fmt: skip
 
 
