@@ -113,6 +113,18 @@ def test_a_figure_without_the_dead_of_its_own_sentence_is_no_sum_of_others() -> 
     assert ("wounded", 3, 3) in told(text)
 
 
+def test_his_wife_may_be_the_woman_who_died() -> None:
+    text = "A caller said that she shot her boyfriend. The man died."
+
+    assert {t[0] for t in told(text)} == {"killed"}
+
+
+def test_two_guards_shot_are_two_where_somebody_else_was_killed() -> None:
+    text = "2 guards shot, suspect and bystander killed in Oulu"
+
+    assert ("wounded", 2, 2) in told(text)
+
+
 def test_of_two_people_hit_together_one_lives_where_one_died() -> None:
     text = "A clerk and a guide were shot in Oulu. The guide died."
 

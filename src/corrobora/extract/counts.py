@@ -164,7 +164,9 @@ def _without_dead(
     The words of the figure are then those from the one number to the other.
     """
     between = sentence.words[hurt.last : dead.first]
-    either = not words.words["either"].isdisjoint(between) or _is_part(sentence, words, dead)
+    counted = dead.kind in ("number", "vague")
+    either = counted and not words.words["either"].isdisjoint(between)
+    either = either or _is_part(sentence, words, dead)
     apart = not words.words["another"].isdisjoint(sentence.words[dead.first : dead.last])
     if not either or apart or dead.high is None or not dead.low < hurt.low:
         return count

@@ -85,7 +85,8 @@ def _but_ages(sentence: Sentence, first: int, last: int) -> list[str]:
     return [
         sentence.words[i]
         for i in range(first, last)
-        if sentence.words[i] != "," and not (i == last - 1 and sentence.words[i].endswith("'s"))
+        if sentence.words[i] != ","
+        and not (i == last - 1 and sentence.words[i].endswith("'s"))
         and not (sentence.tokens[i].is_number and sentence.word(i - 1) == ",")
     ]
 

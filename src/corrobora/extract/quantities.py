@@ -13,12 +13,13 @@ from corrobora.vocab.counts import Fate, Numbers, read_number
 
 _TOKEN = re.compile(
     r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))"
-    r"|(?P<aged>\b(?:\d{1,3}[- ]{1,2}|[a-z]{3,9}-)(?:year|month|week|day)s?[- ]{1,2}olds?\b)"
+    r"|(?P<aged>\b(?:\d{1,3}[- ]{1,2}|[a-z]{3,9}-)(?:year|month|week|day)s?[- ]{1,2}olds?\b"
+    r"|\b\d{1,3}[- ]?y/?o\b)"
     r"|(?P<number>(?<![^\W\d_])\d{1,3}(?:[,. ]\d{3})+(?!\d)|(?<![^\W\d_])\d+)"
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'s\b)?)|(?P<other>[^\s\w])",
     re.IGNORECASE,
 )
-_AGED = {"d": "year-old", "D": "year-old", "s": "year-olds", "S": "year-olds"}
+_AGED = {"s": "year-olds", "S": "year-olds"}
 """How a word for somebody by his age ("two-month-old") is looked up, by its last letter."""
 _MOST_PEOPLE = 20_000_000
 _ENDS = frozenset((".", ";", ")", "", "and", "et"))
@@ -65,7 +66,9 @@ class Sentence:
             _Token(m.start(), m.end(), m.group(), m.lastgroup == "number", m.lastgroup == "aged")
             for m in _TOKEN.finditer(text, start, end)
         ]
-        self.words = [_AGED[t.text[-1]] if t.is_age else folded(t.text) for t in self.tokens]
+        self.words = [
+            _AGED.get(t.text[-1], "year-old") if t.is_age else folded(t.text) for t in self.tokens
+        ]
 
     def word(self, index: int) -> str:
         """The folded word at a token; empty beyond the ends."""
@@ -424,30 +427,7 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
     if word in words.people.pronouns and not (owned and _is_noun_group(sentence, words, index + 1)):
         return Quantity(index, index + 1, index, 1, 1, "pronoun", True, False)
     if article or word in words.people.definite:
-        for position in range(index + 1, min(index + 6, len(sentence.words))):
-            if words.singular.at(sentence.words, position):
-                found = words.singular.at(sentence.words, position)
-                last = position + (found[0] if found else 1)
-                while last < len(sentence.words) and words.singular.at(sentence.words, last):
-                    last += 1
-                following = sentence.word(last)
-                if following in words.people.not_people or _counts_many(following, words):
-                    return None
-                if following in words.words["houses_of_care"]:
-                    return None  # "a local hospital"
-                while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
-                    last += 1
-                last = _with_nouns(sentence, words, last)
-                last = _with_home(sentence, words, last)
-                kind: _Kind = "one" if article else "definite"
-                subset = words.subset.ending_at(sentence.words, index) is not None
-                return Quantity(index, last, index + 1, 1, 1, kind, True, subset)
-            hyphenated = sentence.word(position) == "-" or sentence.tokens[position].is_number
-            linked = sentence.word(position) in words.words["of"]
-            again = _opens_anew(sentence, words, position)
-            if linked or again or (not hyphenated and _closes(sentence, words, position)):
-                return None
-        return None
+        return _described_at(sentence, words, index, "one" if article else "definite")
     bare = words.singular.at(sentence.words, index)
     if bare and sentence.word(index + bare[0])[:1] != "-":  # headlines: "Soldier killed in Gao"
         if _is_of_many(sentence, words, index + bare[0]):
@@ -456,6 +436,32 @@ def _one_at(sentence: Sentence, words: Numbers, index: int) -> Quantity | None:
         last = _with_name(sentence, words, last)
         return Quantity(index, last, index, 1, 1, "one", True, False)
     return _name_at(sentence, words, index)
+
+
+def _described_at(sentence: Sentence, words: Numbers, index: int, kind: _Kind) -> Quantity | None:
+    """One person behind an article or an owner: "a Lira trader", "her 9-year-old nephew"."""
+    for position in range(index + 1, min(index + 6, len(sentence.words))):
+        found = words.singular.at(sentence.words, position)
+        if found:
+            last = position + found[0]
+            while last < len(sentence.words) and words.singular.at(sentence.words, last):
+                last += 1
+            following = sentence.word(last)
+            if following in words.people.not_people or _counts_many(following, words):
+                return None
+            if following in words.words["houses_of_care"]:
+                return None  # "a local hospital"
+            while sentence.capital(last) and sentence.word(last) not in words.words["stop"]:
+                last += 1
+            last = _with_home(sentence, words, _with_nouns(sentence, words, last))
+            subset = words.subset.ending_at(sentence.words, index) is not None
+            return Quantity(index, last, index + 1, 1, 1, kind, True, subset)
+        hyphenated = sentence.word(position) == "-" or sentence.tokens[position].is_number
+        linked = sentence.word(position) in words.words["of"]
+        again = _opens_anew(sentence, words, position)
+        if linked or again or (not hyphenated and _closes(sentence, words, position)):
+            return None
+    return None
 
 
 def _opens_anew(sentence: Sentence, words: Numbers, index: int) -> bool:
