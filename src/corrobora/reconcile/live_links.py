@@ -106,8 +106,10 @@ class LiveLinks:
         for name in out:
             for other in self._links.pop(name, {}):
                 self._links[other].pop(name, None)
-                changed.add(other)
-        changed |= self._look_at(suspects | said)
+        for left, right in self._look_at(suspects | said):
+            # One end is enough: what changed is compared with all it is linked to.
+            if left not in changed and right not in changed:
+                changed.add(left)
         return self._join_anew(out, {name for name in changed if name in self.slots})
 
     def _join_anew(self, out: set[str], changed: set[str]) -> tuple[set[Group], set[Group]]:
@@ -170,9 +172,9 @@ class LiveLinks:
             block.insert(at, row)
         return suspects
 
-    def _look_at(self, suspects: Iterable[Ids]) -> set[str]:
-        """Link these pairs or not, as it is now; the claims where that has changed."""
-        changed: set[str] = set()
+    def _look_at(self, suspects: Iterable[Ids]) -> list[Ids]:
+        """Link these pairs or not, as it is now; those where that has changed."""
+        changed: list[Ids] = []
         pairs = [pair for pair in suspects if pair[0] in self.slots and pair[1] in self.slots]
         hopeful = self._hopeful(pairs)
         for at, (left, right) in enumerate(pairs):
@@ -183,7 +185,7 @@ class LiveLinks:
             if now is not None:
                 self._links[left][right] = self._links[right][left] = now
             if now != before:
-                changed |= {left, right}
+                changed.append((left, right))
         return changed
 
     def _hopeful(self, pairs: Sequence[Ids]) -> frozenset[int]:
