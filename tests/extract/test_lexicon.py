@@ -37,8 +37,25 @@ def test_a_form_needs_a_word_of_each_of_its_entries(language: str) -> None:
     assert len(heading) > 1000
     assert not lexicon.needs["zzgrobled"]
     for form in heading[:: len(heading) // 500]:
-        for entry, needed in lexicon.ranked(form, lexicon.parts(form)):
-            assert not lexicon.needs[form].isdisjoint(needed | {""}), (form, entry.text)
+        for ranked in lexicon.ranked(form, lexicon.parts(form)).entries:
+            needed = ranked.needed | {""}
+            assert not lexicon.needs[form].isdisjoint(needed), (form, ranked.entry.text)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_entries_that_stand_are_those_whose_words_the_sentence_holds(language: str) -> None:
+    lexicon = _lexicon(language)
+    found = 0
+    for form in [f for f in lexicon.forms if lexicon.needs[f]][::50]:
+        every = lexicon.ranked(form, lexicon.parts(form))
+        several = [e.needed for e in every.entries if len(e.needed) > 1]
+        for present in (frozenset(), *several[:3], frozenset().union(*several[:3])):
+            standing = list(every.standing(present))
+            assert standing == [e for e in every.entries if e.needed <= present]
+            found += len(standing)
+        ranks = [e.entry.rank for e in every.entries]
+        assert ranks == sorted(ranks, reverse=True)
+    assert found > 100
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from corrobora.extract.syntax import Token
 from corrobora.vocab.event_patterns import CompiledEntry
@@ -64,7 +64,72 @@ class Remembered(dict[str, _Value]):
         return found
 
 
-RankedEntry = tuple[CompiledEntry, frozenset[str]]
+class RankedEntry(NamedTuple):
+    """An entry in its place among those that a form may head.
+
+    Attributes:
+        entry: The entry.
+        needed: The words that its sentence must hold besides the head.
+        number: Its place, best first.
+        next_open: The place of the next entry that asks for no object.
+    """
+
+    entry: CompiledEntry
+    needed: frozenset[str]
+    number: int
+    next_open: int
+
+
+class Ranked(NamedTuple):
+    """The entries that a form may head, so that those a sentence allows are found at once.
+
+    Attributes:
+        entries: All, best first.
+        alone: Those that need no further word.
+        behind: Numbers of the others, each under one word that it needs.
+        words: The words of ``behind``.
+    """
+
+    entries: tuple[RankedEntry, ...]
+    alone: tuple[RankedEntry, ...]
+    behind: Mapping[str, tuple[int, ...]]
+    words: frozenset[str]
+
+    def standing(self, present: frozenset[str]) -> Iterable[RankedEntry]:
+        """The entries whose words all stand in a sentence of these words, best first."""
+        told = self.words & present
+        if not told:
+            return self.alone
+        numbers = [e.number for e in self.alone]
+        for word in told:
+            numbers += self.behind[word]
+        numbers.sort()
+        entries = self.entries
+        return (entries[n] for n in numbers if entries[n].needed <= present)
+
+
+def _ranked(entries: Sequence[CompiledEntry]) -> Ranked:
+    """Entries, best first, under the longest word that each needs: few sentences hold it."""
+    found: list[RankedEntry] = []
+    next_open = len(entries)
+    for number in range(len(entries) - 1, -1, -1):
+        entry = entries[number]
+        needed = frozenset((*entry.before, *entry.after, *entry.tail))
+        found.append(RankedEntry(entry, needed, number, next_open))
+        if entry.object is None:
+            next_open = number
+    found.reverse()
+    behind: dict[str, list[int]] = {}
+    for ranked in found:
+        if ranked.needed:
+            word = max(ranked.needed, key=lambda w: (len(w), w))
+            behind.setdefault(word, []).append(ranked.number)
+    return Ranked(
+        entries=tuple(found),
+        alone=tuple(e for e in found if not e.needed),
+        behind={word: tuple(numbers) for word, numbers in behind.items()},
+        words=frozenset(behind),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +143,7 @@ class Lexicon:
     _forms_of: dict[tuple[frozenset[str], str], frozenset[str]] = field(
         default_factory=dict, repr=False
     )
-    _ranked: dict[tuple[str, tuple[str, ...]], tuple[RankedEntry, ...]] = field(
-        default_factory=dict, repr=False
-    )
+    _ranked: dict[tuple[str, tuple[str, ...]], Ranked] = field(default_factory=dict, repr=False)
 
     def lemmas(self, form: str, part: str | None = None) -> tuple[str, ...]:
         """Lemmas that a lower-case form may stand for; the form itself when it is unknown."""
@@ -118,14 +181,11 @@ class Lexicon:
         return Remembered(self._needed)
 
     def _needed(self, form: str) -> frozenset[str]:
-        ranked = self.ranked(form, self.parts(form))
-        return frozenset().union(*(words or {""} for _, words in ranked))
+        entries = self.ranked(form, self.parts(form)).entries
+        return frozenset().union(*(e.needed or {""} for e in entries))
 
-    def ranked(self, form: str, parts: tuple[str, ...]) -> tuple[RankedEntry, ...]:
-        """The entries whose head a form may be as one of these parts of speech, best first.
-
-        Each comes with the words that its sentence must hold besides the head.
-        """
+    def ranked(self, form: str, parts: tuple[str, ...]) -> Ranked:
+        """The entries whose head a form may be as one of these parts of speech, best first."""
         found = self._ranked.get((form, parts))
         if found is None:
             entries = [
@@ -136,8 +196,7 @@ class Lexicon:
                 if entry.part == part
             ]
             entries.sort(key=lambda e: -e.rank)
-            found = tuple((e, frozenset((*e.before, *e.after, *e.tail))) for e in entries)
-            self._ranked[form, parts] = found
+            found = self._ranked[form, parts] = _ranked(entries)
         return found
 
     @cached_property

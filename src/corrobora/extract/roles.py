@@ -611,15 +611,15 @@ class Roles:
     def _is_harm(self, noun: Token) -> bool:
         """Whether a noun names violence: of whose it is nothing else can be said ("X's murder")."""
         return noun.pos == "NOUN" and any(
-            entry.type == "ASSAULT" and not needed
-            for entry, needed in self._lexicon.ranked(noun.lower, ("noun",))
+            ranked.entry.type == "ASSAULT"
+            for ranked in self._lexicon.ranked(noun.lower, ("noun",)).alone
         )
 
     def _befalls(self, noun: Token, word: str) -> bool:
         """Whether the noun tells harm to those behind a preposition ("the killing of X")."""
         return noun.pos == "NOUN" and any(
-            entry.type in _DONE_TO and not needed and entry.prepositions.get(word) == "target"
-            for entry, needed in self._lexicon.ranked(noun.lower, ("noun",))
+            ranked.entry.type in _DONE_TO and ranked.entry.prepositions.get(word) == "target"
+            for ranked in self._lexicon.ranked(noun.lower, ("noun",)).alone
         )
 
     def _passes_on(self, head: Token) -> bool:

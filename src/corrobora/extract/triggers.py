@@ -190,22 +190,20 @@ class Matcher:
     def _best(self, sentence: Sentence, token: Token, form: str) -> Trigger | None:
         """The first entry that matches a word in a form of it.
 
-        One whose object is only of the right kind comes last.
+        One whose object is only of the right kind gives way to those before the next open one.
         """
         parts = tuple([part for part in self._lexicon.parts(form) if self._may_be(token, part)])
-        ranked = self._lexicon.ranked(form, parts) if parts else ()
-        present = self._present
-        if not ranked or self._in_name(sentence, token):
+        ranked = self._lexicon.ranked(form, parts) if parts else None
+        if ranked is None or not ranked.entries or self._in_name(sentence, token):
             return None
         cache: dict[tuple[str, int], Arguments] = {}
         plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
         by_kind: Trigger | None = None
-        for entry, needed in ranked:
-            limited = entry.object is not None
-            if by_kind is not None and not limited:
+        last = len(ranked.entries)
+        for entry, needed, number, next_open in ranked.standing(self._present):
+            if number >= last:
                 break
-            if needed and not needed <= present:
-                continue
+            limited = entry.object is not None
             if needed or entry.reflexive or entry.gap:
                 frame = self._frame(sentence, token, entry, cache)
             else:
@@ -219,6 +217,7 @@ class Matcher:
                 return trigger
             if limited and by_kind is None:
                 by_kind = self._match(sentence, token, entry, frame, kinds=True)
+                last = last if by_kind is None else next_open
         return by_kind
 
     def _in_name(self, sentence: Sentence, token: Token) -> bool:
