@@ -188,12 +188,13 @@ class Attributor:
         return replace(found, content=tuple((a, b) for a, b in content if b > a))
 
     def _insertions(self, sentence: Sentence) -> list[Insertion]:
-        if self._cues.speaking.isdisjoint(sentence.words):
+        speaking = self._cues.speaking
+        if speaking.isdisjoint(sentence.words):
             return []
         return insertions(
             sentence,
-            is_cue=lambda t: self._cues.speaks(sentence, t),
-            is_quoted=self._is_quoted,
+            is_cue=lambda t: t.lower in speaking and self._cues.speaks(sentence, t),
+            is_quoted=self._is_quoted if self._quotes_in(sentence) else _never,
             has_hearer=self._cues.has_hearer,
             relative=self._relative,
             behind_quote=self._quote_before(sentence) is not None,
@@ -502,6 +503,11 @@ class Attributor:
                         start, end = min(a, start), max(b, end)
             spans.append((start, end))
         return replace(found, content=_joined(spans))
+
+
+def _never(_offset: int) -> bool:
+    """Whether a place lies inside quotation marks, where a sentence has none."""
+    return False
 
 
 def _marks(sentence: Sentence, token: Token) -> frozenset[str]:

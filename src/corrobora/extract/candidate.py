@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain
 from typing import Literal
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from msgspec import Struct
 from corrobora.extract.parts import Mention
 from corrobora.model import ActorKind
 from corrobora.vocab.actor_book import ActorBook, Head, Wording, fold_words
-from corrobora.vocab.spelling import Token, fold_word, tokenise
+from corrobora.vocab.spelling import Token, cut, fold_word, tokenise
 from corrobora.vocab.types import ActorEntry
 
 Form = Literal["name", "nationality", "description", "pronoun", "adjective"]
@@ -69,6 +69,7 @@ class Words:
     Attributes:
         text: The folded text of a reading.
         tokens: Its words.
+        gaps: What stands between each word and the one before it; a line end before the first.
         sentence: For each word the number of its sentence.
         opens: Whether the word is the first of its sentence.
         headline: Whether the word stands in a line in Title Case.
@@ -77,6 +78,7 @@ class Words:
 
     text: str
     tokens: list[Token]
+    gaps: list[str]
     sentence: list[int] = field(default_factory=list)
     opens: list[bool] = field(default_factory=list)
     headline: list[bool] = field(default_factory=list)
@@ -87,21 +89,19 @@ class Words:
         return self.gaps[index] if 0 < index < len(self.gaps) else "\n"
 
     @cached_property
-    def gaps(self) -> list[str]:
-        """What stands between each word and the one before it; a line end before the first."""
-        text, tokens = self.text, self.tokens
-        return ["\n", *(text[a.end : b.start] for a, b in pairwise(tokens))]
-
-    @cached_property
     def _places(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for index, token in enumerate(self.tokens):
             found.setdefault(token.fold, []).append(index)
         return found
 
+    @cached_property
+    def _folds(self) -> frozenset[str]:
+        return frozenset(self._places)
+
     def positions(self, folds: Set[str]) -> list[int]:
         """Where the words stand whose folded form is among ``folds``, in order."""
-        return sorted(i for fold in self._places.keys() & folds for i in self._places[fold])
+        return sorted(chain.from_iterable(self._places[fold] for fold in self._folds & folds))
 
     def joined(self, index: int) -> bool:
         """Whether only a space, a hyphen or nothing parts the word from the one before it."""
@@ -117,21 +117,22 @@ _JOINS = frozenset({" ", "-", "", "\n", " \n", "\n "})
 
 def read_words(text: str) -> Words:
     """Split a text into words and mark sentences, headlines and case."""
-    words = Words(text, tokenise(text))
-    if not words.tokens:
+    tokens, gaps = cut(text)
+    words = Words(text, tokens, ["\n", *gaps[1:-1]])
+    if not tokens:
         return words
-    letters = [t for t in words.tokens if t.text[0].isalpha() and len(t.text) > 1]
-    capitals = sum(t.upper for t in letters)
-    whole = sum(t.text.isupper() for t in letters)
+    letters = [t for t in tokens if len(t.text) > 1 and t.text[0].isalpha()]
+    capitals = sum([t.upper for t in letters])
+    most = 0.85 * len(letters)
     words.caseless = len(letters) > 5 and (
-        capitals < 0.01 * len(letters) or whole > 0.85 * len(letters)
+        capitals < 0.01 * len(letters)
+        or (capitals > most and sum(t.text.isupper() for t in letters) > most)
     )
-    number = -1
-    for index, (token, gap) in enumerate(zip(words.tokens, words.gaps, strict=True)):
-        opens = gap != " " and (index == 0 or _opens(words, index, token))
-        number += opens
-        words.opens.append(opens)
-        words.sentence.append(number)
+    words.opens = [
+        gap != " " and (index == 0 or _opens(words, index, tokens[index]))
+        for index, gap in enumerate(words.gaps)
+    ]
+    words.sentence = list(accumulate(words.opens, initial=-1))[1:]
     _mark_headlines(words)
     return words
 

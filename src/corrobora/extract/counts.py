@@ -22,7 +22,7 @@ from corrobora.extract.parts import CountMention
 from corrobora.extract.quantities import Quantity, Sentence, fate_at, quantities_in
 from corrobora.extract.tolls import settled
 from corrobora.model import Count
-from corrobora.text import LETTERS, folded, plain
+from corrobora.text import LETTERS, caseless, folded, plain
 from corrobora.vocab.counts import Fate, Numbers, load_numbers
 
 _SENTENCE_END = re.compile(
@@ -81,7 +81,8 @@ def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
 
 def _is_idle(text: str, start: int, end: int, words: Numbers) -> bool:
     """Whether a stretch lacks the words without which nothing befalls anybody."""
-    return words.telling.isdisjoint(map(folded, LETTERS.findall(text, start, end)))
+    told = LETTERS.findall(caseless(text), start, end)
+    return words.telling.isdisjoint(told if text.isascii() else map(folded, told))
 
 
 def _in_sentence(sentence: Sentence, words: Numbers) -> list[CountMention]:

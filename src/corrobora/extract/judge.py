@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 
 from msgspec import Struct, json
 
@@ -211,7 +210,11 @@ class Judge:
 
     def probability(self, deed: Deed, others: Sequence[Deed]) -> float:
         """Between 0 and 1; the same as that of the features."""
-        return self._at(chain.from_iterable(map(self._of_group, _traits(deed, others))))
+        weights: list[float] = []
+        for traits in _traits(deed, others):
+            known = self._known.get(traits)
+            weights += self._of_group(traits) if known is None else known
+        return self._at(weights)
 
     def of_features(self, names: Sequence[str]) -> float:
         """The probability that goes with these features."""
@@ -219,13 +222,11 @@ class Judge:
 
     def _of_group(self, traits: Traits) -> tuple[float, ...]:
         """The weights of a group's features, remembered: few traits come up again and again."""
-        known = self._known.get(traits)
-        if known is None:
-            group, values = traits
-            known = self._told(group(*values))
-            if len(self._known) < _MOST_SEEN:
-                self._known[traits] = known
-        return known
+        group, values = traits
+        told = self._told(group(*values))
+        if len(self._known) < _MOST_SEEN:
+            self._known[traits] = told
+        return told
 
     def _told(self, names: Sequence[str]) -> tuple[float, ...]:
         """The weights of the features that have one."""

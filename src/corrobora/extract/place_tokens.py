@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import accumulate, repeat
 
 from msgspec import Struct
 
 from corrobora.text import folded
 from corrobora.vocab.gazetteer import key_of
 
-_TOKEN = re.compile(
-    r"[^\W\d_]++(?![\w'.-])|(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w]"
+_CUT = re.compile(
+    r"(?=\S)("  # what stands between is passed quickly
+    r"[^\W\d_]++(?![\w'.-])|(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w])"
 )
 ENDS = frozenset('.!?:;"()[]•|')
 """Tokens that end a sentence or set a stretch apart."""
@@ -32,7 +35,12 @@ class Token(Struct, gc=False):
     @property
     def folded(self) -> str:
         """Lower case without accents, hyphens kept, the apostrophe of elision dropped."""
-        return folded(self.text).replace("'", "")
+        return _without_apostrophes(self.text)
+
+
+@lru_cache(maxsize=65536)
+def _without_apostrophes(word: str) -> str:
+    return folded(word).replace("'", "")
 
 
 NOTHING = Token(0, 0, " ", "")
@@ -42,24 +50,36 @@ NOTHING = Token(0, 0, " ", "")
 def tokens_of(text: str) -> list[Token]:
     """All tokens; a possessive makes three."""
     tokens: list[Token] = []
-    first = True
-    line_end, headline = -1, False
-    for match in _TOKEN.finditer(text):
-        (start, end), word = match.span(), match.group()
-        if start > line_end:
-            stop = text.find("\n", start)
-            line_end = len(text) if stop < 0 else stop
-            headline = _is_headline(text[start:line_end])
-            first = True
-        key, upper, owned, ends = _SEEN.get(word) or _read(word)
-        if owned:  # a possessive: three tokens
-            tokens.append(Token(start, end - 2, word[:-2], key, upper, first, headline))
-            tokens.append(Token(end - 2, end - 1, "'", "", False, False, headline))
-            tokens.append(Token(end - 1, end, "s", "s", False, False, headline))
+    offset = 0
+    for line in text.split("\n"):
+        pieces = _CUT.split(line)
+        bounds = list(accumulate(map(len, pieces), initial=offset))
+        offset = bounds[-1] + 1
+        words = pieces[1::2]
+        if not words:
+            continue
+        keys, uppers, owned, ends = zip(*[_SEEN.get(w) or _read(w) for w in words], strict=True)
+        found = map(
+            Token, bounds[1::2], bounds[2::2], words, keys, uppers, (True, *ends),
+            repeat(_is_headline(line)),
+        )  # fmt: skip
+        if True in owned:
+            parted = zip(found, owned, strict=True)
+            tokens += [part for t, own in parted for part in (_parted(t) if own else (t,))]
         else:
-            tokens.append(Token(start, end, word, key, upper, first, headline))
-        first = ends
+            tokens += found
     return tokens
+
+
+def _parted(token: Token) -> tuple[Token, Token, Token]:
+    """A possessive as its owner, the apostrophe and the "s"."""
+    end, line = token.end, token.headline
+    owner = token.text[:-2]
+    return (
+        Token(token.start, end - 2, owner, token.key, token.upper, token.first, line),
+        Token(end - 2, end - 1, "'", "", False, False, line),
+        Token(end - 1, end, "s", "s", False, False, line),
+    )
 
 
 _MOST_SEEN = 200_000

@@ -98,10 +98,20 @@ class _Reader:
         self.common = self.traps | common_names().function
         self.language, self.french = language, language == "fr"
         self.tokens = tokens_of(text)
-        letters = sum(t.upper for t in self.tokens)
-        self.caseless = letters * 200 < len(self.tokens)
+        self.capitals = [i for i, token in enumerate(self.tokens) if token.upper]
+        self.caseless = len(self.capitals) * 200 < len(self.tokens)
+        self.starts = frozenset(
+            key for key in {t.key for t in self.tokens}
+            if key.partition(" ")[0] in gazetteer.starts
+        )  # fmt: skip
         self.names = self._name_parts()
         self._before: dict[int, str] = {}
+        self.near = _spaced(self.cues.near)
+        self.regions = _spaced(self.cues.region_before)
+        self.districts = _spaced(self.cues.district_before)
+        self.towns = _spaced(self.cues.town_before)
+        self.site_heads = _spaced(self.cues.site_before)
+        self.other_names = _spaced(gazetteer.traps.before)
 
     # --- finding ---------------------------------------------------------------------------------
 
@@ -109,9 +119,9 @@ class _Reader:
         """The longest runs that the gazetteer knows, capitalised, in text order."""
         found: list[_Hit] = []
         reached = 0
-        starts, caseless = self.gazetteer.starts, self.caseless
+        starts, caseless = self.starts, self.caseless
         for index, token in enumerate(self.tokens):
-            if not (token.upper or caseless or token.key.partition(" ")[0] in starts):
+            if not (token.upper or caseless or token.key in starts):
                 continue  # most words end here
             if index < reached:
                 continue
@@ -147,7 +157,7 @@ class _Reader:
     def _reach(self, index: int) -> int:
         """The token after the longest run that could be one name."""
         most = min(len(self.tokens), index + self.gazetteer.most_words)
-        lower = self.caseless or self.tokens[index].key.partition(" ")[0] in self.gazetteer.starts
+        lower = self.caseless or self.tokens[index].key in self.starts
         stop = index + 1
         while stop < most:
             token = self.tokens[stop]
@@ -160,9 +170,7 @@ class _Reader:
     def _may_start(self, token: Token) -> bool:
         if not token.key or token.text[-1] == "'":
             return False
-        if token.upper or self.caseless:
-            return True
-        return token.key.partition(" ")[0] in self.gazetteer.starts
+        return token.upper or self.caseless or token.key in self.starts
 
     def _key(self, i: int, j: int) -> str:
         parts = []
@@ -184,8 +192,9 @@ class _Reader:
     def _name_parts(self) -> Counter[str]:
         """How often each capitalised word stands beside another one, inside a sentence."""
         parts: Counter[str] = Counter()
-        for one, other in pairwise(self.tokens):
-            run = one.upper and other.upper and other.start - one.end <= 1
+        for at, following in pairwise(self.capitals):
+            one, other = self.tokens[at], self.tokens[following]
+            run = following == at + 1 and other.start - one.end <= 1
             if run and not one.headline and not one.first:
                 parts[other.key] += 1
         return parts
@@ -258,9 +267,8 @@ class _Reader:
 
     def _named_before(self, hit: _Hit) -> bool:
         """Whether "town of", "ville de" ... stands right before."""
-        cues = self.cues
-        phrases = (*cues.town_before, *cues.region_before, *cues.district_before)
-        return self._ends_with(hit.i, phrases)
+        line = self._line_before(hit.i)
+        return line.endswith(self.towns + self.regions + self.districts)
 
     def _in_other_name(self, hit: _Hit, *, strong: bool, key: str) -> bool:
         traps = self.gazetteer.traps
@@ -270,7 +278,7 @@ class _Reader:
             return True
         if before.text.rstrip(".") in traps.titles and not strong:
             return True
-        if self._ends_with(hit.i, traps.before):
+        if self._line_before(hit.i).endswith(self.other_names):
             return True
         if self.tokens[hit.i].headline:
             return False
@@ -299,12 +307,12 @@ class _Reader:
         )  # fmt: skip
 
     def _kindred(self, hit: _Hit) -> _Kindred:
-        after, cues = self._at(hit.j).key, self.cues
-        if after in cues.region_after or self._ends_with(hit.i, cues.region_before):
+        after, cues, line = self._at(hit.j).key, self.cues, self._line_before(hit.i)
+        if after in cues.region_after or line.endswith(self.regions):
             return "admin1"
-        if after in cues.district_after or self._ends_with(hit.i, cues.district_before):
+        if after in cues.district_after or line.endswith(self.districts):
             return "admin2"
-        return "town" if self._ends_with(hit.i, cues.town_before) else ""
+        return "town" if line.endswith(self.towns) else ""
 
     def _parent(self, hit: _Hit) -> str | None:
         """The country or division in "Ségou, Mali" or "Paris, Texas"."""
@@ -328,7 +336,7 @@ class _Reader:
 
     def _preposition(self, i: int) -> str:
         """What the words before say: locative, near, acting or nothing."""
-        if self._ends_with(i, self.cues.near):
+        if self._line_before(i).endswith(self.near):
             return "near"
         for index in range(i - 1, max(-1, i - 6), -1):
             token = self.tokens[index]
@@ -341,14 +349,13 @@ class _Reader:
                 return ""
         return ""
 
-    def _ends_with(self, i: int, phrases: Sequence[str]) -> bool:
-        """Whether one of the phrases ends right before token i."""
+    def _line_before(self, i: int) -> str:
+        """The words before token i, folded, as phrases may stand at their end."""
         line = self._before.get(i)
         if line is None:
             tokens = self.tokens[max(0, i - 6) : i]
-            line = " " + " ".join(t.folded for t in tokens)
-            self._before[i] = line
-        return line.endswith(_spaced(tuple(phrases)))
+            line = self._before[i] = " " + " ".join([t.folded for t in tokens])
+        return line
 
     def _at(self, index: int) -> Token:
         return self.tokens[index] if 0 <= index < len(self.tokens) else NOTHING
@@ -416,7 +423,7 @@ class _Reader:
             if place.kind == "country" and place.country:
                 precision = "admin1"
                 others = self._divisions_on(place, sides)
-        elif precision == "town" and self._ends_with(hit.i, self.cues.near):
+        elif precision == "town" and self._line_before(hit.i).endswith(self.near):
             precision = "admin2"
         elif precision == "town":
             i, j = self._site(hit)
@@ -478,9 +485,9 @@ class _Reader:
 
     def _site(self, hit: _Hit) -> tuple[int, int]:
         """The tokens of "Bamako's airport", "Bamako airport", "aéroport de Bamako"."""
-        named = self._ends_with(hit.i, self.cues.site_before)
-        for phrase in self.cues.site_before if named else ():
-            if self._ends_with(hit.i, (phrase,)):
+        line = self._line_before(hit.i)
+        for phrase in self.site_heads if line.endswith(self.site_heads) else ():
+            if line.endswith(phrase):
                 words = len(phrase.split())
                 return max(0, hit.i - words), hit.j
         index = hit.j

@@ -12,11 +12,12 @@ from corrobora.text import folded
 from corrobora.vocab.counts import Fate, Numbers, read_number
 
 _TOKEN = re.compile(
+    r"(?=\S)(?:"  # what stands between is passed quickly
     r"(?P<elided>\b(?:[ldnsjcmt]|qu)'(?=\w))"
     r"|(?P<aged>\b(?:\d{1,3}[- ]{1,2}|[a-z]{3,9}-)(?:year|month|week|day)s?[- ]{1,2}olds?\b"
     r"|\b\d{1,3}[- ]?y/?o\b)"
     r"|(?P<number>(?<![^\W\d_])\d{1,3}(?:[,. ]\d{3})+(?!\d)|(?<![^\W\d_])\d+)"
-    r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'s\b)?)|(?P<other>[^\s\w])",
+    r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:'s\b)?)|(?P<other>[^\s\w]))",
     re.IGNORECASE,
 )
 _AGED = {"s": "year-olds", "S": "year-olds"}

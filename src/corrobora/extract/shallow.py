@@ -23,9 +23,10 @@ from corrobora.extract.syntax import Sentence, Token
 _LONGEST_ASIDE = 12
 """Words between the two commas that part a subject from its verb."""
 _WORD = re.compile(
-    r"""[^\W\d_]++(?![\w'.-])  # most words; what they may be part of follows
+    r"""(?=\S)(?:  # what stands between is passed quickly
+    [^\W\d_]++(?![\w'.-])  # most words; what they may be part of follows
     |n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|(?:[ldnmtsjc]|qu|lorsqu|jusqu|puisqu)'(?=\w)
-    |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s]""",
+    |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s])""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -97,7 +98,7 @@ class ShallowParser:
         out = []
         for start, end in spans:
             words = [
-                _Word(m.start(), m.end(), word := m.group(), word.lower())
+                _Word(m.start(), m.end(), word := m[0], word.lower())
                 for m in _WORD.finditer(text, start, end)
             ]
             if words:

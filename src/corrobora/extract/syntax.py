@@ -42,7 +42,8 @@ class Sentence:
 
     Attributes:
         tokens: The words in text order.
-        words: The same in lower case.
+        lowers: The same in lower case.
+        words: All words in lower case that stand in it.
         start: Offset of the first word.
         end: Offset after the last.
         found_by: What ``once_a_word`` has kept.
@@ -50,7 +51,8 @@ class Sentence:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tuple(tokens)
-        self.words = frozenset([t.lower for t in self.tokens])
+        self.lowers = [t.lower for t in self.tokens]
+        self.words = frozenset(self.lowers)
         self.found_by: dict[Callable[..., Any], dict[int, Any]] = {}
         self.start = self.tokens[0].start
         self.end = self.tokens[-1].end
@@ -79,8 +81,10 @@ class Sentence:
         below = self._labelled[token.i]
         if not below:
             return ()
+        if not deps:
+            return below[""]
         found: Sequence[Token] = ()
-        for dep in deps or ("",):
+        for dep in deps:
             run = below.get(dep)
             if run is None:
                 continue

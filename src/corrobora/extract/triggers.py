@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from corrobora.extract.arguments import (
     preposition,
 )
 from corrobora.extract.circumstances import tense
-from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.lexicon import Lexicon, Ranked, RankedEntry
 from corrobora.extract.parts import Mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.vocab.event_patterns import HEAD_FIRST, CompiledEntry, Heads
@@ -83,9 +83,16 @@ class _Called(NamedTuple):
     kinds: frozenset[str]
     wider: frozenset[str]
 
+    def told_by(self, heads: Heads) -> bool:
+        """Whether one of the phrases is what the heads name."""
+        return not (heads.words.isdisjoint(self.words) and heads.kinds.isdisjoint(self.kinds))
 
-class _Frame(NamedTuple):
-    """What of an entry was found around a word, before its objects and subjects are looked at."""
+
+class _Frame(Struct):
+    """What of an entry was found around a word, before its objects and subjects are looked at.
+
+    ``called`` is what the objects may be called, worked out when an entry asks for it.
+    """
 
     anchor: Token
     before: frozenset[int]
@@ -93,6 +100,7 @@ class _Frame(NamedTuple):
     tail: frozenset[int]
     arguments: Arguments
     objects: list[Token]
+    called: _Called | None = None
 
 
 class Matcher:
@@ -123,18 +131,18 @@ class Matcher:
         """The best entry for each word that has one, in text order, without absorbed words."""
         found: list[Trigger] = []
         readings = self._lexicon.readings
-        self._words = [readings[t.lower] for t in sentence.tokens]
+        self._words = [readings[word] for word in sentence.lowers]
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
         self._present = frozenset().union(*self._words, {c.text for c in compounds.values()}, {""})
         needs, present = self._lexicon.needs, self._present
         self._named, self._called = {}, {}
+        heading = {word for word in sentence.words if not needs[word].isdisjoint(present)}
         for token in sentence.tokens:
+            if token.lower not in heading and token.i not in compounds:
+                continue  # most words end here
             if token.pos not in _HEAD_TAGS:
                 continue
-            needed = needs[token.lower]
-            if (not needed or needed.isdisjoint(present)) and token.i not in compounds:
-                continue  # most words end here
             trigger = self._trigger(sentence, token, compounds.get(token.i))
             if trigger is not None:
                 found.append(trigger)
@@ -196,29 +204,53 @@ class Matcher:
         ranked = self._lexicon.ranked(form, parts) if parts else None
         if ranked is None or not ranked.entries or self._in_name(sentence, token):
             return None
-        cache: dict[tuple[str, int], Arguments] = {}
-        plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
         by_kind: Trigger | None = None
         last = len(ranked.entries)
-        for entry, needed, number, next_open in ranked.standing(self._present):
+        for (entry, _, number, next_open), frame in self._framed(sentence, token, ranked):
             if number >= last:
                 break
-            limited = entry.object is not None
-            if needed or entry.reflexive or entry.gap:
+            fit = self._fit(sentence, entry, frame)
+            if fit == "named":
+                trigger = self._match(sentence, token, entry, frame, kinds=False)
+                if trigger is not None:
+                    return trigger
+            if fit != "no" and entry.object is not None and by_kind is None:
+                by_kind = self._match(sentence, token, entry, frame, kinds=True)
+                last = last if by_kind is None else next_open
+        return by_kind
+
+    def _framed(
+        self, sentence: Sentence, token: Token, ranked: Ranked
+    ) -> Iterator[tuple[RankedEntry, _Frame]]:
+        """The entries whose words stand around a word, best first."""
+        cache: dict[tuple[str, int], Arguments] = {}
+        plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
+        for found in ranked.standing(self._present):
+            entry = found.entry
+            if found.needed or entry.reflexive or entry.gap:
                 frame = self._frame(sentence, token, entry, cache)
             else:
                 if entry.part not in plain:
                     plain[entry.part] = self._frame(sentence, token, entry, cache)
                 frame = plain[entry.part]
-            if frame is None or (limited and not frame.objects):
-                continue
-            trigger = self._match(sentence, token, entry, frame, kinds=False)
-            if trigger is not None:
-                return trigger
-            if limited and by_kind is None:
-                by_kind = self._match(sentence, token, entry, frame, kinds=True)
-                last = last if by_kind is None else next_open
-        return by_kind
+            if frame is not None:
+                yield found, frame
+
+    def _fit(
+        self, sentence: Sentence, entry: CompiledEntry, frame: _Frame
+    ) -> Literal["named", "kind", "no"]:
+        """Whether the object is what an entry names, or a mention that may be called so."""
+        heads = entry.object
+        if heads is None:
+            return "named"
+        if not frame.objects:
+            return "no"
+        called = frame.called
+        if called is None:
+            called = frame.called = self._what(sentence, frame.objects)
+        if called.told_by(heads):
+            return "named"
+        return "no" if heads.words.isdisjoint(called.wider) else "kind"
 
     def _in_name(self, sentence: Sentence, token: Token) -> bool:
         """Whether the word is part of a name ("United" States, the Line of Actual "Control")."""
@@ -301,31 +333,30 @@ class Matcher:
         *,
         kinds: bool,
     ) -> Trigger | None:
-        """The entry at this word, or ``None``.
+        """The entry at this word, whose object is known to fit, or ``None``.
 
         With ``kinds`` its object may also be a recognised actor or place that could be called so,
         which is weaker evidence than the word itself.
         """
-        anchor, absorbed, after, tail, arguments, objects = frame
+        anchor, absorbed, objects = frame.anchor, frame.before, frame.objects
         if entry.object is not None:
-            if not self._any_of(sentence, objects, entry.object, kinds=kinds):
-                return None  # most entries end here
             matching = [
                 t for t in objects if self._is_one_of(sentence, t, entry.object, kinds=kinds)
             ]
             if entry.absorbed:
                 absorbed = absorbed | {t.i for t in matching}
-                objects = self._objects_of_absorbed(sentence, matching, entry, tail)
+                objects = self._objects_of_absorbed(sentence, matching, entry, frame.tail)
+        subjects = frame.arguments.subjects
         if entry.subjects is not None and not self._any_of(
-            sentence, arguments.subjects, entry.subjects, kinds=False
+            sentence, subjects, entry.subjects, kinds=False
         ):
             return None
         if entry.without is not None and self._any_of(
-            sentence, [*objects, *arguments.subjects], entry.without, kinds=False
+            sentence, [*objects, *subjects], entry.without, kinds=False
         ):
             return None
-        words = (absorbed | after | tail | {token.i}) - {anchor.i}
-        return Trigger(anchor, entry, arguments, tuple(objects), words)
+        words = (absorbed | frame.after | frame.tail | {token.i}) - {anchor.i}
+        return Trigger(anchor, entry, frame.arguments, tuple(objects), words)
 
     def _words_before(
         self, sentence: Sentence, token: Token, words: tuple[str, ...]
@@ -369,15 +400,16 @@ class Matcher:
         self, sentence: Sentence, tokens: Sequence[Token], heads: Heads, *, kinds: bool
     ) -> bool:
         """Whether one of the phrases is what the heads name; with ``kinds`` could be called so."""
+        called = self._what(sentence, tokens)
+        return called.told_by(heads) or (kinds and not heads.words.isdisjoint(called.wider))
+
+    def _what(self, sentence: Sentence, tokens: Sequence[Token]) -> _Called:
+        """What any of some phrases may be called, remembered for the sentence."""
         at = tuple([t.i for t in tokens])
         called = self._called.get(at)
         if called is None:
             called = self._called[at] = self._calls(sentence, tokens)
-        return (
-            not heads.words.isdisjoint(called.words)
-            or not heads.kinds.isdisjoint(called.kinds)
-            or (kinds and not heads.words.isdisjoint(called.wider))
-        )
+        return called
 
     def _calls(self, sentence: Sentence, tokens: Sequence[Token]) -> _Called:
         words: set[str] = set()

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 
 from msgspec import Struct
 
-_TOKEN = re.compile(
-    r"(?P<plain>[^\W\d_]++(?![\w'.]))"  # most words; what they may be part of follows
-    r"|(?P<elision>\b(?:[LDSNCJMTldsncjmt]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')(?=\w)"
-    r"|(?P<dotted>\b(?:[^\W\d_]\.){2,}|\b[A-Z]\.[A-Z]\b)"
-    r"|(?P<number>\b\d{1,3}(?:[, ]\d{3})+\b)"
-    r"|(?P<word>[^\W_]+(?:'(?!s\b|S\b)[^\W_]+)*)"
-    r"|(?P<possessive>'[sS]\b|(?<=s)'(?=\s))"
-)
+_FORMS = {
+    "plain": r"[^\W\d_]++(?![\w'.])",  # most words; what they may be part of follows
+    "elision": r"\b(?:[LDSNCJMTldsncjmt]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)'(?=\w)",
+    "dotted": r"\b(?:[^\W\d_]\.){2,}|\b[A-Z]\.[A-Z]\b",
+    "number": r"\b\d{1,3}(?:[, ]\d{3})+\b",
+    "word": r"[^\W_]+(?:'(?!s\b|S\b)[^\W_]+)*",
+    "possessive": r"'[sS]\b|(?<=s)'(?=\s)",
+}
+_OPENS = r"(?=[\w'])"  # how every word begins: what stands between is passed quickly
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()))
+_CUT = re.compile(f"{_OPENS}({'|'.join(_FORMS.values())})")
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -52,20 +56,33 @@ def fold_word(word: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     """The words of a folded text. Elided articles and the possessive 's are words by themselves."""
-    tokens: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        fold, upper, dotted = _SEEN.get(word) or _read(word, match.lastgroup)
-        tokens.append(Token(match.start(), match.end(), word, fold, upper, dotted))
-    return tokens
+    return cut(text)[0]
+
+
+def cut(text: str) -> tuple[list[Token], list[str]]:
+    """The words of a folded text, and what stands before each of them and behind the last."""
+    pieces = _CUT.split(text)
+    bounds = list(accumulate(map(len, pieces)))
+    starts, ends, words = bounds[:-1:2], bounds[1::2], pieces[1::2]
+    seen = list(map(_SEEN.get, words))
+    read = (
+        [
+            known or _read(word, _TOKEN.match(text, start))
+            for known, word, start in zip(seen, words, starts, strict=True)
+        ]
+        if not all(seen)
+        else seen
+    )
+    return list(map(Token, starts, ends, words, *zip(*read, strict=True))), pieces[::2]
 
 
 _SEEN: dict[str, tuple[str, bool, bool]] = {}
 """What ``_read`` says of words seen before: no word is of two kinds."""
 
 
-def _read(word: str, kind: str | None) -> tuple[str, bool, bool]:
+def _read(word: str, match: re.Match[str] | None) -> tuple[str, bool, bool]:
     """The folded form of a word, whether it has a capital first, and whether it has dots."""
+    kind = match.lastgroup if match is not None else "word"
     if kind == "possessive":
         fold = "'s"
     elif kind == "number":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from corrobora.model import When
 
@@ -37,6 +37,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
         spelt: Numbers of kinds that are no list but so many letters.
         needs: For each pattern the numbers of the kinds of each of which it takes a member; it is
             tried only on stretches that have them.
+        fitting: Sets of kinds met so far, with rank, rule and pattern of those that they allow.
     """
 
     language: str
@@ -60,6 +61,9 @@ class Calendar(Struct, frozen=True, kw_only=True):
     kinds: Mapping[str, tuple[int, ...]]
     spelt: Mapping[int, str]
     needs: tuple[frozenset[int], ...]
+    fitting: dict[frozenset[int], tuple[tuple[int, str, re.Pattern[str]], ...]] = field(
+        default_factory=dict
+    )
 
 
 class Dated(NamedTuple):

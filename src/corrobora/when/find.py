@@ -37,6 +37,8 @@ _FIGURE = re.compile(r"\d")
 MARKED = re.compile(r"\d[/.-]\d")
 """What every numeric date holds."""
 _RUN = re.compile(r"\d+|[^\W\d_]+")
+_MOST_KNOWN = 10_000
+"""Sets of kinds remembered with the patterns that fit them."""
 _REACH = 48
 """Characters on either side of a trigger in which the rest of its mention lies."""
 
@@ -71,16 +73,30 @@ def candidates(stretch: str, calendar: Calendar) -> list[tuple[int, str, re.Patt
     figures = _FIGURE.search(stretch) is not None
     years = figures and YEAR.search(stretch) is not None
     held = {number for number, letters in calendar.spelt.items() if letters in written}
-    held.update(*(calendar.kinds.get(run, ()) for run in LETTERS.findall(written)))
+    for run in calendar.kinds.keys() & LETTERS.findall(written):
+        held.update(calendar.kinds[run])
     held.update([FIGURES] * figures, [YEARS] * years)
     marked = figures and MARKED.search(stretch) is not None
     able = [(n, *p) for n, p in enumerate(_EVERYWHERE) if marked and (years or p[0] != "iso")]
-    for n, (needed, (rule, pattern)) in enumerate(
-        zip(calendar.needs, calendar.patterns, strict=True), len(_EVERYWHERE)
-    ):
-        if needed <= held:
-            able.append((n, rule, pattern))
-    return able
+    kinds = frozenset(held)
+    fitting = calendar.fitting.get(kinds)
+    if fitting is None:
+        fitting = _fitting(kinds, calendar)
+        if len(calendar.fitting) < _MOST_KNOWN:
+            calendar.fitting[kinds] = fitting
+    return [*able, *fitting]
+
+
+def _fitting(
+    kinds: frozenset[int], calendar: Calendar
+) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
+    """Rank, rule and pattern of each way to write a date in words of these kinds."""
+    patterns = zip(calendar.needs, calendar.patterns, strict=True)
+    return tuple(
+        (n, rule, pattern)
+        for n, (needed, (rule, pattern)) in enumerate(patterns, len(_EVERYWHERE))
+        if needed <= kinds
+    )
 
 
 def _blank_before(text: str, at: int) -> int:
