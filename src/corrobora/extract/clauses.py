@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.syntax import Sentence, Token, once_a_sentence
 from corrobora.extract.triggers import Trigger
 
 _CLAUSAL = frozenset(("ccomp", "conj", "advcl", "acl", "parataxis", "xcomp", "csubj"))
@@ -23,10 +23,8 @@ def clause_of(sentence: Sentence, trigger: Trigger, heads: frozenset[int]) -> tu
     top = _top(sentence, trigger, heads)
     path = {token.i, *(t.i for t in sentence.ancestors(token))}
     inner = [
-        t.i for t in sentence.tokens
-        if t.pos in ("VERB", "AUX", "ADJ") and t.i not in path
-        and t.dep.split(":")[0] in _CLAUSAL
-        and (t.i in heads or t.dep.startswith(_OTHERS_OWN))
+        t.i for t in _clausal(sentence)
+        if t.i not in path and (t.i in heads or t.dep.startswith(_OTHERS_OWN))
     ]  # fmt: skip
     words = [t for t in sentence.subtree(top, without=inner) if t.dep != "cc" or t.i > top.i]
     words = _run_around(words, token)
@@ -37,6 +35,15 @@ def clause_of(sentence: Sentence, trigger: Trigger, heads: frozenset[int]) -> tu
     if not words:
         return token.start, token.end
     return words[0].start, words[-1].end
+
+
+@once_a_sentence
+def _clausal(sentence: Sentence) -> list[Token]:
+    """The words that may head a clause below another one."""
+    return [
+        t for t in sentence.tokens
+        if t.pos in ("VERB", "AUX", "ADJ") and t.dep.partition(":")[0] in _CLAUSAL
+    ]  # fmt: skip
 
 
 def _top(sentence: Sentence, trigger: Trigger, heads: frozenset[int]) -> Token:

@@ -173,9 +173,11 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    for index, token in enumerate(words.tokens):
+    pointing = frozenset((*person, *group, *thing, *nouns, *_COUNTRY_NOUNS, *lex.titles))
+    for index in words.positions(pointing):
         if index in taken:
             continue
+        token = words.tokens[index]
         fold = token.fold
         sector = (
             "he" if fold in person else "they" if fold in group else "it" if fold in thing else ""

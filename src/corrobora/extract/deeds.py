@@ -158,14 +158,12 @@ class DeedFinder:
         if not self._is_told(sentence, trigger, parties):
             return None
         start, end = clause_of(sentence, trigger, heads)
-        covering = sorted(
-            (
-                a for a in attributions
-                if (a.covers(token.start) or self._is_claimed(a, trigger))
-                and not _answers(sentence, trigger, a, parties)
-            ),
-            key=lambda a: -a.width,
-        )  # fmt: skip
+        covering = [
+            a for a in attributions
+            if (a.covers(token.start) or self._is_claimed(a, trigger))
+            and not _answers(sentence, trigger, a, parties)
+        ]  # fmt: skip
+        covering.sort(key=lambda a: -a.width)
         if not parties.actors and trigger.entry.part == "verb":
             speaking = speaking_doer(trigger, covering)
             parties.add(trigger.entry.subject_role, [speaking] if speaking is not None else [])

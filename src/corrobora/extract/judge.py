@@ -51,9 +51,10 @@ def _traits(deed: Deed, others: Sequence[Deed]) -> list[Traits]:
     governor = sentence.head(token)
     above = next((o for o in others if governor and o.trigger.token.i == governor.i), None)
     around = [o for o in others if o is not deed]
-    inside = any(o.start <= deed.start and deed.end <= o.end for o in around)
-    holds = any(deed.start <= o.start and o.end <= deed.end for o in around)
-    question = any(t.text == "?" for t in sentence.tokens[-3:])
+    start, end = deed.start, deed.end
+    inside = any(o.start <= start and end <= o.end for o in around)
+    holds = any(start <= o.start and o.end <= end for o in around)
+    question = "?" in sentence.lowers[-3:]
     found: list[Traits] = [
         (_of_entry, (type_, part, entry.mode, entry.head, token.lower)),
         (_of_head, (entry.head, acting)),
@@ -65,7 +66,7 @@ def _traits(deed: Deed, others: Sequence[Deed]) -> list[Traits]:
         (_of_standing, (
             type_, deed.understood, deed.stance, deed.negated, bool(deed.sources),
         )),
-        (_of_span, (part, told, bisect_right(_LENGTHS, deed.end - deed.start))),
+        (_of_span, (part, told, bisect_right(_LENGTHS, end - start))),
         (_of_others, (type_, part, inside, holds, not around, min(len(others), 6))),
         (_of_words, (
             part, entry.object is not None, len(deed.trigger.absorbed), question,

@@ -95,12 +95,10 @@ def _called_so(words: Words, lex: Lexicon, index: int) -> bool:
 
 def _runs(words: Words, lex: Lexicon, taken: set[int]) -> Iterator[Run]:
     index, count = 0, len(words.tokens)
-    while index < count:
-        if not _name_word(words, lex, index, taken):
-            index += 1
+    for first in [n for n, token in enumerate(words.tokens) if token.upper and n not in taken]:
+        if first < index or not _name_word(words, lex, first, taken):
             continue
-        first = index
-        index += 1
+        index = first + 1
         while index < count and index - first < _LONGEST_ORGANISATION:
             follows = words.joined(index) or (
                 words.gap(index) == ". " and len(words.tokens[index - 1].text) == 1

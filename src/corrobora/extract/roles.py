@@ -156,13 +156,16 @@ class Parties(Struct):
 
     def add(self, role: Role, mentions: Iterable[Mention]) -> None:
         """Put mentions into a role; a mention stands in one role once."""
-        sides = {"actor": [self.actors], "target": [self.targets],
-                 "both": [self.actors, self.targets]}.get(role, [])  # fmt: skip
         for mention in mentions:
-            for side in sides:
+            for side in self._sides(role):
                 taken = self.actors + self.targets if role != "both" else side
                 if not any(_is_same(m, mention) for m in taken):
                     side.append(mention)
+
+    def _sides(self, role: Role) -> list[list[Mention]]:
+        sides = {"actor": [self.actors], "target": [self.targets],
+                 "both": [self.actors, self.targets]}  # fmt: skip
+        return sides.get(role, [])
 
 
 def _is_own(sentence: Sentence, noun: Token) -> bool:

@@ -58,6 +58,8 @@ class Speaker(Struct, frozen=True):
 
 def weakest(*stances: Stance) -> Stance:
     """The stance that commits the text least."""
+    if len(stances) == 1:
+        return stances[0]
     return min(stances, key=_STRENGTH.index)
 
 
@@ -149,10 +151,10 @@ class Grammar:
     @staticmethod
     def _is_to(sentence: Sentence, token: Token) -> bool:
         """Whether a form of "be" and "to" stand before the verb ("ministers were to meet")."""
-        words = [t.lower for t in sentence.tokens[max(0, token.i - 3) : token.i]]
-        return "to" in words[-1:] and any(
-            w in ("is", "are", "was", "were", "be") for w in words[:-1]
-        )
+        if not token.i or sentence.lowers[token.i - 1] != "to":
+            return False
+        before = sentence.lowers[max(0, token.i - 3) : token.i - 1]
+        return any(w in ("is", "are", "was", "were", "be") for w in before)
 
     @staticmethod
     def _is_purpose(sentence: Sentence, token: Token) -> bool:
@@ -179,7 +181,7 @@ class Grammar:
 
     def is_negated(self, sentence: Sentence, token: Token) -> bool:
         """Whether a word of negation stands on the word itself."""
-        return any(
+        return not self._negation.isdisjoint(sentence.words) and any(
             child.lower in self._negation
             and child.dep in ("advmod", "det", "cc", "aux", "neg")
             and not self._is_only(sentence, child)
@@ -194,6 +196,8 @@ class Grammar:
 
     def _markers_of(self, sentence: Sentence, token: Token, link: str) -> list[Stance]:
         if link in ("advcl", "acl:relcl", "parataxis", "ccomp"):
+            return []
+        if self._markers.isdisjoint(sentence.words):
             return []
         marks = {t.lower for t in sentence.children(token, "mark")}
         return [Stance.CONDITIONAL] if marks & self._markers else []

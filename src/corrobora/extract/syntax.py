@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
@@ -33,6 +34,7 @@ class Token(Struct, frozen=True, gc=False):
         return feature in self.morph
 
 
+_place = attrgetter("i")
 _NOTHING: dict[str, list[Token]] = {}
 """What hangs on a word on which nothing hangs."""
 
@@ -46,7 +48,7 @@ class Sentence:
         words: All words in lower case that stand in it.
         start: Offset of the first word.
         end: Offset after the last.
-        found_by: What ``once_a_word`` has kept.
+        found_by: What ``once_a_word`` and ``once_a_sentence`` have kept.
     """
 
     def __init__(self, tokens: Sequence[Token]) -> None:
@@ -106,18 +108,19 @@ class Sentence:
 
     def subtree(self, token: Token, without: Iterable[int] = ()) -> list[Token]:
         """The token and all below it, in text order, not entering the tokens in ``without``."""
-        if not self._labelled[token.i]:
+        labelled = self._labelled
+        if not labelled[token.i]:
             return [token]
-        closed = set(without)
-        seen: set[int] = set()
-        stack = [token]
-        while stack:
-            i = stack.pop().i
-            if i in seen or (i in closed and i != token.i):
-                continue
-            seen.add(i)
-            stack.extend(self._labelled[i].get("", ()))
-        return [self.tokens[i] for i in sorted(seen)]
+        seen = {token.i, *without}
+        found = [token]
+        for word in found:  # which grows meanwhile
+            below = labelled[word.i]
+            if below:
+                new = [child for child in below[""] if child.i not in seen]
+                seen.update([child.i for child in new])
+                found += new
+        found.sort(key=_place)
+        return found
 
     def ancestors(self, token: Token) -> Iterator[Token]:
         """Governors from the nearest to the root."""
@@ -137,6 +140,23 @@ class Sentence:
         """Whether Most Words Stand With a Capital, so that capitals say nothing of names."""
         words = [t.text for t in self.tokens if len(t.text) > 3 and t.text[0].isalpha()]
         return sum(w[0].isupper() for w in words) > 0.5 * len(words)
+
+
+def once_a_sentence(read: Callable[[Sentence], _Found]) -> Callable[[Sentence], _Found]:
+    """Keep with a sentence what a function has read off it, for whoever asks next.
+
+    What it returns is shared and must not be changed.
+    """
+
+    @wraps(read)
+    def kept(sentence: Sentence) -> _Found:
+        known = sentence.found_by.get(read)
+        if known is None:
+            known = sentence.found_by[read] = {0: read(sentence)}
+        found: _Found = known[0]
+        return found
+
+    return kept
 
 
 def once_a_word(read: Callable[[Sentence, Token], _Found]) -> Callable[[Sentence, Token], _Found]:

@@ -233,23 +233,21 @@ class ActorBook:
         index = self._index(language if language in self.wordings else "en")
         blocked = frozenset(self.wording(language).not_caseless) if caseless else frozenset()
         found: list[Match] = []
-        position, count = 0, len(tokens)
-        while position < count:
-            token = tokens[position]
-            if token.fold not in index and not token.upper:
-                position += 1
+        reached = 0
+        opening = [n for n, token in enumerate(tokens) if token.upper or token.fold in index]
+        for position in opening:
+            if position < reached:
                 continue
+            token = tokens[position]
             hit = self._match_at(tokens, position, index, caseless, blocked)
             if hit is not None and token.fold == "the":
                 # "The National" is an outlet, but not in "the National Liberation Army".
                 inner = self._match_at(tokens, position + 1, index, caseless, blocked)
                 if inner is not None and inner.last > hit.last:
                     hit = inner
-            if hit is None:
-                position += 1
-            else:
+            if hit is not None:
                 found.append(hit)
-                position = hit.last
+                reached = hit.last
         return found
 
     def _match_at(
