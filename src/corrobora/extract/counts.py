@@ -72,11 +72,8 @@ def _ends(text: str, words: Numbers) -> Iterator[int]:
 
 def _tells_fate(sentence: Sentence, words: Numbers) -> bool:
     """Whether a phrase of fate or a word for harm stands in a sentence."""
-    others = words.by_noun | words.words["striking"]
-    if not others.isdisjoint(sentence.words):
-        return True
-    harms = words.words["harms"] | words.words["treating"] | words.words["houses_of_care"]
-    return words.any_fate.stand_in(sentence.words) or not harms.isdisjoint(sentence.words)
+    bare = not words.bare_fates.isdisjoint(sentence.words)
+    return bare or words.any_fate.stand_in(sentence.words)
 
 
 def _is_idle(text: str, start: int, end: int, words: Numbers) -> bool:

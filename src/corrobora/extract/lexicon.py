@@ -172,6 +172,13 @@ class Lexicon:
         return found
 
     @cached_property
+    def heading(self) -> frozenset[str]:
+        """Forms outside which no word heads an entry, whatever stands around it."""
+        return frozenset(
+            form for form, words in self.forms.items() if any(w in self.entries for w, _ in words)
+        )
+
+    @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:
         """For a form, words of which one must stand in a sentence for it to head an entry there.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple
 
-from corrobora.extract.syntax import Sentence, Token
+from corrobora.extract.syntax import Sentence, Token, once_a_sentence
 from corrobora.model import When
 from corrobora.text import folded
 from corrobora.vocab.counts import load_numbers, read_number
@@ -46,6 +46,8 @@ def offset_of(sentence: Sentence, token: Token, language: str) -> Offset | None:
         token: The word that tells the deed ("took" of "a day after the rebels took the town").
         language: ISO 639-1 code.
     """
+    if not _holds_offset(sentence):
+        return None  # most sentences end here
     for at in range(token.i - 1, max(0, token.i - _REACH), -1):
         word = sentence.tokens[at]
         sign = _AFTER.get(folded(word.text))
@@ -59,6 +61,12 @@ def offset_of(sentence: Sentence, token: Token, language: str) -> Offset | None:
             return None
         return Offset(sign * number, unit, at)
     return None
+
+
+@once_a_sentence
+def _holds_offset(sentence: Sentence) -> bool:
+    """Whether "after" or "before" stands in a sentence."""
+    return any(folded(word) in _AFTER for word in sentence.words)
 
 
 def _number(sentence: Sentence, last: int, language: str) -> int | None:

@@ -8,7 +8,6 @@ without a place, the one country of the parties for .39 (for many there is none,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
@@ -40,7 +39,8 @@ class Scene:
         """The ISO code of the country that the text around a place in it speaks of most."""
         first = bisect_left(self._named, (offset - REACH,))
         last = bisect_right(self._named, (offset + REACH,))
-        weights: Counter[str] = Counter()
+        weights: dict[str, int] = {}
         for start, country, weight in self._named[first:last]:
-            weights[country] += weight * (REACH - abs(start - offset))
+            nearness = REACH - abs(start - offset)
+            weights[country] = weights.get(country, 0) + weight * nearness
         return max(weights, key=lambda code: (weights[code], code), default=None)

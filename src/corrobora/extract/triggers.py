@@ -115,7 +115,6 @@ class Matcher:
         self._kinds = lexicon.language.kinds
         self._head_first = lexicon.language.code in HEAD_FIRST
         self._speech = lexicon.language.manner_of
-        self._words: list[frozenset[str]] = []
         self._present: frozenset[str] = frozenset()
         self._named: dict[int, tuple[frozenset[str], Token]] = {}
         self._called: dict[tuple[int, ...], _Called] = {}
@@ -130,14 +129,14 @@ class Matcher:
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
         found: list[Trigger] = []
-        readings = self._lexicon.readings
-        self._words = [readings[word] for word in sentence.lowers]
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
-        self._present = frozenset().union(*self._words, {c.text for c in compounds.values()}, {""})
-        needs, present = self._lexicon.needs, self._present
+        read = map(self._lexicon.readings.__getitem__, sentence.words)
+        present = frozenset().union(*read, {c.text for c in compounds.values()}, {""})
+        self._present = present
         self._named, self._called = {}, {}
-        heading = {word for word in sentence.words if not needs[word].isdisjoint(present)}
+        needs, able = self._lexicon.needs, self._lexicon.heading & sentence.words
+        heading = {word for word in able if not needs[word].isdisjoint(present)}
         for token in sentence.tokens:
             if token.lower not in heading and token.i not in compounds:
                 continue  # most words end here
@@ -364,12 +363,13 @@ class Matcher:
         """Indices of the words that must stand just before (hyphens count as spaces)."""
         at = token.i - 1
         used: set[int] = set()
+        readings = self._lexicon.readings
         for word in reversed(words):
             while at >= 0 and sentence.tokens[at].lower == "-":
                 at -= 1
             compound = self._compounds.get(at)
             first = compound.first if compound is not None and compound.text == word else at
-            if at < 0 or not (first < at or word in self._words[at]):
+            if at < 0 or not (first < at or word in readings[sentence.lowers[at]]):
                 return None
             used.update(range(first, at + 1))
             at = first - 1
@@ -383,9 +383,10 @@ class Matcher:
             return frozenset()
         at = start
         used: set[int] = set()
+        readings = self._lexicon.readings
         for word in words:
-            limit = min(len(sentence.tokens), at + 1 + reach)
-            hit = next((i for i in range(at + 1, limit) if word in self._words[i]), None)
+            ahead = sentence.lowers[at + 1 : at + 1 + reach]
+            hit = next((i for i, w in enumerate(ahead, at + 1) if word in readings[w]), None)
             if hit is None:
                 return None
             used.add(hit)

@@ -154,6 +154,7 @@ class Numbers:
         fate_words: Words that a phrase of fate may begin with ("killed", "left", "morts"), each
             with the fates and the ways of writing them, in the order of ``FATES``.
         any_fate: All phrases of fate.
+        bare_fates: Further words of harm and care with which numbers of dead or wounded are told.
         telling: Runs of letters one of which stands wherever a phrase of fate does: the longest of
             each.
         by_noun: Words of a noun that counts the dead or wounded itself ("double", "murders").
@@ -206,6 +207,9 @@ class Numbers:
         self.telling |= frozenset(self.numerals.multiples) | {
             max(LETTERS.findall(word), key=len) for word in self.by_noun
         }
+        self.bare_fates = self.by_noun.union(
+            *(self.words[k] for k in ("striking", "harms", "treating", "houses_of_care"))
+        )
         self.of_them = Phrases(file.words["of_them"])
         self.subset = Phrases(file.words["subset"])
         self.fatal = Phrases(file.words["fatal"])
