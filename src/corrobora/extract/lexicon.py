@@ -44,20 +44,21 @@ def _cue_words(language: Language) -> tuple[Word, ...]:
     return tuple(sorted(found))
 
 
+_Word = TypeVar("_Word")
 _Value = TypeVar("_Value")
 
 
-class Remembered(dict[str, _Value]):
+class Remembered(dict[_Word, _Value]):
     """What a function says of words, worked out when first asked for.
 
     Looking up a known word so costs far less than calling a method that looks it up.
     """
 
-    def __init__(self, read: Callable[[str], _Value]) -> None:
+    def __init__(self, read: Callable[[_Word], _Value]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, word: str) -> _Value:
+    def __missing__(self, word: _Word) -> _Value:
         found = self._read(word)
         if len(self) < _MOST_SEEN:
             self[word] = found
@@ -195,16 +196,24 @@ class Lexicon:
         """The entries whose head a form may be as one of these parts of speech, best first."""
         found = self._ranked.get((form, parts))
         if found is None:
-            entries = [
-                entry
-                for lemma, part in self.forms.get(form, ())
-                if part in parts
-                for entry in self.entries.get(lemma, ())
-                if entry.part == part
-            ]
-            entries.sort(key=lambda e: -e.rank)
-            found = self._ranked[form, parts] = _ranked(entries)
+            words = tuple([word for word in self.forms.get(form, ()) if word[1] in parts])
+            found = self._ranked[form, parts] = self._of_words[words]
         return found
+
+    @cached_property
+    def _of_words(self) -> Mapping[tuple[Word, ...], Ranked]:
+        """The entries of some lemmas, each with its part of speech: forms of a word share them."""
+        return Remembered(self._ranked_of)
+
+    def _ranked_of(self, words: tuple[Word, ...]) -> Ranked:
+        entries = [
+            entry
+            for lemma, part in words
+            for entry in self.entries.get(lemma, ())
+            if entry.part == part
+        ]
+        entries.sort(key=lambda e: -e.rank)
+        return _ranked(entries)
 
     @cached_property
     def _forms_by_word(self) -> dict[Word, list[str]]:
