@@ -73,3 +73,25 @@ def test_advice_of_the_report_itself_is_of_nobody() -> None:
 )
 def test_other_duties_ask_nothing(text: str) -> None:
     assert not [c for c in claims(text) if c.type == "REQUEST"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The government insists that there was no coup.", "Peru insisted that it had won."],
+)
+def test_who_insists_that_something_is_so_asks_nothing(text: str) -> None:
+    assert not [c for c in claims(text) if c.type == "REQUEST"]
+
+
+def test_who_insists_that_others_do_something_asks_it() -> None:
+    found = claim("Peru insisted that Chile lift the ban.", "REQUEST")
+
+    assert who(found) == ["Peru"]
+    assert whom(found) == ["Chile"]
+
+
+def test_not_to_approve_of_something_is_to_disapprove() -> None:
+    found = claim("The prime minister did not approve of the raid.", "ACCUSE")
+
+    assert found.mode == "disapprove"
+    assert not found.negated

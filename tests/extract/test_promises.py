@@ -91,6 +91,7 @@ def test_what_others_may_do_on_a_condition_is_no_threat() -> None:
     [
         ("Kenya refused to accept a Somali request for troops.", "en"),
         ("Kenya rejected talks with the rebels.", "en"),
+        ("Peru ruled out sanctions against Chile.", "en"),
         ("Le Kenya a rejeté une demande d'aide de la Somalie.", "fr"),
     ],
 )

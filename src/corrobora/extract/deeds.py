@@ -11,7 +11,7 @@ from corrobora.extract.arguments import arguments_of_verb
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.circumstances import tense
 from corrobora.extract.clauses import clause_of
-from corrobora.extract.duties import asked_of, duty_on, is_one_party
+from corrobora.extract.duties import asked_of, duty_on, is_one_party, only_asserts
 from corrobora.extract.harm import clause_head, harm_entry, harm_trigger, harmed_in, head_of
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.parts import CountMention, Mention, PlaceMention
@@ -43,6 +43,8 @@ _REFUSALS = {
     "AID": "assist", "YIELD": "yield", "RETREAT": "yield", "OTHER": None,
 }  # fmt: skip
 """What "will not" makes of a deed of this type: the mode of the refusal."""
+_APPROVALS = frozenset(("approve of",))
+"""Entries whose negation is a disapproval, whatever its time."""
 _CUSTOMARY = frozenset(("CONSULT", "SUPPORT"))
 """Types that the present refuses, too ("does not recognise", "does not talk to terrorists")."""
 _OUTCOME_REACH = 25
@@ -104,6 +106,7 @@ class DeedFinder:
         """The deeds of a sentence in text order, and the indices of all its trigger words."""
         triggers = self._matcher.triggers(sentence)
         triggers += self._matcher.statements(sentence, triggers)
+        triggers = [t for t in triggers if not only_asserts(sentence, t, self._lexicon)]
         triggers = undertaken(sentence, triggers, self._lexicon, self._grammar)
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
@@ -261,6 +264,9 @@ class DeedFinder:
         entry, token = trigger.entry, trigger.token
         if entry.part != "verb" or entry.type not in _REFUSALS:
             return None
+        if standing.negated and entry.text in _APPROVALS:
+            blamed = replace(entry, type="ACCUSE", mode="disapprove")
+            return replace(trigger, entry=blamed)
         if not parties.actors and (entry.type == "OTHER" or not trigger.arguments.subjects):
             return None
         if not standing.negated or not self._grammar.is_negated(sentence, token):

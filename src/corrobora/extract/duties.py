@@ -22,6 +22,11 @@ _MODES = {
 }  # fmt: skip
 """What is asked of somebody who must do a deed of this type; else it is a change."""
 _HARMFUL = frozenset(("ASSAULT", "COERCE", "SANCTION", "PROTEST", "MOBILIZE", "THREATEN"))
+_ASSERTING = frozenset(("insist",))
+_STATING = frozenset(
+    "is are was were am 's 're has have had does do did will would can could may might".split()
+)
+"""Helpers of a clause that tells what is so ("insists that it was no coup")."""
 _MEMBERS = ("conj", "xcomp", "ccomp")
 _CLIMB = 4
 
@@ -131,3 +136,19 @@ def is_one_party(one: Mention, other: Mention) -> bool:
     if one.country is None or one.country != other.country:
         return False
     return other.kind in _AUTHORITIES and one.kind in (*_AUTHORITIES, "person")
+
+
+def only_asserts(sentence: Sentence, trigger: Trigger, lexicon: Lexicon) -> bool:
+    """Whether who insists says that something is so, and asks for nothing.
+
+    "Insists that it strikes only bandits" asserts; "insists that Peru lift the ban" asks.
+    """
+    if trigger.entry.head not in _ASSERTING or trigger.entry.type != "REQUEST":
+        return False
+    clause = sentence.child(trigger.token, "ccomp")
+    if clause is None:
+        return False
+    helpers = sentence.children(clause, "aux", "aux:pass", "cop")
+    if helpers:
+        return any(t.lower in _STATING for t in helpers)
+    return clause.lower not in lexicon.lemmas(clause.lower, "verb")

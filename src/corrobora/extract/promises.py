@@ -18,6 +18,7 @@ _HELPFUL = frozenset(
 """Types of which the promise is an agreement."""
 _THREATS = {
     "ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "REJECT": None,
+    "PROTEST": None,
 }  # fmt: skip
 """Types of which the promise is a threat, with the mode of it."""
 _CONCEDING = frozenset(("accepter",))
@@ -25,9 +26,16 @@ _CONCEDING = frozenset(("accepter",))
 _WILL = frozenset(("will", "would", "shall", "'ll", "'d"))
 _GIVEN = frozenset(("AID", "COOPERATE", "CONSULT", "MOBILIZE"))
 """Types of nouns that are part of what is promised ("to resume aid", "to halt missile tests")."""
-_SPOKEN_OF = {"AGREE": _GIVEN, "REJECT": frozenset(("REQUEST", "AGREE", "CONSULT", "AID"))}
-"""Types of the nouns that a verb of the type accepts or refuses rather than tells."""
-_ACCEPTED_BY = frozenset(("to", "on", "in", "à", "sur"))
+_SPOKEN_OF = {
+    "AGREE": _GIVEN,
+    "REJECT": frozenset(("REQUEST", "AGREE", "CONSULT", "AID", "MOBILIZE", "SANCTION", "COERCE")),
+    "YIELD": frozenset(("REQUEST", "SANCTION", "COERCE")),
+    "SUPPORT": frozenset(("REQUEST",)),
+    "THREATEN": frozenset(("SANCTION", "COERCE", "PROTEST", "ASSAULT")),
+    "REQUEST": frozenset(("RETREAT", "YIELD", "CONSULT", "AID", "COOPERATE", "AGREE")),
+}
+"""Types of the nouns that a verb of the type speaks of and does not tell ("lifted the ban")."""
+_ACCEPTED_BY = frozenset(("to", "on", "in", "with", "for", "à", "sur", "avec", "de", "d'"))
 
 
 def undertaken(
@@ -44,7 +52,7 @@ def undertaken(
         for thing in _accepted(sentence, trigger):
             _drop(at, thing, _SPOKEN_OF[trigger.entry.type])
         entry = trigger.entry
-        if entry.type != "AGREE" or entry.part == "noun" or entry.head in _CONCEDING:
+        if entry.type != "AGREE" or entry.head in _CONCEDING:
             continue
         vowed = lexicon.is_form_of(trigger.token, lexicon.language.words("words", "promised"))
         for n, verb in enumerate(_promised(sentence, trigger)):
@@ -94,7 +102,7 @@ def _accepted(sentence: Sentence, trigger: Trigger) -> list[Token]:
     things: list[Token] = []
     inner = _promised(sentence, trigger) if trigger.entry.type == "REJECT" else []
     for verb in (trigger.token, *inner):  # "refused to accept the request"
-        things += sentence.children(verb, "obj")
+        things += sentence.children(verb, "obj", "nsubj:pass")
         for thing in sentence.children(verb, "obl"):
             if preposition(sentence, thing) in _ACCEPTED_BY:
                 things.append(thing)
@@ -122,8 +130,8 @@ def _as_one(
     type_ = inner.entry.type
     if inner.entry.part == "noun":
         return None
-    if type_ == "SUPPORT" and promise.entry.mode == "settle" and not negated:
-        # who agree to restore relations have restored them
+    if type_ == "SUPPORT" and not negated:
+        # to agree to restore relations, or to be ready to back somebody, is to do it
         entry = replace(promise.entry, type=type_, mode=inner.entry.mode)
         return replace(promise, entry=entry)
     helpful = type_ in _HELPFUL or (type_ == "MOBILIZE" and not vowed) or own

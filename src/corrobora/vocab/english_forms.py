@@ -46,7 +46,7 @@ woven | weep wept | win won | wind wound | withdraw withdrew withdrawn | withhol
 withstand withstood | wring wrung | write wrote written | rewrite rewrote rewritten | outlaw
 outlawed | retake retook retaken | remake remade | resit resat | behead beheaded | forego forewent
 foregone | oversleep overslept | repay repaid | prepay prepaid | partake partook partaken | offset
-offset | beset beset
+offset | beset beset | unfreeze unfroze unfrozen
 """
 _IRREGULAR_PAST: dict[str, tuple[str, ...]] = {
     words[0]: tuple(words[1:]) for row in _IRREGULAR.split("|") if (words := row.split())
