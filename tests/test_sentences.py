@@ -92,6 +92,12 @@ def test_bullets_and_datelines_are_left_out() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("dateline", ["QUITO/LIMA - ", "TYR (Liban), 19 mai - ", "LOMÉ - "])
+def test_datelines_of_two_towns_or_with_a_country_are_left_out(dateline: str) -> None:
+    told = "Des soldats sont entrés dans la ville après deux jours de tirs."
+    assert parts(dateline + told, "fr") == [told]
+
+
 def test_headlines_stand_alone() -> None:
     text = "Brigade enters Tamsit\nBy Ada Brack\n\nSoldiers entered the town on Friday."
     assert parts(text) == [

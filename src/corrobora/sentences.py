@@ -14,12 +14,12 @@ _TERMINAL = re.compile(r"""(?:[.!?…]+|\.{3})["'»”’)\]]*(?:\ »)?(?=\s|$)"
 _BULLET = re.compile(r"^[\s•●▪◦‣∙·*–—\-]*(?:\(?\d{1,2}[.)]\s+)?")
 _INITIAL = re.compile(r"(?:^|[\s(\"'])(?:[A-ZÀ-Þ]\.)+$")
 _DATELINE = re.compile(
-    r"""[^\W\d_][\w'. -]{1,30}(?:,\ [\w'.\ -]{2,25}){0,2}
+    r"""[^\W\d_][\w'. /-]{1,30}(?:\ \([^()]{2,30}\))?(?:,\ [\w'.\ -]{2,25}){0,2}
         (?:,?\ (?:le\ )?(?:\d{1,2}(?:er)?\ )?[^\W\d_]{3,9}\.?(?:\ \d{1,2})?(?:,?\ \d{4})?)?
         (?:\ ?\([^()]{2,30}\))?\ (?:--?|–|—|-)\ (?=\S)""",
     re.VERBOSE,
 )
-"""Where and when a dispatch was written: "BAMAKO, Oct 2 (Agency) - "."""
+"""Where and when a dispatch was written: "BAMAKO, Oct 2 (Agency) - ", "TYR (Liban), 2 mai - "."""
 _STOPPED = re.compile(r"[.!?…:;\"»”)\]]$")
 _LIST_ITEM = re.compile(r"[•●▪◦‣∙·*]|[-–—]\s|\(?\d{1,2}[.)]\s|\(?[a-z]\)\s")
 _OPENERS = "\"'«“‘(["

@@ -52,6 +52,8 @@ _GROUP_NOUNS = {
     },
 }  # fmt: skip
 _COUNTRY_NOUNS = frozenset({"country", "nation", "pays"})
+_LATTER = frozenset({"celui", "celle", "ceux", "celles"})
+"""Pronouns that with "-ci" take up who was named last."""
 _IDLE_IT = frozenset(
     "is was seems appears remains became rained takes took turns collapsed expired lasted failed "
     "happened came began started exploded detonated".split()
@@ -179,6 +181,11 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
             continue
         token = words.tokens[index]
         fold = token.fold
+        if fold in _LATTER and [t.fold for t in words.tokens[index + 1 : index + 2]] == ["ci"]:
+            made = Candidate(index, index + 2, "", token.text, "people", form="pronoun")
+            made.sector, made.plural = "latter", fold in {"ceux", "celles"}
+            found.append(made)
+            continue
         sector = (
             "he" if fold in person else "they" if fold in group else "it" if fold in thing else ""
         )
@@ -219,9 +226,8 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _owned(words, lex, candidate, state)
     if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
         return _pointed(candidate, pronoun_target(words, lex, candidate, state.seen))
-    if candidate.sector == "noun":
-        kinds = _GROUP_NOUNS[lex.language][words.tokens[candidate.first].fold]
-        return _pointed(candidate, _last(words, candidate, state, frozenset(kinds), _WINDOW * 2))
+    if candidate.sector in {"latter", "noun"}:
+        return _pointed(candidate, _taken_up(words, lex, candidate, state))
     if candidate.sector == "office":
         return _office(lex, candidate, state)
     if candidate.sector == "country":
@@ -291,6 +297,33 @@ def _assailants(words: Words, candidate: Candidate, state: _State) -> Candidate 
         if armed and earlier.form != "adjective" and not _affiliation(words, earlier):
             return earlier
     return None
+
+
+def _taken_up(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate | None:
+    """Whom "celui-ci" or a noun such as "the group" takes up."""
+    if candidate.sector == "latter":
+        return _latter(words, candidate, state)
+    kinds = _GROUP_NOUNS[lex.language][words.tokens[candidate.first].fold]
+    return _last(words, candidate, state, frozenset(kinds), _WINDOW * 2)
+
+
+def _latter(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """Who was named last, which is what "celui-ci" takes up in distinction from the subject."""
+    here = words.sentence[candidate.first]
+    for earlier in reversed(state.seen):
+        if here - words.sentence[earlier.first] > 1:
+            return None
+        group = earlier.plural or earlier.kind == "armed-group"
+        known = earlier.kind in _PARTIES and earlier.form != "adjective"
+        if known and (group if candidate.plural else not earlier.plural):
+            return earlier
+    return None
+
+
+_PARTIES = frozenset(
+    {"person", "people", "government", "state", "military", "police", "armed-group", "party",
+     "igo", "ngo", "company", "media"}
+)  # fmt: skip
 
 
 def _described(words: Words, candidate: Candidate, state: _State) -> Candidate | None:

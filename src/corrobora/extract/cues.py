@@ -52,12 +52,13 @@ class Cues:
         self._adjectives = words("views", "adjectives")
         self._phrasal_verbs = _openings(self._phrasal)
         self._telling = frozenset(language.phrases("views", "telling"))
+        self._caused = frozenset(verb.rpartition(" ")[2] for verb in self._manners if " " in verb)
         self.speaking = self._speaking()
         self.attributing = self._attributing()
 
     def _speaking(self) -> frozenset[str]:
         says = self._lexicon.forms_of(self._questions.union(self._manners), "verb")
-        return says - self._lexicon.forms_of(self._loose, "verb")
+        return (says - self._lexicon.forms_of(self._loose, "verb")) | self._caused
 
     def _attributing(self) -> frozenset[str]:
         verbs = self._want | self._know | self._judge | self._phrasal_verbs
@@ -83,6 +84,8 @@ class Cues:
     def speaks(self, sentence: Sentence, token: Token) -> bool:
         """Whether a word may be the verb of a clause of saying that is set off."""
         says = self.manner(token) is not None or self._lexicon.is_form_of(token, self._questions)
+        if self.caused(sentence, token) is not None:
+            return True
         if not says or self.is_loose(token) or token.pos == "PROPN":
             return False
         before = sentence.tokens[token.i - 1] if token.i else None
@@ -91,6 +94,14 @@ class Cues:
         if before is not None and before.pos == "PUNCT" and after:  # "», estime X"
             helped = after[0].pos in ("DET", "PROPN", "PRON") or after[0].lower == "des"
         return token.pos in ("VERB", "AUX") or helped or token.lower.endswith(("ed", "said"))
+
+    def caused(self, sentence: Sentence, token: Token) -> Manner | None:
+        """The manner of an infinitive and the verb before it ("fait savoir", "laisse entendre")."""
+        before = sentence.tokens[token.i - 1] if token.i else None
+        if before is None or before.pos not in ("VERB", "AUX") or token.lower not in self._caused:
+            return None
+        named = (f"{lemma} {token.lower}" for lemma in self._lexicon.lemmas(before.lower, "verb"))
+        return next((self._manners[verb] for verb in named if verb in self._manners), None)
 
     def wants(self, token: Token) -> bool:
         """Whether a word may be the form of a verb of wanting."""
@@ -117,6 +128,9 @@ class Cues:
         if token.pos not in ("VERB", "AUX"):
             return None
         infinitive = sentence.children(token, "xcomp")
+        caused = self.caused(sentence, token)
+        if caused is not None:
+            return caused
         for lemma in self._lexicon.lemmas(token.lower, "verb"):
             if lemma in self._want and (infinitive or lemma not in self._manners):
                 return "want"

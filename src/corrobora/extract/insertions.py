@@ -171,6 +171,8 @@ def _source(
     """The words of the source, before or after its verb; empty when this is no insertion."""
     before = [t for t in segment if t.i < cue.i]
     after = [t for t in segment if t.i > cue.i]
+    if before and cue.has("VerbForm=Inf") and before[-1].pos in ("VERB", "AUX"):
+        before.pop()  # "a fait savoir le ministre"
     while before and before[-1].pos in ("AUX", "ADV") and before[-1].lower not in relative:
         before.pop()
     enclitic = [t for t in segment if t.lower.endswith(_ENCLITIC) and abs(t.i - cue.i) <= 2]

@@ -57,6 +57,8 @@ _NOT_OURS = frozenset(
     "europeenne europeennes africaine conjointe alliees voisine voisines".split()
 )
 """Modifiers that keep "the forces" from being those of the country that a text is about."""
+_OFFICIAL = frozenset({"officiel", "officiels"})
+"""Adjectives of what only the authorities issue ("un bilan officiel")."""
 _SEVERAL = frozenset(
     "governments regimes juntas armies militaries administrations ministries gouvernements juntes "
     "parliaments leaderships".split()
@@ -438,7 +440,9 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
         base.name = head.canonical
     base.id = "~:" + base.name.casefold()
     ours = folds.isdisjoint(_NOT_OURS) and words.tokens[group.last - 1].fold not in _SEVERAL
-    free = not (group.owner or group.linked) and (group.definite or plural or not group.determined)
+    free = not (group.owner or group.linked) and (
+        group.definite or plural or not group.determined or not folds.isdisjoint(_OFFICIAL)
+    )
     base.anaphoric = ours and head.anaphor and free
     if ours and sector == "mil" and group.plural and free and not _further(words, group):
         base.anaphoric = True

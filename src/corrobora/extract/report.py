@@ -12,6 +12,7 @@ from msgspec import structs
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.claims import Assembler, Marked, attributions_in
 from corrobora.extract.counts import find_counts
+from corrobora.extract.french_verbs import with_verbs
 from corrobora.extract.judge import load_judge
 from corrobora.extract.localise import localised
 from corrobora.extract.mentions import find_mentions
@@ -92,6 +93,8 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         text = truecased(text, marked.spans, marked.mentions, marked.places)
     parsed = tongue.parser.parse(text, marked.spans)
     if tongue.parser is not tongue.shallow:
+        if language == "fr":
+            parsed = [with_verbs(s, tongue.lexicon) for s in parsed]
         parsed = [retagged(_with_verb(s, text, tongue), tongue.lexicon) for s in parsed]
     return replace(marked, sentences=parsed)
 

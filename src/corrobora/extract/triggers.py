@@ -41,6 +41,8 @@ _FAR = 14
 """Words that an object between the parts of a pattern may take up."""
 
 
+_BEEN = "été"
+"""French auxiliary of what was done, beside "est" of what is."""
 _PLACING = frozenset(("at", "on", "upon", "in"))
 _CHARGES = frozenset(("for", "of", "de", "d'", "pour"))
 """Prepositions before what somebody is accused of."""
@@ -224,8 +226,11 @@ class Matcher:
         """The entries whose words stand around a word, best first."""
         cache: dict[tuple[str, int], Arguments] = {}
         plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
+        happened = any(t.lower == _BEEN for t in sentence.children(token, "aux:pass"))
         for found in ranked.standing(self._present):
             entry = found.entry
+            if happened and entry.type == "STATE" and entry.part == "adjective":
+                continue  # "a été déployée à" tells what was done, "est déployée à" what is
             if found.needed or entry.reflexive or entry.gap:
                 frame = self._frame(sentence, token, entry, cache)
             else:
@@ -365,7 +370,7 @@ class Matcher:
         used: set[int] = set()
         readings = self._lexicon.readings
         for word in reversed(words):
-            while at >= 0 and sentence.tokens[at].lower == "-":
+            while at >= 0 and self._is_passed_over(sentence.tokens[at], token):
                 at -= 1
             compound = self._compounds.get(at)
             first = compound.first if compound is not None and compound.text == word else at
@@ -374,6 +379,11 @@ class Matcher:
             used.update(range(first, at + 1))
             at = first - 1
         return frozenset(used)
+
+    def _is_passed_over(self, word: Token, verb: Token) -> bool:
+        """Whether a word may part a verb from those before it ("s'en *est* pris à")."""
+        helps = self._head_first and word.dep.startswith("aux") and word.head == verb.i
+        return word.lower == "-" or helps
 
     def _words_after(
         self, sentence: Sentence, start: int, words: tuple[str, ...], reach: int

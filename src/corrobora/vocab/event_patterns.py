@@ -24,6 +24,8 @@ _TOKEN = re.compile(r"\{([^{}\[\]]*)\}|\[([^{}\[\]]*)\]|([^\s{}\[\]]+)")
 _SPECIAL = re.compile(r"[{}\[\]*]")
 _ELIDED = re.compile(r"[^\s']+'|[^\s']+")
 _REFLEXIVE = {"fr": ("se", "s'")}
+_ADVERBIAL = {"fr": ("en", "y")}
+"""Pronouns that stand before a verb in its set phrases."""
 _NOUN_PREPOSITIONS: dict[str, dict[str, Role]] = {
     "en": {"by": "actor", "against": "target", "between": "both"},
     "fr": {"par": "actor", "contre": "target", "entre": "both"},
@@ -232,6 +234,8 @@ def _entry(
     if part == "noun" and shape.object_names and lead[-1] == _OF.get(sense.language):
         lead = lead[:-1]
     at = _noun_head(lead, sense.language) if part == "noun" else 0
+    if part == "verb" and len(lead) > 1 and lead[0] in _ADVERBIAL.get(sense.language, ()):
+        at = 1  # "s'en prendre à", "en découdre avec"
     own = heads(shape.object_names, classes, where) if shape.object_names else None
     rank = sense.rank + _WORD * (len(lead) - 1 + len(shape.tail)) + 2 * reflexive
     if own is not None:
