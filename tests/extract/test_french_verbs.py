@@ -55,6 +55,10 @@ def told(sentence: Sentence, word: str) -> tuple[str, str, str]:
             "La/DET/det/1 junte/NOUN/root/1 de/ADP/case/3 Lima/X/nmod/1 le/DET/det/5 nie/X/dep/1",
             "nie", "junte", "le",
         ),
+        (  # a noun of the same form, but between a name and what it does something to
+            "Quito/PROPN/nmod/1 chasse/NOUN/root/1 deux/NUM/nummod/3 espions/NOUN/nmod/1",
+            "chasse", "Quito", "espions",
+        ),
         (  # a word behind the subject is taken for the verb
             "Un/DET/det/1 pays/NOUN/nsubj/2 voisin/VERB/root/2 les/DET/det/4 armait/NOUN/obj/2",
             "armait", "pays", "les",

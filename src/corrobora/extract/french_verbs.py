@@ -91,8 +91,17 @@ class _Repair:
     # --- what a word is --------------------------------------------------------------------------
 
     def _verbs_only(self, token: Token) -> Sequence[str]:
-        """The verbs that a word may be a form of, where it can be nothing else."""
-        if set(self._lexicon.parts(token.lower)) != {"verb"}:
+        """The verbs that a word may be a form of, where it can be nothing else here.
+
+        Between a name and a noun phrase no noun stands ("Quito chasse deux diplomates").
+        """
+        parts = set(self._lexicon.parts(token.lower))
+        after = self._tokens[token.i + 1 : token.i + 2]
+        opens = any(t.pos in ("DET", "NUM") and t.lower not in _CLITICS for t in after)
+        framed = opens and self._tokens[token.i - 1].pos == "PROPN" and "verb" in parts
+        if framed and any(t.dep in ("det", "case") for t in self._children(token.i)):
+            framed = False
+        if parts != {"verb"} and not (framed and parts == {"verb", "noun"}):
             return ()
         return self._lexicon.lemmas(token.lower, "verb")
 
