@@ -29,6 +29,8 @@ _FUTURE = ("ra", "ront")
 _CONDITIONAL = ("rait", "raient")
 _PARTICIPLE = "Tense=Past|VerbForm=Part"
 _GERUND = "Tense=Pres|VerbForm=Part"
+_NEAR = 5
+"""Words behind a verb within which its object stands."""
 _LOOSE = frozenset(("nmod", "flat", "appos", "dep", "obl:mod", "obl:arg", "compound", "xcomp"))
 """Relations in which a parse leaves the object of what it takes for a noun."""
 
@@ -69,8 +71,10 @@ class _Repair:
         """Make a word the verb that it is, if it is one."""
         token = self._tokens[i]
         if token.pos == "VERB":
-            if token.dep.startswith("acl"):
+            if token.dep.startswith(("acl", "conj")):
                 self._raise_perfect(i)
+            elif token.dep.startswith(("flat", "nmod", "compound")) and "Fin" in token.morph:
+                self._as_finite(i)
             self._take_from_aside(i)
             return
         if token.pos not in _MISTAKEN or not token.text.islower() or i == 0:
@@ -242,6 +246,13 @@ class _Repair:
         """The noun phrase right behind a verb as its object, unless it has one."""
         if any(t.dep in ("obj", "ccomp", "xcomp") for t in self._children(i)):
             return
+        behind = next(
+            (t for t in self._tokens[i + 1 : i + _NEAR] if t.pos not in ("DET", "NUM", "ADJ")), None
+        )
+        if behind is not None and behind.head < i and behind.dep in _LOOSE:
+            if behind.pos in ("NOUN", "PROPN") and not self._governed(behind.i):
+                self._set(behind.i, head=i, dep="obj")
+                return
         for child in self._children(i):
             plain = child.pos in ("NOUN", "PROPN") and child.dep in _LOOSE
             if plain and child.i > i and not self._governed(child.i):
@@ -264,6 +275,12 @@ class _Repair:
         """A perfect on a noun with no relative word between is what the noun is the subject of."""
         token = self._tokens[i]
         noun = token.head
+        if token.dep == "conj":  # taken for a second participle behind the one set off
+            first = self._tokens[noun]
+            joined = any(t.dep == "cc" for t in self._children(i))
+            if joined or not first.dep.startswith("acl") or self._helpers(noun):
+                return
+            noun = first.head
         helped = [t for t in self._children(i) if t.dep.startswith("aux") and "Fin" in t.morph]
         if noun >= i or not helped or self._tokens[noun].pos not in _NOMINAL:
             return
