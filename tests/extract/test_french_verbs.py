@@ -201,3 +201,7 @@ def test_verbs_of_saying_of_two_words_and_official_tolls(text: str, speakers: li
 )
 def test_what_flies_kills_on_purpose_and_what_was_deployed_was_done(text: str, type_: str) -> None:
     assert type_ in [c.type for c in claims(text, "fr")]
+
+
+def test_what_somebody_presents_is_no_state() -> None:
+    assert claims("Santiago présente une autre chronologie.", "fr") == ()

@@ -249,10 +249,15 @@ class _Repair:
         behind = next(
             (t for t in self._tokens[i + 1 : i + _NEAR] if t.pos not in ("DET", "NUM", "ADJ")), None
         )
-        if behind is not None and behind.head < i and behind.dep in _LOOSE:
-            if behind.pos in ("NOUN", "PROPN") and not self._governed(behind.i):
-                self._set(behind.i, head=i, dep="obj")
-                return
+        loose = behind is not None and behind.head < i and behind.dep in _LOOSE
+        if (
+            behind is not None
+            and loose
+            and behind.pos in ("NOUN", "PROPN")
+            and not self._governed(behind.i)
+        ):
+            self._set(behind.i, head=i, dep="obj")
+            return
         for child in self._children(i):
             plain = child.pos in ("NOUN", "PROPN") and child.dep in _LOOSE
             if plain and child.i > i and not self._governed(child.i):

@@ -116,7 +116,9 @@ class Matcher:
         self._is_place = is_place
         self._kinds = lexicon.language.kinds
         self._head_first = lexicon.language.code in HEAD_FIRST
-        self._speech = lexicon.language.manner_of
+        self._speech = frozenset(lexicon.language.manner_of)
+        if self._head_first:  # French describes and presents with verbs that tell no state
+            self._speech = self._speech | lexicon.language.words("views", "judge")
         self._present: frozenset[str] = frozenset()
         self._named: dict[int, tuple[frozenset[str], Token]] = {}
         self._called: dict[tuple[int, ...], _Called] = {}
@@ -226,7 +228,9 @@ class Matcher:
         """The entries whose words stand around a word, best first."""
         cache: dict[tuple[str, int], Arguments] = {}
         plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
-        happened = any(t.lower == _BEEN for t in sentence.children(token, "aux:pass"))
+        happened = self._head_first and any(
+            t.lower == _BEEN for t in sentence.children(token, "aux:pass")
+        )
         for found in ranked.standing(self._present):
             entry = found.entry
             if happened and entry.type == "STATE" and entry.part == "adjective":
