@@ -175,7 +175,7 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = frozenset((*person, *group, *thing, *nouns, *_COUNTRY_NOUNS, *lex.titles))
+    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles)
     for index in words.positions(pointing):
         if index in taken:
             continue
