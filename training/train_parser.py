@@ -54,6 +54,10 @@ def main() -> None:
         sys.stdout.write(f"{test.name} {json.dumps(kept)}\n")
 
 
+_LICENCES = {"en": "CC BY-SA 4.0", "fr": "LGPL-LR and CC BY-SA 4.0"}
+"""Of the weights, by the treebanks that each language is trained on."""
+
+
 def stamp(directory: Path, version: str) -> None:
     """Give the pipeline its name and version, and drop what changes from run to run."""
     path = directory / "meta.json"
@@ -61,7 +65,7 @@ def stamp(directory: Path, version: str) -> None:
     meta["name"] = "corrobora"
     meta["version"] = version
     meta["spacy_version"] = ">=3.8.7,<3.9.0"
-    meta["license"] = "CC BY-SA 4.0" if meta["lang"] == "en" else "LGPL-LR"
+    meta["license"] = _LICENCES[meta["lang"]]
     meta["description"] = "Parser trained for Corrobora; data and figures are in models/README.md"
     path.write_text(json.dumps(meta, indent=1, ensure_ascii=False), encoding="utf-8")
     spacy.load(directory)
