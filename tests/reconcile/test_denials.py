@@ -95,3 +95,18 @@ def test_what_is_left_open_is_not_denied(words: str) -> None:
         said_by=(voice("Awa Cissé"),),
     )  # fmt: skip
     assert denied(bridge, doubt) == []
+
+
+@pytest.mark.parametrize(("whose", "denied_by"), [("American", 0), ("Turkish", 1), ("any", 1)])
+def test_who_denies_a_deed_with_one_state_does_not_deny_one_with_another(
+    whose: str, denied_by: int
+) -> None:
+    bought = claim("4", "a", "COOPERATE", by=("ML",), on=("TR",), date=DAY,
+                   quote="Mali receives drones from Turkey")  # fmt: skip
+    told = report("c", "Wire", "2024-03-11", text=f"Mali denied that it received {whose} drones.")
+    denial = claim("6", "c", "COOPERATE", by=("ML",), on=(), stance="denied", date=DAY,
+                   quote=f"it received {whose} drones", start=17)  # fmt: skip
+
+    (event,) = reconcile([bought, denial], (A, told), ())
+
+    assert sum(c.kind == "denial" for c in event.conflicts) == denied_by

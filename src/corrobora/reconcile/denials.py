@@ -383,6 +383,8 @@ def _likeness(denial: Slots, draft: Draft) -> float:
     """Points for a negation being of the same happening, were it not one; ``APART`` if under 0."""
     if all(m.claim.type != denial.claim.type for m in draft.members):
         return APART
+    if _is_with_another(denial, draft):
+        return APART
     total, left = 0.0, len(draft.members)
     for one in draft.members:
         total += score(denial, one)
@@ -391,6 +393,17 @@ def _likeness(denial: Slots, draft: Draft) -> float:
             return APART
     points = total / len(draft.members) + DENIAL_BONUS
     return points if points >= 0 else APART
+
+
+def _is_with_another(denial: Slots, draft: Draft) -> bool:
+    """True where a denial names a state, and the event is with somebody else.
+
+    Who denies having received American intelligence does not deny a purchase from Turkey.
+    """
+    named = denial.states - denial.actor_roots
+    if not named or any(named & parties(m) for m in draft.members):
+        return False
+    return any((m.actor_roots | m.target_roots) - denial.actor_roots for m in draft.members)
 
 
 def _told_blocks(one: Slots) -> Iterator[tuple[Key, Sequence[object]]]:
