@@ -258,3 +258,16 @@ def test_acts_of_violence_told_in_one_breath_are_one_happening() -> None:
     toll = claim("2", "a", by=(), on=("~:people",), dead=9, start=40, quote="nine people died")
 
     assert len(reconcile([raid, toll], [report("a")], ())) == 1
+
+
+def test_two_measures_that_one_sentence_tells_are_two_events() -> None:
+    def measure(name: str, mode: str, quote: str, start: int) -> Claim:
+        return claim(name, "a", "SANCTION", by=("FR",), on=("ML",), date=DAY, mode=mode,
+                     quote=quote, start=start)  # fmt: skip
+
+    expelled = measure("1", "expel", "France expelled two envoys", 0)
+    suspended = measure("2", "discontinue", "suspended its aid to Mali", expelled.end + 5)
+    later = replace(suspended, start=400, end=425)
+
+    assert len(run(expelled, suspended)) == 2
+    assert len(run(expelled, later)) == 1

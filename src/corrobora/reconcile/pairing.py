@@ -52,6 +52,12 @@ CRISIS = 1.0
 OWNED_DAYS = 10
 """A group owns a deed within so many days of it."""
 
+OTHER_MEASURE = -3.0
+"""Points for two measures of different modes that one sentence tells one after the other."""
+
+SIDE_BY_SIDE = 20
+"""Characters that may stand between the two: "expelled two envoys *and then* suspended aid"."""
+
 OTHER_MATTER = -2.5
 """Points for two rejections, or two accusations, that say of what, by no word in common."""
 
@@ -308,6 +314,17 @@ def other_matter(a: Slots, b: Slots) -> float:
     return OTHER_MATTER if a.matter and b.matter and not a.matter & b.matter else 0.0
 
 
+def other_measure(a: Slots, b: Slots) -> float:
+    """One sentence tells of two measures, one after the other."""
+    one, other = a.claim, b.claim
+    if one.report != other.report or not one.type == other.type == "SANCTION":
+        return 0.0
+    apart = max(other.start - one.end, one.start - other.end)
+    side_by_side = 0 <= apart <= SIDE_BY_SIDE
+    two = one.mode is not None and other.mode is not None and one.mode != other.mode
+    return OTHER_MEASURE if side_by_side and two else 0.0
+
+
 def other_charge(a: Slots, b: Slots) -> float:
     """Two accusations are of different things, or of different years."""
     if not a.claim.type == b.claim.type == "ACCUSE":
@@ -345,6 +362,7 @@ JUDGEMENTS: tuple[Callable[[Slots, Slots], float], ...] = (
     little_in_common,
     same_crisis,
     other_matter,
+    other_measure,
     other_charge,
     loose_type,
 )
