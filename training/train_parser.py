@@ -18,6 +18,7 @@ from pathlib import Path
 
 import augment  # noqa: F401  (registers the augmenter that the configuration names)
 import spacy
+from confection import Config
 from spacy.cli.evaluate import evaluate
 from spacy.cli.train import train
 
@@ -68,6 +69,9 @@ def stamp(directory: Path, version: str) -> None:
     meta["license"] = _LICENCES[meta["lang"]]
     meta["description"] = "Parser trained for Corrobora; data and figures are in models/README.md"
     path.write_text(json.dumps(meta, indent=1, ensure_ascii=False), encoding="utf-8")
+    config = Config().from_disk(directory / "config.cfg", interpolate=False)
+    config["paths"] |= {"train": None, "dev": None}  # where the data lay is nobody's concern
+    config.to_disk(directory / "config.cfg")
     spacy.load(directory)
 
 
