@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -26,6 +26,9 @@ ActorKind = Literal[
 VoiceKind = Literal["person", "organisation", "government", "group", "outlet"]
 DatePrecision = Literal["day", "week", "month", "year", "range"]
 PlacePrecision = Literal["site", "town", "admin2", "admin1", "country"]
+EXACTNESS = {precision: rank for rank, precision in enumerate(get_args(PlacePrecision))}
+"""Precisions of places from the most exact, which is 0, to the least."""
+
 Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
 
 

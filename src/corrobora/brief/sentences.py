@@ -95,7 +95,9 @@ def option(desk: Desk, claim: Claim, event: Event | None = None) -> Sentence:
 
 def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
     """A conflict with all its sides next to each other, each in its own words."""
-    sides = [_side(desk, conflict, side) for side in conflict.sides]
+    cited = [_telling(desk, conflict, side) for side in conflict.sides]
+    told = zip(conflict.sides, cited, strict=True)
+    sides = [_side(desk, conflict, side, claim) for side, claim in told]
     text = desk.phrase(
         "conflict",
         about=desk.phrase(f"conflict_{conflict.about}"),
@@ -103,7 +105,6 @@ def disagreement(desk: Desk, event: Event, conflict: Conflict) -> Sentence:
         kind=desk.phrase(_kind_key(conflict)),
         sides=desk.joined(sides) + ".",
     )
-    cited = [_telling(desk, conflict, side) for side in conflict.sides if side.claims]
     return _sentence("disputed", text, desk, cited, event)
 
 
@@ -132,8 +133,7 @@ def date_of(desk: Desk, event: Event, claim: Claim) -> str:
     return desk.phrase("reported_in", date=_month(min(known), desk.language))
 
 
-def _side(desk: Desk, conflict: Conflict, side: Side) -> str:
-    claim = _telling(desk, conflict, side)
+def _side(desk: Desk, conflict: Conflict, side: Side, claim: Claim) -> str:
     quote = desk.passage(claim).text
     who = _list(desk, side.origins)
     if conflict.kind == "denial":

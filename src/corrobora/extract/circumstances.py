@@ -12,7 +12,7 @@ from typing import Literal
 
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.syntax import Sentence, Token, once_a_word
-from corrobora.model import Count, When, Where
+from corrobora.model import EXACTNESS, Count, When, Where
 
 Tense = Literal["past", "perfect", "present", "future", "none"]
 
@@ -223,7 +223,7 @@ def place_of(
             else None
         )  # fmt: skip
         is_party = any(a <= place.start and place.end <= b for a, b in taken)
-        exactness = _EXACTNESS[place.where.precision]
+        exactness = EXACTNESS[place.where.precision]
         if tier is None or (exactness == _COUNTRY and (is_party or tier > _WITHIN)):
             continue
         found.append((tier, is_party, exactness, abs(place.start - trigger.start), place))
@@ -233,8 +233,7 @@ def place_of(
 _LOCATIVE = 0.5
 """Probability from which words are taken for a place and not for those who act there."""
 _BELOW, _WITHIN, _ABOVE, _FREE, _ELSEWHERE = range(5)
-_EXACTNESS = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
-_COUNTRY = _EXACTNESS["country"]
+_COUNTRY = EXACTNESS["country"]
 
 
 def toll_of(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
+from corrobora.extract.parts import THINGS
 from corrobora.vocab.actor_book import Head
 from corrobora.vocab.types import ActorEntry
 
-THINGS = frozenset({"facility", "vehicle", "object"})
 FORCES = frozenset({"mil", "armed"})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from corrobora.extract.arguments import arguments_of_verb, preposition
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import INANIMATE, Mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
 from corrobora.vocab.types import Role
@@ -26,7 +26,6 @@ _STAYING = frozenset(("MOBILIZE", "CONSULT", "STATE"))
 _GOVERNING = frozenset(("AGREE", "REJECT", "THREATEN", "YIELD"))
 """Types whose infinitive tells whom they are directed at ("threatened to shell the port")."""
 
-_INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
 
 At = Callable[[Token], Mention | None]
 Mentions = Callable[[Sentence, Iterable[Token]], list[Mention]]
@@ -82,7 +81,7 @@ def meant_by_infinitive(sentence: Sentence, trigger: Trigger, mentions: Mentions
         inner = arguments_of_verb(sentence, clause)
         towards = [t for p, t in inner.obliques if p.split(" ")[0] in _TOWARDS]
         for heads in (towards, inner.objects):  # "to send troops to Chad" is to Chad
-            befallen = [m for m in mentions(sentence, heads) if m.kind not in _INANIMATE]
+            befallen = [m for m in mentions(sentence, heads) if m.kind not in INANIMATE]
             if befallen:
                 return befallen
     return []

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import THINGS, Mention
 from corrobora.extract.syntax import Sentence, Token
 
 _PERSONS = frozenset(("person", "people"))
-_THINGS = frozenset(("facility", "vehicle", "object"))
 _AND = frozenset(("and", "et", "&", "plus"))
 _COMPANY = (
     ("along", "with"), ("together", "with"), ("as", "well", "as"), ("alongside",),
@@ -55,7 +54,7 @@ def _side(mention: Mention) -> str | None:
         return None
     if mention.kind in _PERSONS:
         return "persons"
-    return "things" if mention.kind in _THINGS else None
+    return "things" if mention.kind in THINGS else None
 
 
 class _Reader:

@@ -16,12 +16,11 @@ from corrobora.extract.candidate import (
 )
 from corrobora.extract.caseless_names import caseless_persons
 from corrobora.extract.coreference import resolve
-from corrobora.extract.group_names import THINGS
 from corrobora.extract.names import definitions, find_names, titles_before
 from corrobora.extract.noun_groups import LINKED, noun_groups
 from corrobora.extract.office_holders import office_holders
 from corrobora.extract.pairs import pairs
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import THINGS, Mention
 from corrobora.extract.same_person import join_names
 from corrobora.text import Reading
 from corrobora.vocab.actor_book import ActorBook, Match

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from corrobora.extract.candidate import Candidate, Lexicon, Words, nationality_at
 from corrobora.extract.group_names import (
     FORCES,
-    THINGS,
     Group,
     head_at,
     holder,
@@ -24,6 +23,7 @@ from corrobora.extract.modifiers import (
     proper,
     unknown_before,
 )
+from corrobora.extract.parts import THINGS
 from corrobora.vocab.actor_book import Match
 from corrobora.vocab.english_forms import IRREGULAR_PASTS
 

@@ -7,8 +7,8 @@ from collections import Counter
 from msgspec.structs import replace
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
-from corrobora.extract.group_names import THINGS
 from corrobora.extract.office_holders import name_office
+from corrobora.extract.parts import THINGS
 from corrobora.model import ActorKind
 
 _PAIRS = {

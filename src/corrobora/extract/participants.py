@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from corrobora.extract.arguments import preposition
 from corrobora.extract.deeds import Deed
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import THINGS, Mention
 from corrobora.extract.roles import MentionIndex
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Actor
 from corrobora.text import Reading
 
-_THINGS = frozenset(("facility", "vehicle", "object"))
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
 _MEMBERS_OF = frozenset(("of", "from", "de", "d'", "du", "des"))
 _BODIES = frozenset(("armed-group", "military", "police", "government", "party"))
@@ -147,7 +146,7 @@ class Participants:
 
     def _one(self, mention: Mention, sentence: Sentence) -> Actor:
         mention = self._index.named(mention)
-        if mention.kind not in _THINGS:
+        if mention.kind not in THINGS:
             return actor_of(mention, self._reading, self._uncounted(sentence, mention))
         thing = actor_of(mention, self._reading, extent(sentence, mention, self._quantifiers))
         return self._told_before(sentence, mention, thing)
@@ -179,7 +178,7 @@ def actor_of(mention: Mention, reading: Reading, span: tuple[int, int] | None = 
 
 def _is_used(deed: Deed, mention: Mention) -> bool:
     """Whether a thing stands where violence has its doer."""
-    return deed.trigger.entry.type == "ASSAULT" and mention.kind in _THINGS
+    return deed.trigger.entry.type == "ASSAULT" and mention.kind in THINGS
 
 
 def _once(actors: list[Actor]) -> list[Actor]:

@@ -8,6 +8,12 @@ from msgspec import Struct
 
 from corrobora.model import ActorKind, Count, Probability, When, Where
 
+THINGS = frozenset({"facility", "vehicle", "object"})
+"""Kinds of actor that are no people: what is hit or taken."""
+
+INANIMATE = THINGS | {"place"}
+"""Kinds of actor that do nothing themselves."""
+
 
 class Mention(Struct, frozen=True, kw_only=True):
     """Words that stand for an actor.

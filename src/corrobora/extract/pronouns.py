@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corrobora.extract.candidate import Candidate, Lexicon, Words
-from corrobora.extract.group_names import THINGS
+from corrobora.extract.parts import THINGS
 
 _ACTS = frozenset(
     {"government", "state", "military", "police", "armed-group", "party", "company", "ngo", "igo",

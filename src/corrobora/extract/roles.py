@@ -25,7 +25,7 @@ from corrobora.extract.indirect import (
 )
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.lists import listed_with
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import INANIMATE, Mention
 from corrobora.extract.subjects import subject_before, subject_of_sentence
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
@@ -33,7 +33,6 @@ from corrobora.extract.unlisted import unlisted_doer
 from corrobora.vocab.types import Role
 
 _HOLDERS = frozenset(("of", "de", "d'", "du", "des"))
-_INANIMATE = frozenset(("facility", "vehicle", "object", "place"))
 _BLASTS = frozenset(("explosives", "suicide-attack"))
 """Modes of assault that hit what they happen at."""
 _BESIDE = frozenset(
@@ -178,7 +177,7 @@ def _is_own(sentence: Sentence, noun: Token) -> bool:
 
 def _stands(mention: Mention) -> bool:
     """Whether something stands where an explosive may go off: a thing, a place, an embassy."""
-    return mention.kind in _INANIMATE or mention.id.endswith(".emb")
+    return mention.kind in INANIMATE or mention.id.endswith(".emb")
 
 
 def _is_same(one: Mention, other: Mention) -> bool:
@@ -401,7 +400,7 @@ class Roles:
         mention = self._index.at(head)
         if mention is None:
             return
-        hit = mention.kind in _INANIMATE or (mention.metonym and head.dep == "compound")
+        hit = mention.kind in INANIMATE or (mention.metonym and head.dep == "compound")
         hit = hit or (mention.kind in _PERSONS and self._befalls_owner(trigger))
         role = trigger.entry.object_role if hit else trigger.entry.subject_role
         if mention.kind != "place":

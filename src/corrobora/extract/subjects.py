@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import INANIMATE, Mention
 from corrobora.extract.syntax import Sentence, Token
 
 _BETWEEN = ("AUX", "ADV", "PART")
@@ -22,7 +22,6 @@ _CONJUNCTIONS = frozenset(
 """Words behind which a clause begins, whatever the parse calls them."""
 _BREAKS = frozenset((";", ":", "\u2014"))
 """Marks behind which something else is told."""
-_THINGS = frozenset(("facility", "vehicle", "object", "place"))
 _JOINS = frozenset(("and", "or", "et", "ou"))
 
 
@@ -74,7 +73,7 @@ def _ending_at(sentence: Sentence, place: int, at: At) -> Mention | None:
     mention = at(token)
     if mention is None or mention.end != token.end or mention.form == "adjective":
         return None
-    return mention if mention.kind not in _THINGS else None
+    return mention if mention.kind not in INANIMATE else None
 
 
 def _first_word(sentence: Sentence, mention: Mention) -> int:
@@ -110,7 +109,7 @@ def subject_of_sentence(sentence: Sentence, verb: Token, at: At) -> list[Mention
     if any(t.text in _BREAKS for t in sentence.tokens[first.i : verb.i]):
         return []
     opening = at(first)
-    if opening is None or opening.form == "adjective" or opening.kind in _THINGS:
+    if opening is None or opening.form == "adjective" or opening.kind in INANIMATE:
         return []
     inside = [t for t in sentence.tokens if opening.start <= t.start and t.end <= opening.end]
     head = next((t for t in inside if t.dep in ("nsubj", "root")), None)

@@ -18,6 +18,7 @@ from corrobora.llm.pointing import Page
 from corrobora.llm.question import Piece, Span
 from corrobora.llm.tally import Tally
 from corrobora.model import (
+    EXACTNESS,
     Actor,
     Claim,
     Count,
@@ -39,7 +40,6 @@ MOST_CLAIMS = 100
 MOST_NAMES = 10
 """Actors, targets and speakers taken from one list."""
 _STANCES = frozenset(stance.value for stance in Stance)
-_EXACT = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
 
 
 class _Placed(Protocol):
@@ -181,7 +181,7 @@ class Pointer:
     def place(self, places: list[Span]) -> Where | None:
         """The most exact place that words name."""
         found = [p for place in places for p in _touched(self._marked.places, place)]
-        return min((p.where for p in found), key=lambda w: _EXACT[w.precision], default=None)
+        return min((p.where for p in found), key=lambda w: EXACTNESS[w.precision], default=None)
 
     def count(self, places: list[Span], of: Literal["killed", "wounded"]) -> Count | None:
         """The largest number that words tell, unless the text says that it is of others."""

@@ -324,8 +324,7 @@ def likely_events(
         events: The places of the events that can be found by a key (``event_keys``), in order.
     """
     answers, alike = (
-        {p for key in keys for p in events.get(key, ())[:MOST_EVENTS]}
-        for keys in (_keys_as_answer(denial), _keys_by_likeness(denial))
+        {p for key in keys for p in events.get(key, ())[:MOST_EVENTS]} for keys in ways_of(denial)
     )
     found = {
         place: rating(denial, drafts[place], answers=place in answers, alike=place in alike)

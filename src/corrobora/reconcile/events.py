@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from corrobora.model import (
+    EXACTNESS,
     Actor,
     Claim,
     Conflict,
@@ -198,7 +199,6 @@ def _untexted(when: When) -> When:
     return When(start=when.start, end=when.end, precision=when.precision, text="")
 
 
-_EXACTNESS = {"site": 0, "town": 1, "admin2": 2, "admin1": 3, "country": 4}
 _LOCAL = 2
 """Of places as exact as this, the one that most origins tell is taken, whichever is most exact."""
 
@@ -213,7 +213,7 @@ def _place(told: Sequence[Told]) -> Where | None:
         where = one.claim.place
         if where is not None:
             told_in_words = told_place(one.claim) is not None
-            key = (_EXACTNESS[where.precision] if told_in_words else _FROM_CONTEXT, where.name)
+            key = (EXACTNESS[where.precision] if told_in_words else _FROM_CONTEXT, where.name)
             backers[key].add(one.origin)
             first.setdefault(key, where)
     best = min(backers, key=lambda k: (max(k[0], _LOCAL), -len(backers[k]), k), default=None)
