@@ -172,11 +172,11 @@ def read_corpus(split: str | None = None) -> list[dict[str, Any]]:
         Mistake: A file does not follow the format, or an id is used twice.
     """
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted(HERE.glob("*/*.claims")):
+    for path in sorted(HERE.glob("**/*.claims")):
         for row in passages(path):
             if row["id"] in found:
                 raise Mistake(f"{path.name}: the id {row['id']} is used twice")
-            found[row["id"]] = row
+            found[row["id"]] = row | {"series": "second" if path.parent.name == "second" else "first"}
     return [row for _, row in sorted(found.items()) if split in (None, row["split"])]
 
 
