@@ -176,7 +176,9 @@ def read_corpus(split: str | None = None) -> list[dict[str, Any]]:
         for row in passages(path):
             if row["id"] in found:
                 raise Mistake(f"{path.name}: the id {row['id']} is used twice")
-            found[row["id"]] = row | {"series": "second" if path.parent.name == "second" else "first"}
+            found[row["id"]] = row | {
+                "series": "second" if path.parent.name == "second" else "first"
+            }
     return [row for _, row in sorted(found.items()) if split in (None, row["split"])]
 
 

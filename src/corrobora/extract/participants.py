@@ -70,6 +70,11 @@ class Participants:
                 found += self._acted_for(deed.sentence, mention)
         return tuple(map(self._unhedged, _once(found)))
 
+    def supplied(self, mention: Mention) -> tuple[Actor, ...]:
+        """A doer whom the words around a deed supply, in the words that name it best."""
+        mention = self._index.named(mention)
+        return (self._unhedged(actor_of(mention, self._reading, mention.body)),)
+
     def _acted_for(self, sentence: Sentence, mention: Mention) -> list[Actor]:
         """The body that unnamed persons are of ("members of the army", "men from the Front")."""
         inside = {t.i for t in sentence.tokens if mention.start <= t.start and t.end <= mention.end}

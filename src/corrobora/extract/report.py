@@ -14,6 +14,7 @@ from corrobora.extract.claims import Assembler, Marked, attributions_in
 from corrobora.extract.counts import find_counts
 from corrobora.extract.french_verbs import with_verbs
 from corrobora.extract.judge import load_judge
+from corrobora.extract.likely_doer import load_doer_choice
 from corrobora.extract.localise import localised
 from corrobora.extract.mentions import find_mentions
 from corrobora.extract.parts import DateMention, Mention, PlaceMention
@@ -48,9 +49,11 @@ def extract(report: Report, resources: Resources) -> tuple[Claim, ...]:
     if tongue is None:
         return ()
     marked = mark(report, resources, tongue)
-    judge = load_judge("shallow" if tongue.parser is tongue.shallow else "parsed")
+    shallow = tongue.parser is tongue.shallow
+    judge = load_judge("shallow" if shallow else "parsed")
+    choice = None if shallow else load_doer_choice()
     method = f"{METHOD}+{tongue.parser.name}"
-    assembler = Assembler(report, marked, tongue.lexicon, judge, method)
+    assembler = Assembler(report, marked, tongue.lexicon, judge, method, choice)
     return assembler.claims()
 
 
