@@ -87,6 +87,45 @@ def is_aside(sentence: Sentence, start: int) -> bool:
     return any(_opens_clause(t, "acl", "advcl") for t in (token, *sentence.ancestors(token)))
 
 
+def names_thing(sentence: Sentence, date: DateMention, trigger: Token) -> bool:
+    """Whether a date tells which thing is meant: "the law of 2017", "October's vote".
+
+    Not so where the thing is the deed itself or what does it ("the coup of 2020 drove him out").
+    """
+    head = _head_of(sentence, date)
+    noun = sentence.head(head) if head is not None else None
+    if head is None or noun is None or noun.pos not in ("NOUN", "PROPN"):
+        return False
+    if noun.i == trigger.i or (noun.head == trigger.i and noun.dep.startswith("nsubj")):
+        return False
+    relation = head.dep.split(":")[0]
+    if relation == "compound":
+        return head.i > 0 and sentence.tokens[head.i - 1].pos == "DET"
+    named = any(t.lower in _NAMING for t in sentence.children(head, "case"))
+    return relation == "nmod" and named and noun.lower not in _STRETCHES
+
+
+_NAMING = frozenset(("of", "'s", "'"))
+_STRETCHES = frozenset(
+    """night evening morning afternoon day days week weeks month months year years weekend end
+    beginning start middle part half rest most summer autumn winter spring""".split()
+)
+"""Nouns that are part of a date ("the night of 3 May")."""
+
+
+def is_of_noun(sentence: Sentence, date: DateMention) -> bool:
+    """Whether a date hangs on a noun ("the protocol of 1942", "October's vote")."""
+    head = _head_of(sentence, date)
+    return head is not None and head.dep.split(":")[0] in ("nmod", "compound", "amod")
+
+
+def _head_of(sentence: Sentence, date: DateMention) -> Token | None:
+    """The word of a date on which its other words hang."""
+    words = [t for t in sentence.tokens if date.start <= t.start < date.end]
+    inside = {t.i for t in words}
+    return next((t for t in words if t.head not in inside or t.head == t.i), None)
+
+
 def _opens_clause(word: Token, *relations: str) -> bool:
     """Whether a word heads a clause of these relations; a name taken for a verb does not."""
     name = word.i > 0 and word.text[0].isupper() and not word.text.isupper()
@@ -99,6 +138,13 @@ class Calendar:
 
     published: dt.date | None
     last: When | None = None
+    entry: When | None = None
+    """The date that heads the entry of a chronology that is being read."""
+
+    def open_entry(self, entry: When | None) -> None:
+        """Go on to the entry of a chronology, or to text that is none."""
+        if entry is not self.entry:
+            self.entry = self.last = entry
 
     def present(self) -> When | None:
         """The date of what is told as the latest: the last date told, else just now."""
@@ -113,8 +159,9 @@ class Calendar:
         The words are empty: the date is where the text places the clause, not what it says.
         Past tense: the last date told, else the weeks before publication.
         Present and perfect: the month of publication. Without either: unknown.
+        In a chronology every tense tells of the last date.
         """
-        if told in ("past", "none") and self.last is not None:
+        if self.last is not None and (told in ("past", "none") or self.entry is not None):
             return When(
                 start=self.last.start, end=self.last.end, precision=self.last.precision, text=""
             )

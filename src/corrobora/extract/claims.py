@@ -10,7 +10,17 @@ from typing import Literal
 from msgspec.structs import replace
 
 from corrobora.extract.attribution import Attribution, Attributor
-from corrobora.extract.circumstances import Calendar, date_of, is_aside, place_of, tense, toll_of
+from corrobora.extract.chronology import entries, is_dateline
+from corrobora.extract.circumstances import (
+    Calendar,
+    date_of,
+    is_aside,
+    is_of_noun,
+    names_thing,
+    place_of,
+    tense,
+    toll_of,
+)
 from corrobora.extract.deeds import Deed, DeedFinder
 from corrobora.extract.identified import with_victims
 from corrobora.extract.instruments import weapon_words
@@ -110,6 +120,7 @@ class Assembler:
         )
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
+        self._entries = entries(self._text, marked.dates)
         self._scene = Scene(marked.places, marked.mentions)
         self._cast = Cast(self._index, marked.sentences, self._scene)
         silent = [
@@ -154,6 +165,8 @@ class Assembler:
     # --- one sentence ----------------------------------------------------------------------------
 
     def _sentence_claims(self, sentence: Sentence, before: Sequence[Claim]) -> list[Claim]:
+        within = (e.when for e in self._entries if e.start <= sentence.start < e.end)
+        self._calendar.open_entry(next(within, None))
         attributions = self._said_in(sentence)
         deeds, heads = self._finder.deeds(sentence, attributions)
         cues = {a.cue[0] for a in attributions}
@@ -222,7 +235,7 @@ class Assembler:
     ) -> tuple[When | None, Literal["event", "announcement"]]:
         """The date of a deed as its sentence tells it, else as the text around lets expect."""
         sentence, token = deed.sentence, deed.trigger.token
-        dates = self._marked.dates
+        dates = self._dates_for(sentence, token)
         offset = offset_of(sentence, token, self._lexicon.language.code)
         if offset is not None:
             cut = sentence.tokens[offset.at].start
@@ -240,6 +253,23 @@ class Assembler:
         if found[0].relative and kind == "event" and tells_ahead(sentence, token):
             when = ahead(when, self._report.published)
         return when, kind
+
+    def _dates_for(self, sentence: Sentence, token: Token) -> list[DateMention]:
+        """The dates of a sentence that may be that of a deed: none of the past that names things.
+
+        A dateline tells when the report was written, and gives way to any other date.
+        """
+        published = self._report.published
+        dates = [d for d in self._marked.dates if sentence.start <= d.start < sentence.end]
+        if len(dates) > 1 and is_dateline(sentence, dates[0]):
+            dates = dates[1:]
+        if published is None or self._calendar.entry is not None:
+            return dates
+        month = published.replace(day=1)
+        return [
+            d for d in dates
+            if d.when.end >= month or not names_thing(sentence, d, token)
+        ]  # fmt: skip
 
     def _country(self, offset: int) -> Where | None:
         """The country of a deed told without a place; its words are empty, since none tell it."""
@@ -273,12 +303,26 @@ class Assembler:
         """The last date told, for the sentences that follow."""
         told = [
             d for d in self._marked.dates
-            if sentence.start <= d.start < sentence.end and not is_aside(sentence, d.start)
+            if sentence.start <= d.start < sentence.end
+            and not is_aside(sentence, d.start)
+            and not self._is_bygone(sentence, d)
         ]  # fmt: skip
-        if told and tense(sentence, sentence.root) in ("past", "perfect", "none"):
+        if told and (
+            self._calendar.entry is not None
+            or tense(sentence, sentence.root) in ("past", "perfect", "none")
+        ):
             self._calendar.last = told[-1].when
+        elif self._calendar.entry is not None:
+            return
         elif tense(sentence, sentence.root) in ("present", "perfect", "future"):
             self._calendar.last = None
+
+    def _is_bygone(self, sentence: Sentence, date: DateMention) -> bool:
+        """Whether a date tells which thing is meant and not when: "the protocol of 1942"."""
+        published = self._report.published
+        if published is None or not is_of_noun(sentence, date):
+            return False
+        return date.when.end < published.replace(day=1) or date.when.start > published
 
     def _linked(
         self, sentence: Sentence, claims: list[Claim], previous: Claim | None

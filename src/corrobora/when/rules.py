@@ -10,6 +10,8 @@ rules by which a recognised date is understood:
   mention is left out, unless full dates stand both before and after it in the text; then it is a
   range from that day in the year before the earliest of them to that day in the latest.
 * ``weekday``: the last such day on or before publication; with "next" or future words, after it.
+* ``weekend``: the last Saturday and Sunday begun on or before publication; ``day-of-month``
+  ("on the 17th"): the last such day, or the next where the words speak of the future.
 * ``recent`` without a number: days 7, weeks 5, months 6, years 5, decades 3, up to publication.
 * ``early``, ``mid`` and ``late``: the thirds of a month or year. Seasons are the northern ones
   of the weather service: spring is March to May.
@@ -44,6 +46,7 @@ FIRST_YEAR, LAST_YEAR = 1500, 2199
 _RECENT_DAYS = {"day": 7, "week": 35, "fortnight": 70, "month": 183, "year": 1826, "decade": 10957}
 _SLACK_DAYS = 3
 """A day so little after publication is a text brought up to date, not one of the year before."""
+_SATURDAY = 5
 _SHORT = dt.timedelta(days=10)
 """A mention no longer than this can be what "the next day" is counted from."""
 
@@ -337,6 +340,30 @@ def _weekday(match: Mention, text: Context) -> Reading:
     return day_period(text.published - dt.timedelta(days=behind)), True
 
 
+def _weekend(match: Mention, text: Context) -> Reading:
+    if text.published is None:
+        return None, True
+    shift = match.shift() or 0
+    behind = (text.published.weekday() - _SATURDAY) % 7
+    if shift < 0 and behind <= 1:
+        behind += 7
+    if shift > 0 or (shift == 0 and text.future(match.start) and behind > 1):
+        behind -= 7
+    first = text.published - dt.timedelta(days=behind)
+    return Period(first, first + dt.timedelta(days=1), "range"), True
+
+
+def _day_of_month(match: Mention, text: Context) -> Reading:
+    published, day = text.published, match.number("day") or 0
+    if published is None:
+        return None, True
+    month = published.replace(day=1)
+    if day > published.day and not text.future(match.start):
+        month = (month - dt.timedelta(days=1)).replace(day=1)
+    found = _day(month.year, month.month, day)
+    return (day_period(found) if found else None), True
+
+
 def _day_word(match: Mention, text: Context) -> Reading:
     if text.published is None:
         return None, True
@@ -399,8 +426,9 @@ RULES: dict[str, _Rule] = {
     "day-month-range": _day_range, "day-month": _day_month, "month-year": _month_year,
     "month-range": _month_range, "month": _month, "year-range": _year_range, "year": _year,
     "decade": _decade, "season": _season, "quarter": _quarter, "half": _half,
-    "weekday": _weekday, "day-word": _day_word, "ago": _ago, "unit-shift": _unit_shift,
-    "recent": _recent, "anchored": _anchored,
+    "weekday": _weekday, "weekend": _weekend, "day-of-month": _day_of_month,
+    "day-word": _day_word, "ago": _ago, "unit-shift": _unit_shift, "recent": _recent,
+    "anchored": _anchored,
 }  # fmt: skip
 RULE_NAMES = frozenset(RULES)
 """Rules that a calendar may give patterns for."""
