@@ -27,14 +27,23 @@ from corrobora.extract.instruments import weapon_words
 from corrobora.extract.judge import Judge
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.likely_doer import Candidate, Cast, DoerChoice
-from corrobora.extract.offsets import ahead, offset_of, shifted, tells_ahead
+from corrobora.extract.offsets import ahead, is_set, offset_of, shifted, tells_ahead
 from corrobora.extract.participants import Participants
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
 from corrobora.extract.scene import Scene
 from corrobora.extract.sources import Source
 from corrobora.extract.syntax import Sentence, Token
-from corrobora.model import Claim, Count, Instrument, Report, Voice, VoiceKind, When, Where
+from corrobora.model import (
+    Claim,
+    Count,
+    Instrument,
+    Report,
+    Voice,
+    VoiceKind,
+    When,
+    Where,
+)
 from corrobora.text import Reading, caseless
 
 TOLLED = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
@@ -250,8 +259,12 @@ class Assembler:
         if found is None:
             return self._calendar.inferred(tense(sentence, token)), "event"
         when, kind = found[0].when, found[1]
-        if found[0].relative and kind == "event" and tells_ahead(sentence, token):
-            when = ahead(when, self._report.published)
+        published = self._report.published
+        later = tells_ahead(sentence, token) or (
+            self._calendar.entry is None and is_set(sentence, found[0], published)
+        )
+        if found[0].relative and kind == "event" and later:
+            when = ahead(when, published)
         return when, kind
 
     def _dates_for(self, sentence: Sentence, token: Token) -> list[DateMention]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
+from corrobora.extract.circumstances import tense
+from corrobora.extract.parts import DateMention
 from corrobora.extract.syntax import Sentence, Token, once_a_sentence
 from corrobora.model import When
 from corrobora.text import folded
@@ -124,24 +128,56 @@ def tells_ahead(sentence: Sentence, token: Token) -> bool:
     return [t.lower for t in before][-1:] == ["to"] and len(before) > 1 and before[0].lower in _IS
 
 
+def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> bool:
+    """Whether the words before a date set it for later: "called a strike for Tuesday".
+
+    The present tells of a day long past only where that day is still to come ("ends on 22 May").
+    """
+    before = [t for t in sentence.tokens if t.end <= date.start][-1:]
+    if not before or published is None:
+        return False
+    word = before[0]
+    verb = next((t for t in sentence.ancestors(word) if t.pos in ("VERB", "AUX")), None)
+    if verb is None or tense(sentence, verb) not in ("present", "perfect"):
+        return False
+    if date.when.precision == "day" and word.lower in _SET:
+        return not any(t.lower in ("'s", "'") and t.start == date.end for t in sentence.tokens)
+    present = tense(sentence, verb) == "present"
+    return present and (published - date.when.end).days > _LONG_AGO
+
+
+_SET = frozenset(("for", "from", "until", "till"))
+_LONG_AGO = 120
+"""Days; of a day without a year so far back nobody tells in the present."""
 _FUTURE = frozenset(("will", "shall", "'ll", "wo"))
 _IS = frozenset(("is", "are", "was", "were"))
 
 
 def ahead(when: When, published: dt.date | None) -> When:
-    """A day of the week or of the year that lies in the future: the next one after publication."""
-    if published is None or when.precision != "day" or when.end >= published:
+    """A weekday, a day of the year or a month that lies in the future: the next one."""
+    if published is None or when.precision not in ("day", "month") or when.end >= published:
         return when
-    if len(when.text.split()) > _BARE:
+    words = when.text.split()
+    if len(words) > _BARE or not _SHIFTING.isdisjoint(w.lower() for w in words):
         return when  # "last Thursday"
     gap = (published - when.start).days
-    if not any(c.isdigit() for c in when.text):
+    if when.precision == "day" and not any(c.isdigit() for c in when.text):
         if gap > _WEEK:
             return when
         step = dt.timedelta(days=_WEEK)
         return When(start=when.start + step, end=when.end + step, precision="day", text=when.text)
+    if any(len(w) == _YEAR and w.isdigit() for w in words):
+        return when
+    start, year = when.start, when.start.year + 1
+    if when.precision == "month":
+        return replace(_month(start, _MONTHS), text=when.text)
     try:
-        start = when.start.replace(year=when.start.year + 1)
+        start = start.replace(year=year)
     except ValueError:  # 29 February
         return when
     return When(start=start, end=start, precision="day", text=when.text)
+
+
+_YEAR = 4
+"""Figures of a year."""
+_SHIFTING = frozenset("last this past previous dernier derniere dernière ce cette".split())
