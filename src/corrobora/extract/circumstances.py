@@ -116,7 +116,11 @@ _STRETCHES = frozenset(
 def is_of_noun(sentence: Sentence, date: DateMention) -> bool:
     """Whether a date hangs on a noun ("the protocol of 1942", "October's vote")."""
     head = _head_of(sentence, date)
-    return head is not None and head.dep.split(":")[0] in ("nmod", "compound", "amod")
+    if head is None or head.dep.split(":")[0] not in ("nmod", "compound", "amod"):
+        return False
+    named = any(t.lower in _NAMING for t in sentence.children(head, "case"))
+    noun = sentence.tokens[head.head]
+    return named or noun.pos != "PROPN" or not sentence.children(head, "case")
 
 
 def _head_of(sentence: Sentence, date: DateMention) -> Token | None:
