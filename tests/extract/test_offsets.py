@@ -105,3 +105,21 @@ def test_the_date_of_a_relative_clause_is_that_of_its_noun() -> None:
     text = "Hamas, which drove Fatah from Gaza in June 2007, fired rockets at Sderot."
 
     assert date_of(text, "ASSAULT") != ("2007-06-01", "2007-06-30")
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        ("The parties will meet in Lae in November.", "CONSULT", ("2025-11-01", "2025-11-30")),
+        ("Unions have called a strike for Thursday.", None, ("2025-09-18", "2025-09-18")),
+        ("Kenya expelled two envoys on Thursday.", "SANCTION", ("2025-09-11", "2025-09-11")),
+    ],
+)
+def test_what_is_set_for_a_day_lies_ahead(
+    text: str, type_: str | None, expected: tuple[str, str]
+) -> None:
+    found = [c for c in claims(text) if type_ in (None, c.type)]
+
+    assert found
+    assert found[0].date is not None
+    assert (found[0].date.start.isoformat(), found[0].date.end.isoformat()) == expected
