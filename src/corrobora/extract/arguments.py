@@ -63,14 +63,17 @@ class Arguments(Struct):
 def conjuncts(sentence: Sentence, token: Token) -> list[Token]:
     """The token and what is coordinated with it ("Mali, Niger and Chad")."""
     found = [token]
-    for child in sentence.children(token, "conj"):
+    below = sentence.below(token)
+    if not below:
+        return found
+    for child in below.get("conj", ()):
         if child.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"):
             found.extend(conjuncts(sentence, child))
-    for part in sentence.children(token, "flat", "flat:name"):  # "Ana Ruiz and Hilda Flor"
+    for part in below.get("flat", ()):  # "Ana Ruiz and Hilda Flor"
         for child in sentence.children(part, "conj"):
             if child.pos in ("NOUN", "PROPN"):
                 found.extend(conjuncts(sentence, child))
-    for child in sentence.children(token, "nmod"):
+    for child in below.get("nmod", ()):
         if preposition(sentence, child) in _COUNTED_IN:
             found.extend(conjuncts(sentence, child))
     return found
@@ -78,12 +81,12 @@ def conjuncts(sentence: Sentence, token: Token) -> list[Token]:
 
 def preposition(sentence: Sentence, token: Token) -> str:
     """The preposition that brings in a phrase, in lower case; empty when there is none."""
-    cases = sentence.children(token, "case")
+    cases = sentence.below(token).get("case")
     if not cases:
         return ""
-    first = cases[0].lower
-    fixed = [c.lower for c in sentence.children(cases[0], "fixed")]
-    return " ".join([first, *fixed])
+    first = cases[0]
+    fixed = sentence.below(first).get("fixed")
+    return " ".join([first.lower, *(c.lower for c in fixed)]) if fixed else first.lower
 
 
 @once_a_word
@@ -159,17 +162,18 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
     for child in sentence.children(verb):
         if child.lower in _SELF:
             continue
-        if child.dep.startswith("aux"):  # "the firm has since left": the subject hung on the helper
+        label = child.dep.partition(":")[0]
+        if label == "aux":  # "the firm has since left": the subject hung on the helper
             own_subject += sentence.children(child, "nsubj")
-        if child.dep.startswith(("nsubj", "csubj")):
+        if label in ("nsubj", "csubj"):
             own_subject += conjuncts(sentence, child)
         elif (
             child.dep in ("obj", "iobj")
-            or _is_estimated_object(sentence, verb, child)
-            or (found.objects and _continues_list(sentence, child))
+            or (label == "obl" and _is_estimated_object(sentence, verb, child))
+            or (child.dep == "parataxis" and found.objects and _continues_list(sentence, child))
         ):
             found.objects += conjuncts(sentence, child)
-        elif child.dep.startswith("obl"):
+        elif label == "obl":
             _add_oblique(sentence, child, found)
         elif found.passive and child.i > verb.i:  # "tuées jeudi par le gang"
             found.subjects += _agents_below(sentence, child)
@@ -194,18 +198,22 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
 
 def _partitive(sentence: Sentence, verb: Token, *, passive: bool) -> list[Token]:
     """French objects without number that the parse takes for phrases ("livrer des drones")."""
-    if passive or sentence.children(verb, *_REFLEXIVE, "expl:subj"):
+    brought = sentence.children(verb, "obl:arg")
+    if not brought or passive or sentence.children(verb, *_REFLEXIVE, "expl:subj"):
         return []
     return [
-        t for child in sentence.children(verb, "obl:arg")
+        t for child in brought
         if child.i > verb.i and preposition(sentence, child) in ("", "des")
         for t in conjuncts(sentence, child)
     ]  # fmt: skip
 
 
 def _continues_list(sentence: Sentence, noun: Token) -> bool:
-    """Whether a noun that the parse leaves loose goes on with a list ("a farm, the mill")."""
-    if noun.dep != "parataxis" or noun.pos not in ("NOUN", "PROPN"):
+    """Whether a noun in parataxis, which the parse leaves loose, goes on with a list.
+
+    As in "burned a farm, the mill".
+    """
+    if noun.pos not in ("NOUN", "PROPN"):
         return False
     if sentence.children(noun, "nsubj", "cop", "aux", "case", "mark"):
         return False
@@ -241,7 +249,7 @@ _CLOSING_MARK = "\u00bb"
 
 def _is_estimated_object(sentence: Sentence, verb: Token, noun: Token) -> bool:
     """Whether a preposition only makes a number vague ("killed about twelve miners")."""
-    if not noun.dep.startswith("obl") or not sentence.children(noun, "nummod"):
+    if not sentence.children(noun, "nummod"):
         return False
     if sentence.children(verb, "obj"):
         return False

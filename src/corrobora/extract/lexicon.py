@@ -65,6 +65,42 @@ class Remembered(dict[_Word, _Value]):
         return found
 
 
+class Standing(NamedTuple):
+    """A word as it stands in a sentence.
+
+    Attributes:
+        form: What it is looked up by: the word, or the compound whose head it is.
+        lower: The word in lower case.
+        pos: Its part of speech.
+        dep: Its relation to its governor.
+        opens: Whether it is the first word.
+    """
+
+    form: str
+    lower: str
+    pos: str
+    dep: str
+    opens: bool
+
+    def may_be(self, part: str) -> bool:
+        """Whether it may head an entry whose head is of this part of speech."""
+        pos, dep = self.pos, self.dep
+        if part == "verb":
+            if dep == "aux:tense":  # "s'est opposé à" is not "être opposé à"
+                return False
+            return pos in ("VERB", "AUX") or (
+                pos == "ADJ"
+                and self.lower.endswith(("ed", "é", "ée", "és", "ées", "nt", "en", "ng"))
+            )
+        if part == "noun":
+            if pos not in ("NOUN", "PROPN"):
+                return False
+            return self.opens or not (pos == "PROPN" and dep in ("flat", "compound"))
+        return pos in ("ADJ", "VERB", "ADV") or (
+            pos == "NOUN" and dep in ("xcomp", "root")  # "remain tense"
+        )
+
+
 class RankedEntry(NamedTuple):
     """An entry in its place among those that a form may head.
 
@@ -164,6 +200,11 @@ class Lexicon:
         """Lower-case forms, each with its lemmas; any form may be asked for."""
         return Remembered(lambda form: frozenset((form, *self.lemmas(form))))
 
+    @cached_property
+    def other_readings(self) -> Mapping[str, frozenset[str]]:
+        """The same without the form itself; most words have none."""
+        return Remembered(lambda form: frozenset(self.lemmas(form)) - {form})
+
     def parts(self, form: str) -> tuple[str, ...]:
         """The parts of speech that a known form may be, in the order of its lemmas."""
         found = self._parts.get(form)
@@ -180,17 +221,26 @@ class Lexicon:
         )
 
     @cached_property
-    def needs(self) -> Mapping[str, frozenset[str]]:
+    def needs(self) -> Mapping[str, frozenset[str] | None]:
         """For a form, words of which one must stand in a sentence for it to head an entry there.
 
-        The empty word, which every sentence holds, where an entry needs no more than its head;
-        none where the form heads no entry.
+        ``None`` where an entry needs no more than its head, no words where it heads no entry.
         """
         return Remembered(self._needed)
 
-    def _needed(self, form: str) -> frozenset[str]:
-        entries = self.ranked(form, self.parts(form)).entries
-        return frozenset().union(*(e.needed or {""} for e in entries))
+    def _needed(self, form: str) -> frozenset[str] | None:
+        ranked = self.ranked(form, self.parts(form))
+        return None if ranked.alone else frozenset().union(*(e.needed for e in ranked.entries))
+
+    @cached_property
+    def headed(self) -> Mapping[tuple[str, str, str, str, bool], Ranked]:
+        """The entries that a word may head as it stands (see ``Standing``), best first."""
+        return Remembered(self._headed)
+
+    def _headed(self, word: tuple[str, str, str, str, bool]) -> Ranked:
+        standing = Standing(*word)
+        form = standing.form
+        return self.ranked(form, tuple([p for p in self.parts(form) if standing.may_be(p)]))
 
     def ranked(self, form: str, parts: tuple[str, ...]) -> Ranked:
         """The entries whose head a form may be as one of these parts of speech, best first."""

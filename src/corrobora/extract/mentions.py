@@ -232,6 +232,8 @@ def _from_book(words: Words, match: Match, countries: dict[str, int]) -> Candida
 def _apply_definitions(words: Words, candidates: list[Candidate]) -> list[Candidate]:
     """Give the abbreviations that the text defines the actor they were defined for."""
     defined = definitions(words, candidates)
+    if not defined:
+        return []
     for candidate in candidates:
         if candidate.last - candidate.first != 1 or not candidate.id.startswith("?:"):
             continue

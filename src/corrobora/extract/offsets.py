@@ -24,6 +24,7 @@ _UNITS: dict[str, _Unit] = {
     "annees": "year",
 }  # fmt: skip
 _AFTER = {"after": -1, "apres": -1, "before": 1, "avant": 1}
+_AFTER_OR_BEFORE = frozenset(_AFTER)
 _ONE = frozenset(("a", "an", "the", "un", "une", "le", "la"))
 _REACH = 14
 """Words between "after" and the word of its deed."""
@@ -70,7 +71,10 @@ def offset_of(sentence: Sentence, token: Token, language: str) -> Offset | None:
 @once_a_sentence
 def _holds_offset(sentence: Sentence) -> bool:
     """Whether "after" or "before" stands in a sentence."""
-    return any(folded(word) in _AFTER for word in sentence.words)
+    words = sentence.words
+    return not _AFTER_OR_BEFORE.isdisjoint(words) or any(
+        folded(word) in _AFTER for word in words if not word.isascii()
+    )
 
 
 def _number(sentence: Sentence, last: int, language: str) -> int | None:

@@ -39,8 +39,11 @@ class Scene:
         """The ISO code of the country that the text around a place in it speaks of most."""
         first = bisect_left(self._named, (offset - REACH,))
         last = bisect_right(self._named, (offset + REACH,))
-        weights: dict[str, int] = {}
-        for start, country, weight in self._named[first:last]:
-            nearness = REACH - abs(start - offset)
-            weights[country] = weights.get(country, 0) + weight * nearness
-        return max(weights, key=lambda code: (weights[code], code), default=None)
+        near = self._named[first:last]
+        countries = {country for _, country, _ in near}
+        if len(countries) < 2:
+            return countries.pop() if countries else None
+        weights = dict.fromkeys(countries, 0)
+        for start, country, weight in near:
+            weights[country] += weight * (REACH - abs(start - offset))
+        return max(weights, key=lambda code: (weights[code], code))

@@ -6,7 +6,7 @@ Labels are those of Universal Dependencies. A parser fills them; where none is i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
@@ -96,6 +96,10 @@ class Sentence:
                 ]  # fmt: skip
             found = run
         return found
+
+    def below(self, token: Token) -> Mapping[str, Sequence[Token]]:
+        """Direct dependents in order by label (``obl`` covers subtypes); all under ``""``."""
+        return self._labelled[token.i]
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """The first such dependent."""

@@ -41,6 +41,7 @@ _FAR = 14
 """Words that an object between the parts of a pattern may take up."""
 
 
+_NO_WORDS: frozenset[int] = frozenset()
 _BEEN = "été"
 """French auxiliary of what was done, beside "est" of what is."""
 _PLACING = frozenset(("at", "on", "upon", "in"))
@@ -135,15 +136,20 @@ class Matcher:
         found: list[Trigger] = []
         compounds = hyphenated(sentence, head_first=self._head_first)
         self._compounds = {compound.last: compound for compound in compounds.values()}
-        read = map(self._lexicon.readings.__getitem__, sentence.words)
-        present = frozenset().union(*read, {c.text for c in compounds.values()}, {""})
+        lexicon, words = self._lexicon, sentence.words
+        read = filter(None, map(lexicon.other_readings.__getitem__, words))
+        present = words.union(*read, [c.text for c in compounds.values()])
         self._present = present
         self._named, self._called = {}, {}
-        needs, able = self._lexicon.needs, self._lexicon.heading & sentence.words
-        heading = {word for word in able if not needs[word].isdisjoint(present)}
-        for token in sentence.tokens:
-            if token.lower not in heading and token.i not in compounds:
-                continue  # most words end here
+        needs = lexicon.needs
+        heading = {
+            word for word in lexicon.heading & words
+            if (needed := needs[word]) is None or not needed.isdisjoint(present)
+        }  # fmt: skip
+        at = [i for i, word in enumerate(sentence.lowers) if word in heading] if heading else []
+        if compounds:
+            at = sorted({*at, *compounds})
+        for token in map(sentence.tokens.__getitem__, at):
             if token.pos not in _HEAD_TAGS:
                 continue
             trigger = self._trigger(sentence, token, compounds.get(token.i))
@@ -203,9 +209,8 @@ class Matcher:
 
         One whose object is only of the right kind gives way to those before the next open one.
         """
-        parts = tuple([part for part in self._lexicon.parts(form) if self._may_be(token, part)])
-        ranked = self._lexicon.ranked(form, parts) if parts else None
-        if ranked is None or not ranked.entries or self._in_name(sentence, token):
+        ranked = self._lexicon.headed[form, token.lower, token.pos, token.dep, token.i == 0]
+        if not ranked.entries or self._in_name(sentence, token):
             return None
         by_kind: Trigger | None = None
         last = len(ranked.entries)
@@ -275,24 +280,6 @@ class Matcher:
         )
         return follows and token.pos in _NOUN_TAGS and not sentence.is_title
 
-    @staticmethod
-    def _may_be(token: Token, part: str) -> bool:
-        if part == "verb":
-            if token.dep == "aux:tense":  # "s'est opposé à" is not "être opposé à"
-                return False
-            if token.pos in _VERB_TAGS:
-                return True
-            return token.pos == "ADJ" and token.lower.endswith(
-                ("ed", "é", "ée", "és", "ées", "nt", "en", "ng")
-            )
-        if part == "noun":
-            if token.pos not in _NOUN_TAGS:
-                return False
-            return not (token.pos == "PROPN" and token.dep in ("flat", "compound") and token.i > 0)
-        return token.pos in ("ADJ", "VERB", "ADV") or (
-            token.pos == "NOUN" and token.dep in ("xcomp", "root")  # "remain tense"
-        )
-
     def _arguments(self, sentence: Sentence, token: Token, part: str) -> Arguments:
         verbal = token.pos in _VERB_TAGS or sentence.child(token, "aux:pass") is not None
         if part == "verb" and verbal:
@@ -309,25 +296,30 @@ class Matcher:
         cache: dict[tuple[str, int], Arguments],
     ) -> _Frame | None:
         """The words and phrases of the entry around this word, or ``None`` where they are not."""
-        before: frozenset[int] | None = frozenset()
+        before = after = tail = _NO_WORDS
         if entry.before:
-            before = self._words_before(sentence, token, entry.before)
-        if before is None:
-            return None
+            found = self._words_before(sentence, token, entry.before)
+            if found is None:
+                return None
+            before = found
         if entry.reflexive and not any(t.lower in ("se", "s'") for t in sentence.children(token)):
             return None
-        after = self._words_after(sentence, token.i, entry.after, _NEAR)
-        if after is None:
-            return None
-        tail = self._words_after(sentence, max((token.i, *after)), entry.tail, _FAR)
-        if tail is None:
-            return None
-        anchor = _anchor(sentence, token, entry, after | tail)
+        if entry.after:
+            found = self._words_after(sentence, token.i, entry.after, _NEAR)
+            if found is None:
+                return None
+            after = found
+        if entry.tail:
+            found = self._words_after(sentence, max((token.i, *after)), entry.tail, _FAR)
+            if found is None:
+                return None
+            tail = found
+        anchor = _anchor(sentence, token, entry, after | tail if tail else after)
         key = entry.part, anchor.i
-        if key not in cache:
-            cache[key] = self._arguments(sentence, anchor, entry.part)
-        arguments = cache[key]
-        if arguments.passive and _brings_in(sentence, after):
+        arguments = cache.get(key)
+        if arguments is None:
+            arguments = cache[key] = self._arguments(sentence, anchor, entry.part)
+        if after and arguments.passive and _brings_in(sentence, after):
             return None  # "was shot at a checkpoint" is not "shot at"
         objects = self._objects(entry, arguments)
         return _Frame(anchor, before, after, tail, arguments, objects)
@@ -393,15 +385,15 @@ class Matcher:
         self, sentence: Sentence, start: int, words: tuple[str, ...], reach: int
     ) -> frozenset[int] | None:
         """Indices of the words that must follow in this order, each within ``reach`` words."""
-        if not words:
-            return frozenset()
         at = start
         used: set[int] = set()
         readings = self._lexicon.readings
         for word in words:
             ahead = sentence.lowers[at + 1 : at + 1 + reach]
-            hit = next((i for i, w in enumerate(ahead, at + 1) if word in readings[w]), None)
-            if hit is None:
+            for hit, written in enumerate(ahead, at + 1):
+                if word in readings[written]:
+                    break
+            else:
                 return None
             used.add(hit)
             at = hit
@@ -536,8 +528,8 @@ def hyphenated(sentence: Sentence, *, head_first: bool) -> dict[int, Compound]:
 
 def _brings_in(sentence: Sentence, after: frozenset[int]) -> bool:
     """Whether the last of the words behind a verb is a preposition that places the deed."""
-    last = sentence.tokens[max(after)] if after else None
-    return last is not None and last.dep == "case" and last.lower in _PLACING
+    last = sentence.tokens[max(after)]
+    return last.dep == "case" and last.lower in _PLACING
 
 
 def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: frozenset[int]) -> Token:
@@ -546,8 +538,10 @@ def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: froze
     A pattern with "be" is about what the copula joins to its subject ("is at odds"), or about the
     participle, when that is one of its words ("was received by").
     """
+    if entry.part != "verb":
+        return token
     governor = sentence.head(token)
-    if entry.part != "verb" or governor is None:
+    if governor is None:
         return token
     serves = token.dep == "cop" or (token.dep == "aux:pass" and governor.i in words)
     return governor if serves else token
