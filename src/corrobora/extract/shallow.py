@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -22,13 +23,20 @@ from corrobora.extract.syntax import Sentence, Token
 
 _LONGEST_ASIDE = 12
 """Words between the two commas that part a subject from its verb."""
-_WORD = re.compile(
-    r"""(?=\S)(?:  # what stands between is passed quickly
+_CUT = re.compile(
+    r"""(?=\S)((?:  # what stands between is passed quickly
     [^\W\d_]++(?![\w'.-])  # most words; what they may be part of follows
     |n't(?!\w)|'(?:s|re|ve|ll|d|m)(?!\w)|(?:[ldnmtsjc]|qu|lorsqu|jusqu|puisqu)'(?=\w)
-    |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s])""",
+    |(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)*|\w+(?:[-']\w+)*(?=n't)|\w+(?:-\w+)*|[^\w\s]))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOMINAL = frozenset(("DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"))
+"""Parts of speech with which a noun phrase may begin."""
+_IN_PHRASE = frozenset(("ADJ", "NUM", "NOUN", "PROPN"))
+"""Parts of speech that go on with it."""
+_BESIDE_VERBS = frozenset(("AUX", "ADV", "PART"))
+_INNER = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PRON": "det"}
+"""Relation of a word of a noun phrase to its head; of any other a compound."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +73,32 @@ def load_closed(code: str) -> Closed:
     )  # fmt: skip
 
 
-class _Word(Struct, gc=False):
-    start: int
-    end: int
-    text: str
+class _Form(Struct, frozen=True, gc=False):
+    """What a word as written may be, whatever stands around it.
+
+    ``settled`` is the tag of a sign, a figure or a word of a closed class, empty for any other;
+    ``verbal`` and ``other`` are the tags of its ending where a verb may stand and where none may.
+    """
+
     lower: str
-    pos: str = "X"
-    dep: str = "dep"
-    head: int = 0
-    morph: str = ""
+    capital: bool
+    long: bool
+    settled: str
+    verb: bool
+    noun: bool
+    verbal: str
+    other: str
+
+
+class _Words(Struct, gc=False):
+    """The words of a sentence as far as they are known, in columns."""
+
+    texts: list[str]
+    lowers: list[str]
+    pos: list[str]
+    morphs: list[str]
+    deps: list[str]
+    heads: list[int]
 
 
 class ShallowParser:
@@ -88,63 +113,76 @@ class ShallowParser:
     def __init__(self, code: str, verbs: frozenset[str], nouns: frozenset[str]) -> None:
         self.name = f"{code}-shallow-1"
         self._closed = load_closed(code)
+        self._helping = self._closed.be | self._closed.have
         self._verbs = verbs
         self._nouns = nouns
-        self._endings = Remembered(self._by_ending)
-        self._settled = Remembered(self._settled_tag)
+        self._forms = Remembered(self._read)
 
     def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """One sentence for each span that holds a word."""
         out = []
         for start, end in spans:
-            words = [
-                _Word(m.start(), m.end(), word := m[0], word.lower())
-                for m in _WORD.finditer(text, start, end)
-            ]
-            if words:
-                self._tag(words)
-                self._relate(words)
-                out.append(
-                    Sentence([
-                        Token(i, w.start, w.end, w.text, w.lower, w.pos, w.dep, w.head, w.morph)
-                        for i, w in enumerate(words)
-                    ])
-                )  # fmt: skip
+            pieces = _CUT.split(text[start:end])
+            texts = pieces[1::2]
+            if not texts:
+                continue
+            words = self._tagged(texts)
+            self._relate(words)
+            bounds = list(accumulate(map(len, pieces), initial=start))
+            tokens = map(
+                Token, range(len(texts)), bounds[1::2], bounds[2::2], texts, words.lowers,
+                words.pos, words.deps, words.heads, words.morphs,
+            )  # fmt: skip
+            out.append(Sentence(tuple(tokens)))
         return out
 
     # --- parts of speech -------------------------------------------------------------------------
 
-    def _tag(self, words: list[_Word]) -> None:
-        long = [w for w in words if len(w.text) > 3 and w.text[0].isalpha()]
-        cased = sum(w.text[0].isupper() for w in long) < 0.6 * len(long)
-        settled = self._settled
-        for i, word in enumerate(words):
-            word.pos = settled[word.lower] or self._tag_of(word, i, words, cased=cased)
-            if word.pos in ("VERB", "AUX"):
-                word.morph = self._morph(word, i, words)
+    def _tagged(self, texts: list[str]) -> _Words:
+        """The words with their parts of speech, each still its own head."""
+        forms = list(map(self._forms.__getitem__, texts))
+        lowers = [form.lower for form in forms]
+        long = [form.capital for form in forms if form.long]
+        cased = sum(long) < 0.6 * len(long)
+        pos: list[str] = []
+        morphs: list[str] = []
+        for i, form in enumerate(forms):
+            tag = form.settled or self._tag_of(form, i, pos, cased=cased)
+            pos.append(tag)
+            verbal = tag in ("VERB", "AUX")
+            morphs.append(self._morph(form.lower, tag, i, pos, lowers) if verbal else "")
+        size = len(texts)
+        return _Words(texts, lowers, pos, morphs, ["dep"] * size, list(range(size)))
 
-    def _settled_tag(self, lower: str) -> str:
-        """The tag of a sign, a figure or a word of a closed class; empty for any other word."""
+    def _read(self, word: str) -> _Form:
+        """What a word may be by its form alone."""
+        lower = word.lower()
         sign = not lower[0].isalnum()
-        found = "PUNCT" if sign else "NUM" if lower[0].isdigit() else ""
-        return self._closed.tags.get(lower, found)
+        settled = "PUNCT" if sign else "NUM" if lower[0].isdigit() else ""
+        verbal, other = self._by_ending(lower)
+        return _Form(
+            lower, word[0].isupper(), len(word) > 3 and word[0].isalpha(),
+            self._closed.tags.get(lower, settled), lower in self._verbs, lower in self._nouns,
+            verbal, other,
+        )  # fmt: skip
 
-    def _tag_of(self, word: _Word, i: int, words: list[_Word], *, cased: bool) -> str:
-        """The tag of a word of an open class, from its form and the words before it."""
-        before = words[i - 1].pos if i else ""
-        verb, noun = word.lower in self._verbs, word.lower in self._nouns
-        opens = i == 0 and noun  # a report does not begin with a finite verb
-        if verb and noun and before == "NOUN":  # "attacked a police station"
-            opens = any(w.pos == "VERB" for w in words[max(0, i - 4) : i])
-        if verb and not opens and self._verb_fits(word, before, noun=noun, cased=cased):
-            return "VERB"
+    def _tag_of(self, word: _Form, i: int, pos: Sequence[str], *, cased: bool) -> str:
+        """The tag of a word of an open class, from its form and the tags of the words before it."""
+        before = pos[-1] if i else ""
+        verb, noun = word.verb, word.noun
+        if verb:
+            opens = i == 0 and noun  # a report does not begin with a finite verb
+            if noun and before == "NOUN":  # "attacked a police station"
+                opens = "VERB" in pos[-4:]
+            if not opens and self._verb_fits(word, before, cased=cased):
+                return "VERB"
         if noun:
             return "NOUN"
-        if word.text[0].isupper() and i:
+        if word.capital and i:
             return "PROPN"
-        verbal, other = self._endings[word.lower]
-        tag = verbal if before in ("PRON", "PROPN", "NOUN", "AUX", "PART", "ADV") else other
-        return tag or ("PROPN" if word.text[0].isupper() else "NOUN")
+        verb_fits = before in ("PRON", "PROPN", "NOUN", "AUX", "PART", "ADV")
+        tag = word.verbal if verb_fits else word.other
+        return tag or ("PROPN" if word.capital else "NOUN")
 
     def _by_ending(self, lower: str) -> tuple[str, str]:
         """The tag by the longest known ending, where a verb may stand and where none may."""
@@ -155,40 +193,39 @@ class ShallowParser:
         return next(iter(tags), ""), next((t for t in tags if t != "VERB"), "")
 
     @staticmethod
-    def _verb_fits(word: _Word, before: str, *, noun: bool, cased: bool) -> bool:
+    def _verb_fits(word: _Form, before: str, *, cased: bool) -> bool:
         """Whether a form that may be a verb is one after a word of this class."""
-        if noun and before == "NOUN" and word.lower.endswith("ing"):
+        if word.noun and before == "NOUN" and word.lower.endswith("ing"):
             return False
-        if before in ("DET", "NUM") or (noun and before in ("ADP", "ADJ")):
+        if before in ("DET", "NUM") or (word.noun and before in ("ADP", "ADJ")):
             return False
         if before == "ADP" and not word.lower.endswith("ing"):
             return False
-        return not (cased and word.text[0].isupper() and before == "PROPN")
+        return not (cased and word.capital and before == "PROPN")
 
-    def _morph(self, word: _Word, i: int, words: list[_Word]) -> str:
-        if word.lower.endswith("ing"):
+    def _morph(self, lower: str, tag: str, i: int, pos: list[str], lowers: list[str]) -> str:
+        if lower.endswith("ing"):
             return "VerbForm=Ger"
-        helpers = [w.lower for w in words[max(0, i - 3) : i] if w.pos in ("AUX", "PART")]
+        helpers = [lowers[k] for k in range(max(0, i - 3), i) if pos[k] in ("AUX", "PART")]
         if helpers and helpers[-1] == "to":
             return "VerbForm=Inf"
-        if word.pos == "VERB" and any(h in self._closed.be | self._closed.have for h in helpers):
+        if tag == "VERB" and helpers and not self._helping.isdisjoint(helpers):
             return "Tense=Past|VerbForm=Part"
-        if word.lower.endswith(("ed", "é", "ée", "és", "ées")) or word.lower in (
+        if lower.endswith(("ed", "é", "ée", "és", "ées")) or lower in (
             "was", "were", "had", "did", "said", "told", "était", "étaient", "avait", "avaient",
         ):  # fmt: skip
             return "Mood=Ind|Tense=Past|VerbForm=Fin"
-        if word.lower.endswith(("er", "ir")) and self._closed.head_first:
+        if lower.endswith(("er", "ir")) and self._closed.head_first:
             return "VerbForm=Inf"
         return "Mood=Ind|Tense=Pres|VerbForm=Fin"
 
     # --- relations -------------------------------------------------------------------------------
 
-    def _relate(self, words: list[_Word]) -> None:
-        for i, word in enumerate(words):
-            word.head = i
+    def _relate(self, words: _Words) -> None:
+        pos, heads, deps = words.pos, words.heads, words.deps
         phrases = self._noun_phrases(words)
-        verbs = [i for i, w in enumerate(words) if w.pos == "VERB"] or [
-            i for i, w in enumerate(words) if w.pos == "AUX"
+        verbs = [i for i, tag in enumerate(pos) if tag == "VERB"] or [
+            i for i, tag in enumerate(pos) if tag == "AUX"
         ][:1]
         if not verbs:
             self._verbless(words, phrases)
@@ -196,164 +233,166 @@ class ShallowParser:
         self._join_verbs(words, verbs)
         self._join_phrases(words, phrases, verbs)
         root = verbs[0]
-        for i, word in enumerate(words):
-            if word.head == i and i != root:
-                word.head = _nearest(i, verbs)
-                if word.dep == "dep" and word.pos == "PUNCT":
-                    word.dep = "punct"
-        words[root].dep, words[root].head = "root", root
-        _break_cycles(words, root)
+        for i, head in enumerate(heads):
+            if head == i and i != root:
+                heads[i] = _nearest(i, verbs)
+                if pos[i] == "PUNCT" and deps[i] == "dep":
+                    deps[i] = "punct"
+        deps[root], heads[root] = "root", root
+        _break_cycles(heads, root)
 
-    def _noun_phrases(self, words: list[_Word]) -> list[tuple[int, int, int]]:
+    def _noun_phrases(self, words: _Words) -> list[tuple[int, int, int]]:
         """(first, last, head) of each noun phrase, its inner relations filled in."""
-        found = []
-        i = 0
-        while i < len(words):
-            if words[i].pos not in ("DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"):
-                i += 1
+        found: list[tuple[int, int, int]] = []
+        pos, lowers, size = words.pos, words.lowers, len(words.pos)
+        last = -1
+        for i in [i for i, tag in enumerate(pos) if tag in _NOMINAL]:
+            if i <= last:
                 continue
             last = i
-            while last + 1 < len(words) and (
-                words[last + 1].pos in ("ADJ", "NUM", "NOUN", "PROPN")
-                or words[last + 1].lower == "'s"
-            ):
+            while last + 1 < size and (pos[last + 1] in _IN_PHRASE or lowers[last + 1] == "'s"):
                 last += 1
             found += self._phrase(words, i, last)
-            i = last + 1
         return found
 
-    def _phrase(self, words: list[_Word], first: int, last: int) -> list[tuple[int, int, int]]:
+    def _phrase(self, words: _Words, first: int, last: int) -> list[tuple[int, int, int]]:
         """A run of nominal words as one phrase; possessors become dependents of what follows."""
-        cut = next((k for k in range(first, last + 1) if words[k].lower == "'s"), None)
-        if cut is not None and first < cut < last:
-            owner = self._phrase(words, first, cut - 1)
-            rest = self._phrase(words, cut + 1, last)
-            words[cut].dep, words[cut].head = "case", owner[-1][2]
-            words[owner[-1][2]].dep, words[owner[-1][2]].head = "nmod:poss", rest[0][2]
-            return [(first, last, rest[0][2])]
-        nominal = [k for k in range(first, last + 1) if words[k].pos in ("NOUN", "PROPN")]
-        if self._closed.head_first:
-            head = nominal[0] if nominal else last
-        else:
-            head = nominal[-1] if nominal else last
-        names = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PRON": "det"}
-        for k in range(first, last + 1):
+        if first == last:
+            return [(first, last, first)]
+        pos, deps, heads = words.pos, words.deps, words.heads
+        run = range(first, last + 1)
+        if "'s" in words.lowers[first : last + 1]:
+            cut = words.lowers.index("'s", first)
+            if first < cut < last:
+                owner = self._phrase(words, first, cut - 1)[-1][2]
+                rest = self._phrase(words, cut + 1, last)[0][2]
+                deps[cut], heads[cut] = "case", owner
+                deps[owner], heads[owner] = "nmod:poss", rest
+                return [(first, last, rest)]
+        order = run if self._closed.head_first else reversed(run)
+        head = next((k for k in order if pos[k] in ("NOUN", "PROPN")), last)
+        for k in run:
             if k != head:
-                words[k].head = head
-                words[k].dep = names.get(words[k].pos, "compound")
-                if words[k].pos == "PROPN" and words[head].pos == "PROPN" and k > head:
-                    words[k].dep = "flat"
+                heads[k] = head
+                named = k > head and pos[k] == "PROPN" == pos[head]
+                deps[k] = "flat" if named else _INNER.get(pos[k], "compound")
         return [(first, last, head)]
 
-    def _verbless(self, words: list[_Word], phrases: list[tuple[int, int, int]]) -> None:
+    def _verbless(self, words: _Words, phrases: list[tuple[int, int, int]]) -> None:
+        heads = words.heads
         root = phrases[0][2] if phrases else 0
         self._join_phrases(words, phrases, [])
-        for i, word in enumerate(words):
-            if word.head == i and i != root:
-                word.head = root
-        words[root].dep, words[root].head = "root", root
-        _break_cycles(words, root)
+        for i, head in enumerate(heads):
+            if head == i:
+                heads[i] = root
+        words.deps[root], heads[root] = "root", root
+        _break_cycles(heads, root)
 
-    def _join_verbs(self, words: list[_Word], verbs: list[int]) -> None:
+    def _join_verbs(self, words: _Words, verbs: list[int]) -> None:
         """Auxiliaries, negation and particles of each verb; each verb to the one before it."""
+        pos, lowers, deps, heads = words.pos, words.lowers, words.deps, words.heads
+        be = self._closed.be
         for n, verb in enumerate(verbs):
             k = verb - 1
             passive = False
-            while k >= 0 and words[k].pos in ("AUX", "ADV", "PART"):
-                if words[k].pos == "AUX":
-                    passive |= words[k].lower in self._closed.be
-                    words[k].dep = "aux"
-                elif words[k].lower == "to":
-                    words[k].dep = "mark"
+            while k >= 0 and pos[k] in _BESIDE_VERBS:
+                if pos[k] == "AUX":
+                    passive |= lowers[k] in be
+                    deps[k] = "aux"
+                elif lowers[k] == "to":
+                    deps[k] = "mark"
                 else:
-                    words[k].dep = "advmod"
-                words[k].head = verb
+                    deps[k] = "advmod"
+                heads[k] = verb
                 k -= 1
-            if passive and words[verb].morph.endswith("Part"):
+            if passive and words.morphs[verb].endswith("Part"):
                 for j in range(k + 1, verb):
-                    if words[j].lower in self._closed.be:
-                        words[j].dep = "aux:pass"
+                    if lowers[j] in be:
+                        deps[j] = "aux:pass"
             if n:
-                words[verb].dep = self._link(words, verbs[n - 1], verb, k)
-                words[verb].head = verbs[n - 1]
+                deps[verb] = self._link(words, verbs[n - 1], verb, k)
+                heads[verb] = verbs[n - 1]
 
-    def _link(self, words: list[_Word], earlier: int, verb: int, before: int) -> str:
-        between = [words[k].lower for k in range(earlier + 1, before + 1)]
-        if "VerbForm=Inf" in words[verb].morph:
+    def _link(self, words: _Words, earlier: int, verb: int, before: int) -> str:
+        morph = words.morphs[verb]
+        if "VerbForm=Inf" in morph:
             return "xcomp"
-        if any(w in self._closed.relative for w in between[-4:]):
+        between = words.lowers[earlier + 1 : before + 1]
+        if not self._closed.relative.isdisjoint(between[-4:]):
             return "acl:relcl"
-        if any(w in self._closed.complementizers for w in between):
+        if not self._closed.complementizers.isdisjoint(between):
             return "ccomp"
-        if "VerbForm=Ger" in words[verb].morph:
+        if "VerbForm=Ger" in morph:
             return "advcl"
-        if any(words[k].pos == "CCONJ" for k in range(earlier + 1, before + 1)):
+        if "CCONJ" in words.pos[earlier + 1 : before + 1]:
             return "conj"
-        if words[verb].morph.endswith("Part") and words[before].pos in ("NOUN", "PROPN"):
+        if morph.endswith("Part") and words.pos[before] in ("NOUN", "PROPN"):
             return "acl"
         return "parataxis"
 
     def _join_phrases(
-        self, words: list[_Word], phrases: list[tuple[int, int, int]], verbs: list[int]
+        self, words: _Words, phrases: list[tuple[int, int, int]], verbs: list[int]
     ) -> None:
         """Subjects before verbs, objects after, the rest by preposition or coordination."""
+        pos, deps, heads = words.pos, words.deps, words.heads
         previous: int | None = None
         has_object: set[int] = set()
         for first, last, head in phrases:
-            lead = words[first - 1] if first else None
+            lead = pos[first - 1] if first else ""
             at = bisect_left(verbs, first)
             left = verbs[at - 1] if at else None
             at = bisect_right(verbs, last)
             right = verbs[at] if at < len(verbs) else None
-            if lead is not None and lead.pos == "ADP":
-                lead.head, lead.dep = head, "case"
-                self._oblique(words, head, lead.lower, previous, left, right, first)
-            elif lead is not None and lead.pos == "CCONJ" and previous is not None and not (
-                right is not None and self._is_subject(words, last, right) and left is not None
+            if lead == "ADP":
+                heads[first - 1], deps[first - 1] = head, "case"
+                self._oblique(words, head, words.lowers[first - 1], previous, left, right, first)
+            elif lead == "CCONJ" and previous is not None and not (
+                right is not None and left is not None and self._is_subject(words, last, right)
             ):  # fmt: skip
-                lead.head, lead.dep = head, "cc"
-                words[head].head, words[head].dep = previous, "conj"
+                heads[first - 1], deps[first - 1] = head, "cc"
+                heads[head], deps[head] = previous, "conj"
             elif right is not None and self._is_subject(words, last, right):
-                words[head].head = right
+                heads[head] = right
                 passive = any(
-                    w.dep == "aux:pass" and w.head == right for w in words[last + 1 : right]
+                    deps[k] == "aux:pass" and heads[k] == right for k in range(last + 1, right)
                 )
-                words[head].dep = "nsubj:pass" if passive else "nsubj"
+                deps[head] = "nsubj:pass" if passive else "nsubj"
             elif left is not None and left not in has_object and first - left <= 3:
-                words[head].head, words[head].dep = left, "obj"
+                heads[head], deps[head] = left, "obj"
                 has_object.add(left)
-            elif previous is not None and lead is not None and lead.text == ",":
-                words[head].head, words[head].dep = previous, "conj"
+            elif previous is not None and first and words.texts[first - 1] == ",":
+                heads[head], deps[head] = previous, "conj"
             previous = head
 
     def _oblique(
-        self, words: list[_Word], head: int, preposition: str, previous: int | None,
+        self, words: _Words, head: int, preposition: str, previous: int | None,
         left: int | None, right: int | None, first: int,
     ) -> None:  # fmt: skip
+        deps, heads = words.deps, words.heads
         if preposition in self._closed.of and previous is not None:
-            words[head].head, words[head].dep = previous, "nmod"
+            heads[head], deps[head] = previous, "nmod"
         elif left is not None:
             by = preposition in self._closed.by
-            words[head].head, words[head].dep = left, "obl:agent" if by else "obl"
+            heads[head], deps[head] = left, "obl:agent" if by else "obl"
         elif previous is not None and (right is None or first - previous <= 2):
-            words[head].head, words[head].dep = previous, "nmod"
+            heads[head], deps[head] = previous, "nmod"
         elif right is not None:
-            words[head].head, words[head].dep = right, "obl"
+            heads[head], deps[head] = right, "obl"
 
-    def _is_subject(self, words: list[_Word], last: int, verb: int) -> bool:
+    def _is_subject(self, words: _Words, last: int, verb: int) -> bool:
         """Whether only auxiliaries, adverbs or a set-off aside stand between phrase and verb."""
-        between = words[last + 1 : verb]
+        pos, lowers = words.pos[last + 1 : verb], words.lowers[last + 1 : verb]
+        relative = self._closed.relative
         if all(
-            w.pos in ("AUX", "ADV", "PART") or w.lower in self._closed.relative for w in between
+            tag in _BESIDE_VERBS or lower in relative
+            for tag, lower in zip(pos, lowers, strict=True)
         ):
-            return not any(w.lower == "to" for w in between)
-        if between[0].text == "," == between[-1].text:  # "the minister, on a visit, said"
-            inner = between[1:-1]
-            set_off = 0 < len(inner) <= _LONGEST_ASIDE
-            return set_off and not any(w.pos == "VERB" or w.text == "," for w in inner)
-        return len(between) <= 8 and between[0].pos == "ADP" and not any(
-            w.pos in ("PUNCT", "VERB") for w in between
-        )  # fmt: skip
+            return "to" not in lowers
+        texts = words.texts[last + 1 : verb]
+        if texts[0] == "," == texts[-1]:  # "the minister, on a visit, said"
+            set_off = 0 < len(texts) - 2 <= _LONGEST_ASIDE
+            return set_off and "VERB" not in pos[1:-1] and "," not in texts[1:-1]
+        return len(pos) <= 8 and pos[0] == "ADP" and "PUNCT" not in pos and "VERB" not in pos
 
 
 def _nearest(i: int, places: list[int]) -> int:
@@ -364,20 +403,20 @@ def _nearest(i: int, places: list[int]) -> int:
     return places[at]
 
 
-def _break_cycles(words: list[_Word], root: int) -> None:
+def _break_cycles(heads: list[int], root: int) -> None:
     """Hang every word that does not reach the root on the root itself."""
     reaching = {root}
-    for i, word in enumerate(words):
-        if word.head in reaching:  # most words hang on one that is known to reach it
+    for i, head in enumerate(heads):
+        if head in reaching:  # most words hang on one that is known to reach it
             reaching.add(i)
             continue
         seen = set()
         k = i
         while k not in reaching and k not in seen:
             seen.add(k)
-            k = words[k].head
+            k = heads[k]
         if k in reaching:
             reaching |= seen
         else:
-            word.head = root
+            heads[i] = root
             reaching.add(i)

@@ -390,10 +390,8 @@ class Matcher:
         readings = self._lexicon.readings
         for word in words:
             ahead = sentence.lowers[at + 1 : at + 1 + reach]
-            for hit, written in enumerate(ahead, at + 1):
-                if word in readings[written]:
-                    break
-            else:
+            hit = next((i for i, w in enumerate(ahead, at + 1) if word in readings[w]), None)
+            if hit is None:
                 return None
             used.add(hit)
             at = hit
