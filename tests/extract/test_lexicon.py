@@ -54,8 +54,9 @@ def test_the_entries_that_stand_are_those_whose_words_the_sentence_holds(languag
         every = lexicon.ranked(form, lexicon.parts(form))
         several = [e.needed for e in every.entries if len(e.needed) > 1]
         for present in (frozenset(), *several[:3], frozenset().union(*several[:3])):
-            standing = list(every.standing(present))
-            assert standing == [e for e in every.entries if e.needed <= present]
+            standing = sorted(every.standing(present))
+            held = [e for e in every.entries if e.needed <= present and not e.is_bare]
+            assert standing == [e.number for e in held]
             found += len(standing)
         ranks = [e.entry.rank for e in every.entries]
         assert ranks == sorted(ranks, reverse=True)
@@ -93,3 +94,24 @@ def test_what_is_remembered_is_worked_out_once() -> None:
     remembered = Remembered(read)
     assert [remembered["raid"], remembered["raids"], remembered["raid"]] == [4, 5, 4]
     assert asked == ["raid", "raids"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_bare_entries_are_found_by_what_their_object_is_called(language: str) -> None:
+    lexicon = _lexicon(language)
+    found = 0
+    for form in ["give", "launch", "send", "donner", "lancer", "envoyer"]:
+        ranked = lexicon.ranked(form, lexicon.parts(form))
+        for part, bare in ranked.bare.items():
+            own = [e for e in ranked.entries if e.is_bare and e.entry.part == part]
+            heads = {e.number: e.entry.object for e in own if e.entry.object is not None}
+            assert set(bare.open) == {e.number for e in own} - heads.keys()
+            for words, kinds in [(h.words, h.kinds) for h in heads.values()]:
+                for called, named in ((words, frozenset[str]()), (frozenset[str](), kinds)):
+                    fitting = {
+                        number for number, h in heads.items()
+                        if not (h.words.isdisjoint(called) and h.kinds.isdisjoint(named))
+                    }  # fmt: skip
+                    assert bare.fitting(called, named) == fitting
+                    found += len(fitting)
+    assert found > 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import chain
@@ -109,12 +109,38 @@ class RankedEntry(NamedTuple):
         needed: The words that its sentence must hold besides the head.
         number: Its place, best first.
         next_open: The place of the next entry that asks for no object.
+        is_bare: Whether it is no more than its head and what the object is.
     """
 
     entry: CompiledEntry
     needed: frozenset[str]
     number: int
     next_open: int
+    is_bare: bool
+
+
+class Bare(NamedTuple):
+    """The bare entries of one part of speech among those that a form may head, by their numbers.
+
+    Attributes:
+        first: One of them: all see the same phrases around a word.
+        open: Those that any object fits.
+        by_word: The others by each word that their object may be called.
+        by_kind: The same by each kind of actor.
+    """
+
+    first: CompiledEntry
+    open: tuple[int, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_kind: Mapping[str, tuple[int, ...]]
+
+    def fitting(self, words: frozenset[str], kinds: frozenset[str]) -> set[int]:
+        """Those that need an object and may have one called so."""
+        found: set[int] = set()
+        for by_name, names in ((self.by_word, words), (self.by_kind, kinds)):
+            for name in by_name.keys() & names if by_name else ():
+                found.update(by_name[name])
+        return found
 
 
 class Ranked(NamedTuple):
@@ -123,26 +149,29 @@ class Ranked(NamedTuple):
     Attributes:
         entries: All, best first.
         alone: Those that need no further word.
-        behind: Numbers of the others, each under one word that it needs.
+        bare: Those of them that are bare, by part of speech.
+        others: Numbers of those of them that are not.
+        behind: Numbers of those that need words, each under one that it needs.
         words: The words of ``behind``.
     """
 
     entries: tuple[RankedEntry, ...]
     alone: tuple[RankedEntry, ...]
+    bare: Mapping[str, Bare]
+    others: tuple[int, ...]
     behind: Mapping[str, tuple[int, ...]]
     words: frozenset[str]
 
-    def standing(self, present: frozenset[str]) -> Iterable[RankedEntry]:
-        """The entries whose words all stand in a sentence of these words, best first."""
-        told = self.words & present
-        if not told:
-            return self.alone
-        numbers = [e.number for e in self.alone]
-        for word in told:
-            numbers += self.behind[word]
-        numbers.sort()
-        entries = self.entries
-        return (entries[n] for n in numbers if entries[n].needed <= present)
+    def standing(self, present: frozenset[str]) -> list[int]:
+        """Numbers of the entries that are not bare whose words all stand in a sentence.
+
+        Args:
+            present: The words of the sentence.
+        """
+        found = list(self.others)
+        for word in self.words & present:
+            found += [n for n in self.behind[word] if self.entries[n].needed <= present]
+        return found
 
 
 def _ranked(entries: Sequence[CompiledEntry]) -> Ranked:
@@ -152,7 +181,8 @@ def _ranked(entries: Sequence[CompiledEntry]) -> Ranked:
     for number in range(len(entries) - 1, -1, -1):
         entry = entries[number]
         needed = frozenset((*entry.before, *entry.after, *entry.tail))
-        found.append(RankedEntry(entry, needed, number, next_open))
+        is_bare = not (needed or entry.reflexive or entry.gap)
+        found.append(RankedEntry(entry, needed, number, next_open, is_bare))
         if entry.object is None:
             next_open = number
     found.reverse()
@@ -164,8 +194,32 @@ def _ranked(entries: Sequence[CompiledEntry]) -> Ranked:
     return Ranked(
         entries=tuple(found),
         alone=tuple(e for e in found if not e.needed),
+        bare={
+            part: _bare([e for e in found if e.is_bare and e.entry.part == part])
+            for part in dict.fromkeys(e.entry.part for e in found if e.is_bare)
+        },
+        others=tuple(e.number for e in found if not (e.needed or e.is_bare)),
         behind={word: tuple(numbers) for word, numbers in behind.items()},
         words=frozenset(behind),
+    )
+
+
+def _bare(entries: Sequence[RankedEntry]) -> Bare:
+    """Bare entries of one part of speech, by what they ask of their object."""
+    by_word: dict[str, list[int]] = {}
+    by_kind: dict[str, list[int]] = {}
+    for ranked in entries:
+        heads = ranked.entry.object
+        if heads is None:
+            continue
+        for by_name, names in ((by_word, heads.words), (by_kind, heads.kinds)):
+            for name in names:
+                by_name.setdefault(name, []).append(ranked.number)
+    return Bare(
+        first=entries[0].entry,
+        open=tuple(e.number for e in entries if e.entry.object is None),
+        by_word={name: tuple(numbers) for name, numbers in by_word.items()},
+        by_kind={name: tuple(numbers) for name, numbers in by_kind.items()},
     )
 
 

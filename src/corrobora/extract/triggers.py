@@ -214,7 +214,7 @@ class Matcher:
             return None
         by_kind: Trigger | None = None
         last = len(ranked.entries)
-        for (entry, _, number, next_open), frame in self._framed(sentence, token, ranked):
+        for (entry, _, number, next_open, _), frame in self._framed(sentence, token, ranked):
             if number >= last:
                 break
             fit = self._fit(sentence, entry, frame)
@@ -230,22 +230,31 @@ class Matcher:
     def _framed(
         self, sentence: Sentence, token: Token, ranked: Ranked
     ) -> Iterator[tuple[RankedEntry, _Frame]]:
-        """The entries whose words stand around a word, best first."""
+        """The entries whose words stand around a word, best first.
+
+        Bare ones that need an object are left out where it cannot be the one in the text.
+        """
         cache: dict[tuple[str, int], Arguments] = {}
-        plain: dict[str, _Frame | None] = {}  # of the entries that are no more than their head
         happened = self._head_first and any(
             t.lower == _BEEN for t in sentence.children(token, "aux:pass")
         )
-        for found in ranked.standing(self._present):
+        numbers = ranked.standing(self._present)
+        shared: dict[str, _Frame | None] = {}
+        for part, bare in ranked.bare.items():
+            frame = shared[part] = self._frame(sentence, token, bare.first, cache)
+            numbers += bare.open
+            if frame is not None and frame.objects and (bare.by_word or bare.by_kind):
+                called = frame.called = self._what(sentence, frame.objects)
+                numbers += bare.fitting(called.words | called.wider, called.kinds)
+        numbers.sort()
+        for found in map(ranked.entries.__getitem__, numbers):
             entry = found.entry
             if happened and entry.type == "STATE" and entry.part == "adjective":
                 continue  # "a été déployée à" tells what was done, "est déployée à" what is
-            if found.needed or entry.reflexive or entry.gap:
-                frame = self._frame(sentence, token, entry, cache)
-            else:
-                if entry.part not in plain:
-                    plain[entry.part] = self._frame(sentence, token, entry, cache)
-                frame = plain[entry.part]
+            frame = (
+                shared[entry.part] if found.is_bare
+                else self._frame(sentence, token, entry, cache)
+            )  # fmt: skip
             if frame is not None:
                 yield found, frame
 
