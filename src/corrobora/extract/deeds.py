@@ -100,14 +100,26 @@ class DeedFinder:
         self._roles = Roles(lexicon, index, self._is_place)
         self._grammar = load_grammar(lexicon)
 
-    def deeds(
-        self, sentence: Sentence, attributions: Sequence[Attribution]
-    ) -> tuple[list[Deed], frozenset[int]]:
-        """The deeds of a sentence in text order, and the indices of all its trigger words."""
+    def triggers(self, sentence: Sentence) -> list[Trigger]:
+        """The words of a sentence that tell of deeds, each promise and what it promises as one."""
         triggers = self._matcher.triggers(sentence)
         triggers += self._matcher.statements(sentence, triggers)
         triggers = [t for t in triggers if not only_asserts(sentence, t, self._lexicon)]
-        triggers = undertaken(sentence, triggers, self._lexicon, self._grammar)
+        return undertaken(sentence, triggers, self._lexicon, self._grammar)
+
+    def deeds(
+        self,
+        sentence: Sentence,
+        triggers: Sequence[Trigger],
+        attributions: Sequence[Attribution],
+    ) -> tuple[list[Deed], frozenset[int]]:
+        """The deeds of a sentence in text order, and the indices of all its trigger words.
+
+        Args:
+            sentence: The sentence, after those before it in the text.
+            triggers: Its triggers.
+            attributions: Those that reach into it.
+        """
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
         told = [d for d in found if d is not None]

@@ -146,10 +146,10 @@ class Matcher:
             word for word in lexicon.heading & words
             if (needed := needs[word]) is None or not needed.isdisjoint(present)
         }  # fmt: skip
-        at = [i for i, word in enumerate(sentence.lowers) if word in heading] if heading else []
+        places = [i for i, word in enumerate(sentence.lowers) if word in heading] if heading else []
         if compounds:
-            at = sorted({*at, *compounds})
-        for token in map(sentence.tokens.__getitem__, at):
+            places = sorted({*places, *compounds})
+        for token in map(sentence.tokens.__getitem__, places):
             if token.pos not in _HEAD_TAGS:
                 continue
             trigger = self._trigger(sentence, token, compounds.get(token.i))
