@@ -178,7 +178,9 @@ def arguments_of_verb(sentence: Sentence, verb: Token) -> Arguments:
         elif found.passive and child.i > verb.i:  # "tuées jeudi par le gang"
             found.subjects += _agents_below(sentence, child)
     if not own_subject and not found.passive and (
-        verb.dep == "root" or (verb.dep != "conj" and verb.has("VerbForm=Fin"))
+        verb.dep == "root"
+        or (verb.dep != "conj" and verb.has("VerbForm=Fin"))
+        or (verb.dep in ("ccomp", "parataxis") and verb.has("Tense=Past"))
     ):  # fmt: skip
         own_subject = _stranded_subject(sentence, verb)
     if not own_subject and not found.passive and found.objects:
@@ -264,7 +266,9 @@ def _stranded_subject(sentence: Sentence, verb: Token) -> list[Token]:
     "Paris, which sends the pictures, has condemned" for a clause before the main one.
     """
     bare = [
-        t for t in sentence.children(verb, "advcl", "dislocated", "vocative", "dep")
+        t for t in sentence.children(
+            verb, "advcl", "dislocated", "vocative", "dep", "obl:unmarked"
+        )
         if t.i < verb.i and t.pos in ("NOUN", "PROPN") and not sentence.children(t, "case", "mark")
     ]  # fmt: skip
     if bare:
@@ -377,6 +381,10 @@ def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:
         else:
             found.subjects = found.subjects or heads
         return
+    if verb.dep == "conj" and verb.has("VerbForm=Fin") and governor.has("VerbForm=Inf"):
+        above = sentence.head(governor)  # "urged both to stop, and threw its weight behind"
+        if above is not None and above.has("VerbForm=Fin"):
+            governor = above
     if verb.dep in ("xcomp", "advcl", "ccomp", "conj", "parataxis", "obl", "csubj", "advcl:relcl"):
         shared = _controller(sentence, verb, governor)
         if found.passive:

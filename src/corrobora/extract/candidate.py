@@ -25,6 +25,8 @@ _ABBREVIATED = frozenset(
 )
 _ENDS = re.compile(r"[.!?\u2026][\"')\]\u00bb]*\s|[:;]\s*\n|\n\s*\n|\n\s*[\u2022\u00b7*-]\s")
 _SHORT_LINE, _LONG_LINE = 60, 110
+_LONGEST_WRAPPED = 130
+"""Characters; a text with longer lines is not hard-wrapped, and its short lines are headlines."""
 
 
 class Candidate(Struct):
@@ -105,7 +107,8 @@ class Words:
 
     def joined(self, index: int) -> bool:
         """Whether only a space, a hyphen or nothing parts the word from the one before it."""
-        return self.gap(index) in _JOINS
+        gap = self.gap(index)
+        return gap in _JOINS and not ("\n" in gap and self.opens[index : index + 1] == [True])
 
     def between(self, first: int, last: int) -> str:
         """The words ``first`` to ``last`` (excluded) as written."""
@@ -150,7 +153,10 @@ def _opens(words: Words, index: int, token: Token) -> bool:
     if "\n" not in gap:
         return False
     line = before.end - (words.text.rfind("\n", 0, before.end) + 1)
-    return token.upper and not _SHORT_LINE <= line <= _LONG_LINE
+    end = words.text.find("\n", token.end)
+    following = (end if end >= 0 else len(words.text)) - token.start
+    wrapped = _SHORT_LINE <= line <= _LONG_LINE and following <= _LONGEST_WRAPPED
+    return token.upper and not wrapped
 
 
 def _mark_headlines(words: Words) -> None:

@@ -59,14 +59,30 @@ def owned(base: Candidate, entry: ActorEntry) -> Candidate:
     elif entry.kind == "person" and base.sector == "gov" and entry.country:
         base.id = f"{entry.country}.gov"
         base.form = "name"
-    elif base.sector in FORCES | {"member"} or (
-        base.sector == "gov" and entry.kind == "armed-group"
-    ):
+    elif _stand_for(base, entry) or (base.sector == "gov" and entry.kind == "armed-group"):
         base.id, base.name, base.kind, base.form = entry.id, entry.name, entry.kind, "name"
     else:
         base.id = entry.id if base.anonymous else f"{entry.id}:{base.name.casefold()}"
         base.form = "nationality"
     return base
+
+
+def _stand_for(base: Candidate, entry: ActorEntry) -> bool:
+    """Whether what some do is done by their body: "JNIM fighters", "AUC men"."""
+    if base.sector in FORCES | {"member"}:
+        return True
+    inside = base.name.casefold().split()
+    if entry.kind not in _COMMANDING or _MEMBERS.isdisjoint({inside[0], inside[-1]}):
+        return False
+    base.persons = True
+    return True
+
+
+_COMMANDING = frozenset({"armed-group", "military", "police"})
+_MEMBERS = frozenset(
+    "men members elements supporters columns cells units squads hommes membres éléments".split()
+)
+"""Nouns for those of a body that say nothing else of them."""
 
 
 def national(words: Words, lex: Lexicon, base: Candidate, group: Group) -> Candidate:
@@ -199,6 +215,6 @@ def words_of(words: Words, lex: Lexicon, group: Group) -> str:
     name = " ".join(words.between(group.name_first, last).split())
     token = words.tokens[group.name_first]
     ordinary = token.fold in lex.sets["modifiers"] or group.name_first == group.head_first
-    if words.caseless or (ordinary and not token.text[1:2].isupper()):
+    if words.caseless or (ordinary and not (token.text[1:2].isupper() or token.dotted)):
         return name.casefold() if words.caseless else name[:1].casefold() + name[1:]
     return name

@@ -305,7 +305,8 @@ def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
 
 def _holds_office(candidate: Candidate) -> bool:
     one = not candidate.plural and candidate.number is None
-    return candidate.sector == "office" or (one and candidate.sector in {"people", "armed"})
+    serves = candidate.sector in {"people", "armed"} or candidate.persons
+    return candidate.sector == "office" or (one and serves)
 
 
 def _end(words: Words, candidate: Candidate) -> int:

@@ -105,7 +105,7 @@ def _runs(words: Words, lex: Lexicon, taken: set[int]) -> Iterator[Run]:
             )
             if not follows or words.opens[index]:
                 break
-            if _name_word(words, lex, index, taken):
+            if _name_word(words, lex, index, taken) or _ends_given_name(words, lex, first, index):
                 index += 1
                 continue
             step = _particles(words, lex, index, taken)
@@ -113,6 +113,23 @@ def _runs(words: Words, lex: Lexicon, taken: set[int]) -> Iterator[Run]:
                 break
             index = step
         yield from _without_titles(words, lex, first, index)
+
+
+def _ends_given_name(words: Words, lex: Lexicon, first: int, index: int) -> bool:
+    """Whether a small syllable ends a given name in two parts: "Lee Teng-hui", "Ban Ki-moon"."""
+    token = words.tokens[index]
+    if words.gap(index) != "-" or index - first < 2 or words.headline[first]:
+        return False
+    syllable = token.text.isalpha() and token.text.islower() and 2 <= len(token.text) <= _SYLLABLE
+    return syllable and token.fold not in lex.sets["common"] and token.fold not in _COMPOUNDED
+
+
+_SYLLABLE = 5
+_COMPOUNDED = frozenset(
+    "led run era made born free wide style type owned based held rate class level ruled like size "
+    "war day old key aged built flag ally elect mail line area zone side".split()
+)
+"""Words that end compounds with a name before the hyphen ("the Joe Biden-era deal")."""
 
 
 def _particles(words: Words, lex: Lexicon, index: int, taken: set[int]) -> int:
@@ -249,6 +266,9 @@ def _person(words: Words, lex: Lexicon, run: Run) -> Candidate | None:
     if all(len(t.text) == 1 for t in tokens):
         return None
     given = full and (folds[0] in lex.sets["given"] or len(tokens[0].text) == 1)
+    syllables = any(words.gap(i) == "-" and words.tokens[i].text.islower()
+                    for i in range(run.first + 2, run.last))  # fmt: skip
+    given = given or (full and syllables)
     particle = full and any(f in lex.sets["particles"] and f not in _SMALL for f in folds[1:-1])
     strong = bool(run.roles) or given or particle
     if not strong and not (_speaks(words, lex, run) and (full or not words.opens[run.first])):

@@ -26,6 +26,7 @@ from corrobora.extract.modifiers import (
 from corrobora.extract.parts import THINGS
 from corrobora.vocab.actor_book import Match
 from corrobora.vocab.english_forms import IRREGULAR_PASTS
+from corrobora.vocab.spelling import tokenise
 
 _COUNTRY_SECTORS = frozenset({"gov", "mil", "pol", "spy", "par", "jud", "emb"})
 LINKED = frozenset(
@@ -73,6 +74,13 @@ _SHARED = frozenset({"mil", "arms", "pol", "spy", "gov"})
 _BODIES_OF_PERSONS = frozenset({"mil", "pol"})
 """Sectors whose soldiers and officers act for them ("army soldiers")."""
 _THEIRS = FORCES | {"arms", "member"}
+_PLAIN_PERSONS = frozenset({"men", "members", "elements"})
+"""Nouns for persons that a body behind "of" tells who they are ("men of the LRA")."""
+_SORTS = frozenset(
+    "paramilitary rebel insurgent jihadist islamist militant guerrilla extremist outlawed banned "
+    "separatist leftist rightist maoist marxist".split()
+)
+"""Words that say what sort of body a name stands for ("of the paramilitary ...")."""
 _MAX_WORDS = 9
 
 
@@ -213,7 +221,9 @@ def _owner_before(words: Words, group: Group, ends: dict[int, Match], index: int
     elif entry.kind in {"facility", "place"}:
         return None
     else:
-        if end != index and group.head.sector not in {"armed", "mil", "gov", "arms"}:
+        theirs = {"armed", "mil", "gov", "arms"}
+        plain = entry.kind in _BODIES and words.tokens[group.head_first].fold in _PLAIN_PERSONS
+        if end != index and group.head.sector not in theirs and not plain:
             return None
         group.owner_entry = entry
         group.body = match.first, match.last
@@ -319,6 +329,8 @@ def _attach_country(
     index += 1
     if tokens[index].fold in {"the", "la", "le", "l'", "les"}:
         index += 1
+    while index + 1 < len(tokens) and index not in starts and tokens[index].fold in _SORTS:
+        index += 1
     match = starts.get(index)
     if match is None or not words.joined(index) or words.gap(match.last) == "-":
         return
@@ -326,7 +338,9 @@ def _attach_country(
     if entry.kind == "state":
         group.countries.append(entry.id)
         group.last = match.last
-    elif entry.kind in _BODIES and group.head.sector in _THEIRS and not place:
+    elif entry.kind in _BODIES and not place and (
+        group.head.sector in _THEIRS or tokens[group.head_first].fold in _PLAIN_PERSONS
+    ):  # fmt: skip
         group.owner_entry = entry  # "rebels of the LRA" are the LRA.
         group.body = match.first, match.last
         group.last = match.last
@@ -406,7 +420,7 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
         return None
     if sector == "arms":
         if not (group.countries or group.owner_entry or group.borrowed):
-            return _vehicle(words, lex, group)
+            return _coalition(words, lex, group) or _vehicle(words, lex, group)
         sector = "mil" if not group.owner_entry else "arms"
     first = group.first
     if kind in THINGS:
@@ -455,6 +469,26 @@ def _further(words: Words, group: Group) -> bool:
     return any(t.fold in {"more", "other", "additional", "extra", "autres"} for t in inside)
 
 
+def _coalition(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
+    """Whose the planes are that a country leads others with: "Saudi-led warplanes"."""
+    first = group.name_first
+    led = next((i for i in range(first, group.head_first) if words.tokens[i].fold == "led"), None)
+    if led is None or words.gap(led) != "-" or group.head.sector != "arms":
+        return None
+    name = f"{words.between(first, led + 1)} coalition"
+    for match in lex.book.match(tokenise(name), lex.language):
+        entry = match.entries[0]
+        if match.last - match.first > 1 and entry.kind != "state":
+            return Candidate(
+                group.first, group.last, entry.id, entry.name, entry.kind, entry.country,
+                sector="arms", plural=group.plural,
+            )  # fmt: skip
+    return Candidate(
+        group.first, group.last, "?:" + name.casefold(), name, "military", sector="arms",
+        plural=group.plural,
+    )  # fmt: skip
+
+
 def _vehicle(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     """Tanks and aeroplanes of nobody in particular: things that may be hit."""
     noun = words.tokens[group.last - 1].fold
@@ -465,6 +499,20 @@ def _vehicle(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
         group.name_first, group.last, "~:" + name.casefold(), name, "vehicle",
         form="description", sector="vehicle", plural=group.plural,
     )  # fmt: skip
+
+
+_SHOTS = frozenset(
+    "bullets bullet fire gunfire shells shelling rockets mortars bombs shots batons snipers".split()
+)
+_BY = frozenset({"by", "from", "in", "to"})
+_FIRED = frozenset("tear teargas rubber live warning at on into shots volleys".split())
+"""Words behind "fire" where it is a verb."""
+
+
+def _fired_by(words: Words, group: Group) -> bool:
+    """Whether shots are named by who fired them: "killed by police bullets", "in army fire"."""
+    before = words.tokens[group.first - 1].fold if group.first else ""
+    return before in _BY and words.joined(group.first)
 
 
 def _attributive(words: Words, lex: Lexicon, group: Group, bare: bool) -> bool:
@@ -478,6 +526,11 @@ def _attributive(words: Words, lex: Lexicon, group: Group, bare: bool) -> bool:
     if words.gap(index) != " " or not after.text[0].islower():
         return words.gap(index) == "-" and after.fold in LINKED
     adjective = words.tokens[index - 1].fold in _ADJECTIVAL
+    if after.fold in _SHOTS and _fired_by(words, group):
+        return False
+    following = words.tokens[index + 1].fold if index + 1 < len(words.tokens) else ""
+    if after.fold == "fire" and following in _FIRED:
+        return False  # "police fire tear gas"
     if adjective and after.fold in _DEEDS:
         return True
     verbal = (

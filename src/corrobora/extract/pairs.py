@@ -22,7 +22,12 @@ _PAIRS = {
     "armees": "armies", "dirigeants": "leaders", "ministres": "leaders", "generaux": "persons",
     "hommes": "persons",
 }  # fmt: skip
-_ONES = {"side": "sides", "party": "sides", "country": "states"}
+_ONES = {
+    "side": "sides", "party": "sides", "camp": "sides", "country": "states",
+    "government": "states", "capital": "states", "army": "armies",
+}  # fmt: skip
+_OPPOSED = frozenset("warring rival opposing hostile feuding belligerent neighbouring".split())
+"""Words between "both" and those who are two."""
 _GOVERNING = frozenset({"state", "government", "military"})
 
 
@@ -49,6 +54,8 @@ def pairs(words: Words, lex: Lexicon) -> list[Candidate]:
         if index == 0 or not words.joined(index):
             continue
         first, last, office = _with_office(words, lex, index)
+        if first > 1 and words.tokens[first - 1].fold in _OPPOSED and words.joined(first - 1):
+            first -= 1
         before, token = words.tokens[first - 1].fold if first else "", words.tokens[index]
         each = before == "each" and token.fold in _ONES
         kind = _ONES.get(token.fold, "")
@@ -69,7 +76,7 @@ def pairs(words: Words, lex: Lexicon) -> list[Candidate]:
     return found
 
 
-_TWO = {"en": frozenset({"both", "two"}), "fr": frozenset({"deux"})}
+_TWO = {"en": frozenset({"both", "two", "each"}), "fr": frozenset({"deux"})}
 _BOTH = "~:both"
 _ACTING = frozenset(
     """have has had are were will would could may might agreed signed met share shared hope
@@ -79,9 +86,18 @@ _ACTING = frozenset(
 """Verbs before which "both" and "the two" stand alone for two parties."""
 
 
+_RECIPROCAL = frozenset(
+    "accused accuses accusing blamed blames blaming faulted faulting claimed claims denied denies "
+    "said says".split()
+)
+"""Verbs before which "each" stands alone for two parties."""
+
+
 def _alone(words: Words, index: int) -> int | None:
     """Where "both" or "the two" begins that stands alone as a subject, else ``None``."""
     after = words.tokens[index + 1].fold if index + 1 < len(words.tokens) else ""
+    if words.tokens[index].fold == "each" and after in _RECIPROCAL:
+        return index
     if after not in _ACTING or words.gap(index + 1) != " ":
         return None
     if words.tokens[index].fold == "both":

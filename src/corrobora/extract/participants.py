@@ -26,6 +26,8 @@ _MEMBER = re.compile(r"(?:.*\s)?(?:members?|membres?)\s", re.IGNORECASE)
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\u00ab\u00bb-'s\u2019s")
 _OUTSIDE = frozenset(("det", "nummod", "case", "punct", "cc", "advmod", "mark", "cop"))
 """Relations of words before a noun that are no part of what the thing is called."""
+_LARGE = frozenset(("dozen", "hundred", "thousand", "million", "cent", "mille"))
+"""Numbers that some parses take for nouns."""
 _NOBODY = frozenset(
     """men individuals persons people members elements youths others hommes individus personnes
     membres éléments gens inconnus""".split()
@@ -118,6 +120,7 @@ class Participants:
                 if token.start != start or token.end >= mention.end:
                     continue
                 counts = token.pos in ("NUM", "DET") or token.lower in self._quantifiers
+                counts = counts or token.text == "-" or token.lower in _LARGE
                 after = sentence.tokens[token.i + 1 : token.i + 2]
                 if not counts or not after or after[0].lower in _HOLDERS:
                     break

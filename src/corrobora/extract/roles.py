@@ -26,7 +26,7 @@ from corrobora.extract.indirect import (
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.lists import listed_with
 from corrobora.extract.parts import INANIMATE, Mention
-from corrobora.extract.subjects import subject_before, subject_of_sentence
+from corrobora.extract.subjects import subject_across_aside, subject_before, subject_of_sentence
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.extract.triggers import Trigger
 from corrobora.extract.unlisted import unlisted_doer
@@ -58,6 +58,9 @@ _TAKING_PART = {
     "AGREE": ("under", "in", "with", "en", "dans"),
 }
 """Prepositions by which the subject of a clause has a part in a deed that a noun names."""
+_JOINED_VERBS = 4
+"""Verbs in a row that may share a subject."""
+_EACH_OTHER = (["each", "other"], ["one", "another"], ["the", "other"])
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
 _PHRASE = 9
@@ -186,6 +189,14 @@ def _is_same(one: Mention, other: Mention) -> bool:
     return one.id == other.id and (named or one.start == other.start)
 
 
+def _is_reciprocal(sentence: Sentence, objects: Iterable[Token]) -> bool:
+    """Whether an object says that several did it to each other ("accused one another")."""
+    return any(
+        sentence.lowers[max(0, t.i - 1) : t.i + 2][n : n + 2] in _EACH_OTHER
+        for t in objects for n in (0, 1)
+    )  # fmt: skip
+
+
 class Roles:
     """Resolves the phrases of triggers in one text."""
 
@@ -222,6 +233,8 @@ class Roles:
             )
             if entry.absorbed and not found.actors:
                 found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
+        if not found.targets and len(found.actors) > 1 and _is_reciprocal(sentence, objects):
+            found.targets = list(found.actors)
         if entry.type == "STATE" and trigger.arguments.passive and not found.actors:
             found.actors, found.targets = found.targets, []  # "troops are stationed there"
         self._obliques(sentence, trigger, found)
@@ -272,10 +285,12 @@ class Roles:
         entry, token = trigger.entry, trigger.token
         near: list[Mention] = []
         if entry.part == "verb" and not trigger.arguments.passive and alone:
-            near = subject_before(sentence, token, self._index.at)
+            near = subject_before(sentence, token, self._index.at) or subject_across_aside(
+                sentence, token, self._index.at
+            )
         found = near or self.mentions(sentence, heads)
         if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
-            found = self._subject_above(sentence, trigger)
+            found = self._subject_above(sentence, trigger) or self._subject_joined(sentence, token)
         if not found and entry.part != "noun":
             found = [m for t in heads for m in self._owners(sentence, t)]
         if not found and entry.part == "verb":
@@ -333,13 +348,25 @@ class Roles:
             return []
         return self.mentions(sentence, shared_subjects(sentence, verb))
 
+    def _subject_joined(self, sentence: Sentence, verb: Token) -> list[Mention]:
+        """For a verb joined to another by "and": who stands before that one, across an aside."""
+        for _ in range(_JOINED_VERBS):
+            above = sentence.head(verb)
+            if verb.dep != "conj" or above is None or above.pos != "VERB":
+                return []
+            verb = above
+            found = subject_across_aside(sentence, verb, self._index.at)
+            if found:
+                return found
+        return []
+
     def _owners(self, sentence: Sentence, head: Token) -> list[Mention]:
         """Whose thing it is that does something ("Thai shells fell", "a UN report accuses")."""
         if head.pos not in ("NOUN", "PROPN"):
             return []
         before = (t for t in sentence.children(head, "amod", "compound") if t.i < head.i)
         found = (self._index.at(t) for t in before)
-        return [m for m in found if m is not None and m.kind in OWNERS][:1]
+        return [m for m in found if m is not None and m.kind in (*OWNERS, "police")][:1]
 
     def _unlisted(self, sentence: Sentence, head: Token) -> Mention | None:
         """A doer that no list knows; "the Institute" is the one that the text names in full."""

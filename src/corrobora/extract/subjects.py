@@ -40,7 +40,7 @@ def subject_before(sentence: Sentence, verb: Token, at: At) -> list[Mention]:
     while place >= 0 and sentence.tokens[place].pos in _BETWEEN:
         place -= 1
     helped = any(t.pos == "AUX" for t in sentence.tokens[place + 1 : verb.i])
-    if place < 0 or not (helped or verb.has("VerbForm=Fin")):
+    if place < 0 or not (helped or verb.has("VerbForm=Fin") or _is_past(sentence, verb)):
         return []
     last = _ending_at(sentence, place, at)
     if last is None:
@@ -59,10 +59,77 @@ def subject_before(sentence: Sentence, verb: Token, at: At) -> list[Mention]:
     return [] if _is_governed(sentence, first) else found
 
 
+def subject_across_aside(sentence: Sentence, verb: Token, at: At) -> list[Mention]:
+    """Who opens a clause that a stretch between commas parts from its finite verb.
+
+    "The Front, which holds the east, has burned", "In Lae, the bishop, 71 and ill, called for".
+    Nobody where the verb has a subject of its own or where something else opens the clause.
+    """
+    if not _may_have_subject(sentence, verb):
+        return []
+    tokens = sentence.tokens
+    place = verb.i - 1
+    while place >= 0 and tokens[place].pos in _BETWEEN:
+        place -= 1
+    helped = any(t.pos == "AUX" for t in tokens[place + 1 : verb.i])
+    finite = helped or verb.has("VerbForm=Fin") or _is_past(sentence, verb)
+    if place < 2 or tokens[place].text != "," or not finite:
+        return []
+    for comma in range(place - 2, max(0, place - _LONGEST_ASIDE), -1):
+        if tokens[comma].text in _BREAKS:
+            return []
+        if tokens[comma].text != "," or tokens[comma + 1].pos in ("CCONJ", "PUNCT"):
+            continue
+        bracketed = tokens[comma - 1].text == ")"  # "the Northern Front (NF), which"
+        found = _ending_at(sentence, comma - 1 - bracketed, at)
+        if found is None:
+            continue
+        first = _first_with_title(sentence, _first_word(sentence, found))
+        if _opens_clause(sentence, first):
+            return [found]
+    return []
+
+
+def _is_past(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb taken for a participle is a past tense, as it has an object."""
+    return verb.has("Tense=Past") and bool(sentence.children(verb, "obj", "ccomp", "xcomp"))
+
+
+def _first_with_title(sentence: Sentence, first: int) -> int:
+    """The index of the first word of a phrase with a title: "the US Secretary of State X"."""
+    tokens = sentence.tokens
+    while first:
+        before = tokens[first - 1]
+        named = before.pos in ("PROPN", "ADJ", "NOUN", "DET")
+        of = before.lower in ("of", "de") and first > 1 and tokens[first - 2].pos == "PROPN"
+        if not (named or of):
+            break
+        first -= 1
+    return first
+
+
+def _opens_clause(sentence: Sentence, first: int) -> bool:
+    """Whether a clause begins with the word at a place."""
+    if first == 0:
+        return True
+    before = sentence.tokens[first - 1]
+    if before.text in ('"', "\u201c", "(", "-", "\u2013", "\u2014") or before.text in _BREAKS:
+        return True
+    if before.text == ",":  # behind a phrase that opens the sentence: "In Lae, ..."
+        opening = sentence.tokens[: first - 1]
+        return opening[0].pos in ("ADP", "ADV", "SCONJ") and all(t.text != "," for t in opening)
+    return before.lower in _CONJUNCTIONS or before.lower in _JOINING
+
+
+_LONGEST_ASIDE = 32
+"""Words between a subject and its verb."""
+_JOINING = frozenset(("and", "but", "et", "mais"))
+
+
 def _may_have_subject(sentence: Sentence, verb: Token) -> bool:
     if verb.pos != "VERB" or verb.lower.endswith(("ing", "ant")) or verb.has("VerbForm=Inf"):
         return False
-    if verb.dep in ("acl", "amod", "xcomp"):
+    if verb.dep in ("acl", "amod") or (verb.dep == "xcomp" and not verb.has("Tense=Past")):
         return False
     return not sentence.children(verb, "nsubj", "nsubj:pass", "csubj", "aux:pass", "expl")
 

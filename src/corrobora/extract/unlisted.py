@@ -19,6 +19,11 @@ _LINKS = frozenset("of for the and without against de du des d' l' la le les pou
 """Small words that may stand between the capitalised words of a name."""
 _PREMODIFIERS = ("amod", "compound", "nmod", "flat")
 _ARTICLES = frozenset("a an the un une le la l' les des this that ce cette ces".split())
+_CALENDAR = frozenset(
+    """january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday""".split()
+)
+"""Words with a capital in English that name no doer."""
 _NAME_PARTS = ("PROPN", "NOUN", "ADJ", "X")
 _MOST_WORDS = 7
 _PERSON_WORDS = 3
@@ -38,7 +43,7 @@ def unlisted_doer(
         lexicon: The words of the language.
         is_place: Whether a word belongs to the name of a place.
     """
-    if is_place(head):
+    if is_place(head) or head.lower in _CALENDAR:
         return None
     if head.pos in ("NOUN", "PROPN") and head.text[0].isupper() and not _is_shouted(sentence):
         named = _named(sentence, head)
@@ -54,6 +59,8 @@ def unlisted_doer(
     first = min([head.i, *(t.i for t in words)])
     while first < head.i and sentence.tokens[first].lower in _ARTICLES:
         first += 1
+    while first > 1 and sentence.tokens[first - 1].text == "-":  # "the Moscow-led bloc"
+        first -= 2
     text = _written(sentence.tokens[first : head.i + 1])
     return Mention(
         start=sentence.tokens[first].start, end=head.end, text=text,
