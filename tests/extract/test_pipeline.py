@@ -40,3 +40,18 @@ def test_the_parse_is_the_same_whichever_library_multiplies() -> None:
     assert words == same
     assert next(w[:2] for w in words if w[0] == "killing") == ["killing", "VERB"]
     assert _parsed("2")[0], "with more threads numpy is slower"
+
+
+@pytest.mark.skipif(load_parser("fr") is None, reason="the trained parsers are not installed")
+def test_french_compounds_stay_whole() -> None:
+    parser = load_parser("fr")
+    assert parser is not None
+    text = (
+        "L'état-major a-t-il dit - mardi - que le sit-in de Port-au-Prince a eu lieu en 2010-2011 ?"
+    )
+
+    words = [token.text for token in parser.parse(text, [(0, len(text))])[0].tokens]
+
+    assert {"état-major", "sit-in", "Port-au-Prince"} <= set(words)
+    assert words.count("-") == 2 + ("2010-2011" not in words)
+    assert "dit" in words

@@ -31,13 +31,14 @@ class SpacyParser:
         strings: Any = self._nlp.vocab.strings
         self._named: Callable[[int], str] = cache(lambda number: str(strings[number]))
         meta = self._nlp.meta
+        self._joins_hyphens = meta["lang"] == "fr"
         self.name = f"{meta['lang']}-{meta['name']}-{meta['version']}"
 
     def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """Parse each span as exactly one sentence; see ``Parser.parse``."""
         docs = []
         for start, end in spans:
-            doc = self._nlp.make_doc(text[start:end])
+            doc = self._make_doc(text[start:end])
             starts = np.full(len(doc), -1, dtype=np.int64)
             starts[:1] = 1
             docs.append(doc.from_array(["SENT_START"], starts.view(np.uint64)))
@@ -47,6 +48,21 @@ class SpacyParser:
             if words:
                 out.append(Sentence(words))
         return out
+
+    def _make_doc(self, text: str) -> Any:
+        """The words of a text; French compounds stay whole, as in the treebanks it is trained on.
+
+        The tokeniser cuts those that it does not know ("état-major", "sit-in").
+        """
+        doc = self._nlp.make_doc(text)
+        if not self._joins_hyphens or "-" not in text:
+            return doc
+        runs = _compounds([(token.text, bool(token.whitespace_)) for token in doc])
+        if runs:
+            with doc.retokenize() as retokenizer:
+                for first, last in runs:
+                    retokenizer.merge(doc[first : last + 1])
+        return doc
 
     def _words(self, doc: Any, text: str, offset: int) -> list[Token]:
         """The words of a parsed sentence, white space left out; "_" is an empty morphology."""
@@ -68,6 +84,24 @@ class SpacyParser:
                       named(dep).lower(), index.get(head, n), named(morph).removeprefix("_"))
             )  # fmt: skip
         return words
+
+
+def _compounds(words: Sequence[tuple[str, bool]]) -> list[tuple[int, int]]:
+    """First and last index of each run of words with nothing but hyphens between them.
+
+    Args:
+        words: Their texts, and whether white space follows.
+    """
+    runs: list[tuple[int, int]] = []
+    for i in range(1, len(words) - 1):
+        (before, parted), (word, apart), (after, _) = words[i - 1 : i + 2]
+        if word != "-" or parted or apart or not (before[-1].isalpha() and after[0].isalpha()):
+            continue
+        if runs and runs[-1][1] == i - 1:
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i - 1, i + 1))
+    return runs
 
 
 def _keeps_to_one_thread() -> bool:
