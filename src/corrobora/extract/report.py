@@ -12,6 +12,7 @@ from msgspec import structs
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.claims import Assembler, Marked, attributions_in
 from corrobora.extract.counts import find_counts
+from corrobora.extract.french_trees import mended
 from corrobora.extract.french_verbs import with_verbs
 from corrobora.extract.judge import load_judge
 from corrobora.extract.likely_doer import load_doer_choice
@@ -97,7 +98,7 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     parsed = tongue.parser.parse(text, marked.spans)
     if tongue.parser is not tongue.shallow:
         if language == "fr":
-            parsed = [with_verbs(s, tongue.lexicon) for s in parsed]
+            parsed = [mended(with_verbs(s, tongue.lexicon), tongue.lexicon) for s in parsed]
         parsed = [retagged(_with_verb(s, text, tongue), tongue.lexicon) for s in parsed]
     return replace(marked, sentences=parsed)
 

@@ -323,6 +323,8 @@ class Matcher:
             if found is None:
                 return None
             tail = found
+            if entry.gap and entry.after and _belongs_to_object(sentence, tail):
+                return None
         anchor = _anchor(sentence, token, entry, after | tail if tail else after)
         key = entry.part, anchor.i
         arguments = cache.get(key)
@@ -537,6 +539,15 @@ def _brings_in(sentence: Sentence, after: frozenset[int]) -> bool:
     """Whether the last of the words behind a verb is a preposition that places the deed."""
     last = sentence.tokens[max(after)]
     return last.dep == "case" and last.lower in _PLACING
+
+
+def _belongs_to_object(sentence: Sentence, tail: frozenset[int]) -> bool:
+    """Whether the "de" of a pattern such as "demander à * de" joins two nouns of its object.
+
+    In "imposer un blocus à la bande de Gaza" nobody is told to do anything.
+    """
+    last = sentence.tokens[max(tail)]
+    return last.lower in _OF and last.dep == "case" and sentence.tokens[last.head].dep == "nmod"
 
 
 def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: frozenset[int]) -> Token:
