@@ -176,7 +176,7 @@ def test_celui_ci_takes_up_who_was_named_last(text: str, type_: str | None, by: 
         ("Vingt soldats ont été tués, a fait savoir le ministre somalien de la Défense.",
          ["Somalia defence minister"]),
         ("La présidence kényane a fait savoir que des soldats avaient été tués.",
-         ["Kenya government"]),
+         ["Kenya presidency"]),
         ("Un diplomate a laissé entendre que des soldats avaient été tués à Loikaw.",
          ["diplomate"]),
         ("Selon un bilan officiel, neuf soldats boliviens ont été tués à Oruro.",

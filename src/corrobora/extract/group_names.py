@@ -105,7 +105,7 @@ def national(words: Words, lex: Lexicon, base: Candidate, group: Group) -> Candi
             base.id = f"{country}.people:{noun.casefold()}"
         return base
     names: dict[str, str] = {
-        "gov": f"{lex.book.country_name(country)} government",
+        "gov": f"{lex.book.country_name(country)} {office_of(words, lex, group)}",
         "mil": f"{adjective} {unit_of(words, lex, group)}",
         "pol": f"{adjective} police",
         "spy": f"{adjective} intelligence services",
@@ -178,6 +178,24 @@ def unit_of(words: Words, lex: Lexicon, group: Group) -> str:
     return next((unit for unit in _UNITS if fold.startswith(unit.removesuffix("s"))), "military")
 
 
+def office_of(words: Words, lex: Lexicon, group: Group) -> str:
+    """The ministry or the presidency that French words name; else the government as a whole."""
+    if lex.language != "fr" or group.plural:
+        return "government"
+    head = group.head_first
+    folds = [t.fold for t in words.tokens[head : _head_end(words, lex, group)]]
+    if len(folds) == 1:  # "ministère malien de la Défense"
+        rest = words.tokens[head + 1 : group.last]
+        at = next((i for i, t in enumerate(rest) if t.fold in _OF), len(rest))
+        folds += [t.fold for t in rest[at:]]
+    noun = lex.english.get(" ".join(folds).replace("' ", "'")) or lex.english.get(folds[0], "")
+    return noun if noun.endswith(_OFFICES) else "government"
+
+
+_OFFICES = ("ministry", "presidency", "prosecutor")
+_OF = frozenset(("de", "du", "des", "d'"))
+
+
 def _court(words: Words, lex: Lexicon, group: Group) -> str:
     """The court or commission where its words name one, else the judiciary as a whole."""
     noun = words.between(group.head_first, _head_end(words, lex, group)).casefold()
@@ -195,7 +213,7 @@ def _noun_of(words: Words, lex: Lexicon, group: Group) -> str:
     if lex.language == "fr":
         fold = " ".join(
             t.fold for t in words.tokens[group.head_first : _head_end(words, lex, group)]
-        )
+        ).replace("' ", "'")
         return lex.english.get(fold) or lex.english.get(_singular(fold)) or head.casefold()
     return head if head[1:2].isupper() and not words.caseless else head.casefold()
 

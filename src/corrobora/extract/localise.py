@@ -123,6 +123,10 @@ def _moved(
         own, theirs = book.adjective(str(mention.country)), book.adjective(str(country))
         name = mention.name.replace(str(own), str(theirs))
         return replace(mention, id=f"{country}.{body}", name=name, country=country)
+    if kind == "gov" and not mention.name.endswith("government"):  # "interior ministry"
+        own, theirs = book.country_name(str(mention.country)), book.country_name(str(country))
+        name = mention.name.replace(own, theirs)
+        return replace(mention, id=f"{country}.{body}", name=name, country=country)
     name = _BODIES[kind].format(
         adjective=book.adjective(str(country)), country=book.country_name(str(country))
     )

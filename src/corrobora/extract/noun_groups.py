@@ -11,6 +11,7 @@ from corrobora.extract.group_names import (
     head_at,
     holder,
     national,
+    office_of,
     owned,
     unit_of,
     words_of,
@@ -365,6 +366,8 @@ def _extend_right(words: Words, lex: Lexicon, group: Group, starts: dict[int, Ma
         else:
             break
         group.last = index
+    if group.countries:
+        _complete(words, lex, group)
     link = group.last < len(tokens) and tokens[group.last].fold in _OF_FR
     match = starts.get(group.last + link)
     fighters = group.head.sector in FORCES and words.joined(group.last)
@@ -373,6 +376,22 @@ def _extend_right(words: Words, lex: Lexicon, group: Group, starts: dict[int, Ma
         group.body = match.first, match.last
         group.last = match.last
     _attach_country(words, group, starts, _OF_FR)
+
+
+def _complete(words: Words, lex: Lexicon, group: Group) -> None:
+    """The words of a head behind its nationality: "ministère malien de la Défense"."""
+    if group.head.sector != "gov":
+        return
+    for folds, head, plural in lex.heads.get(words.tokens[group.head_first].fold, ()):
+        rest, end = folds[1:], group.last + len(folds) - 1
+        if head.sector != "gov" or plural != group.plural or not rest or end > len(words.tokens):
+            continue
+        if all(
+            words.tokens[group.last + i].fold == fold and words.joined(group.last + i)
+            for i, fold in enumerate(rest)
+        ):
+            group.last = end
+            return
 
 
 def _extend_left_french(words: Words, lex: Lexicon, group: Group) -> None:
@@ -445,6 +464,8 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     base.military_rule = sector == "gov" and not folds.isdisjoint(_MILITARY_RULE)
     if sector == "mil":
         base.unit = unit_of(words, lex, group)
+    elif sector == "gov":
+        base.unit = office_of(words, lex, group)
     foreign = group.owner_entry is not None and group.owner_entry.kind == "igo"
     if group.owner_entry is not None and not (foreign and group.countries and sector == "mil"):
         return owned(base, group.owner_entry)

@@ -235,7 +235,8 @@ def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
     candidate.country = country
     candidate.anaphoric = True
     if candidate.sector == "gov":
-        candidate.name = f"{lex.book.country_name(country)} government"
+        office = candidate.unit if candidate.unit != "military" else "government"
+        candidate.name = f"{lex.book.country_name(country)} {office}"
     elif candidate.sector == "par":
         candidate.name = f"{lex.book.country_name(country)} parliament"
     else:
