@@ -198,3 +198,40 @@ def test_offsets_stand_in_the_text_and_the_order_is_that_of_the_text(
             assert all(0 <= start < end <= len(text) for start, end in a.content)
             assert all(text[s.start : s.end] == s.text and s.text for s in a.sources)
         assert told(text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("« Ils ont tué mon frère », souffle Ali Omar, un cultivateur.", ["Ali Omar"]),
+        ("« Les soldats ont tiré sur nous », se souvient un survivant.", ["survivant"]),
+        ("La milice a tué six enfants à Lomé, s'est alarmé l'Unicef.", ["UNICEF"]),
+        ("L'armée aurait bombardé Gao, croit savoir une radio locale.", ["radio locale"]),
+        ("L'armée a bombardé Gao, a raconté à RFI un berger.", ["berger"]),
+        (
+            "Six soldats ont été tués à Gao, a-t-on appris de source militaire.",
+            ["source militaire"],
+        ),
+        ("Six soldats ont été tués à Gao, apprend-on auprès de la mairie.", ["mairie"]),
+        ("La Croix-Rouge fait état de six morts dans les combats de Gao.", ["ICRC"]),
+        ("L'armée affirme, elle, que six rebelles ont été tués à Gao.", ["armée"]),
+        (  # the parse gives the verb of saying a subject far before it
+            "Le maire et sa famille ont été tués à Gao, a fait savoir le Kremlin.",
+            ["Russia"],
+        ),
+        (  # what a phrase covers ends at a semicolon
+            "Le JNIM a attaqué Gao lundi ; six camions ont brûlé, selon un syndicat de routiers.",
+            [],
+        ),
+        (  # and is no more than the clause that it stands in
+            "L'armée a bombardé Gao, où un gang tient des otages dont six Grecs selon le maire.",
+            [],
+        ),
+        ("Le couvre-feu a été avancé à Gao, six soldats ont été tués.", []),
+        ("L'armée a tué six rebelles à Gao, coupant la retraite aux insurgés.", []),
+    ],
+)  # fmt: skip
+def test_who_says_it_in_french_news(text: str, speakers: list[str]) -> None:
+    found = next(c for c in claims(text, "fr") if c.type == "ASSAULT")
+
+    assert says(found) == speakers

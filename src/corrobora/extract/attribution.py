@@ -17,7 +17,7 @@ from corrobora.extract.arguments import is_passive, preposition, told_as_modifie
 from corrobora.extract.cues import Hold, load_cues
 from corrobora.extract.insertions import Insertion, insertions
 from corrobora.extract.lexicon import Lexicon
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import INANIMATE, Mention
 from corrobora.extract.sources import Source, SourceFinder, of_mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.text import caseless
@@ -28,9 +28,18 @@ _QUOTED = re.compile(r"\"[^\"]{2,900}?(?:\"|$)|«[^»]{2,900}?(?:»|$)|''[^'].{2
 _CITING = frozenset(("citing", "cites", "cited", "quoting", "quotes", "citant", "cite"))
 _VOICED = frozenset(("say", "claim", "announce", "think", "fear", "deny", "according"))
 _TELLING = ("say", "claim", "announce")
+_JOINING = frozenset(("qui", "dont", "où"))
+_BEFORE_QUE = frozenset(("ce", "celui", "celle", "ceux", "celles", "d'"))
 _NAMED = re.compile(r"\s*(?:--?|[–—―])\s*(?=[^\W\d_])")
 """The dash before the name of whom a block of quoted words is from."""
-_SINGULAR = frozenset(("he", "she", "il", "elle"))
+_SINGULAR = frozenset(("he", "she", "il", "elle", "lui"))
+_SOMEBODY = frozenset(("on",))
+"""The pronoun of "a-t-on appris de source militaire", behind which stands who told it."""
+_FROM = re.compile(
+    r"\s*(?:(?:auprès|de la part|dans l'entourage|du côté|dans les rangs) "
+    r"(?:de l'|de la |d'|de |du |des )|de (?=sources?\b)|à l'|à la |à |au |aux |chez |dans )"
+)
+_SOURCE = re.compile(r"\bsources?$")
 _LONGEST_LABEL = 60
 """Characters before a colon that may name who speaks ("Minister: talks will go on")."""
 _AHEAD = 4
@@ -48,12 +57,14 @@ class Attribution(Struct, frozen=True):
         hold: How the content is held.
         cue: The words that attribute, as offsets.
         content: Stretches of text that the attribution covers.
+        aside: The cue says so only because it is set off ("..., s'alarme le syndicat").
     """
 
     sources: tuple[Source, ...]
     hold: Hold
     cue: Span
     content: tuple[Span, ...]
+    aside: bool = False
 
     @property
     def is_voiced(self) -> bool:
@@ -196,9 +207,27 @@ class Attributor:
             is_cue=lambda t: t.lower in speaking and self._cues.speaks(sentence, t),
             is_quoted=self._is_quoted if self._quotes_in(sentence) else _never,
             has_hearer=self._cues.has_hearer,
+            inverts=self._inverts,
             relative=self._relative,
             behind_quote=self._quote_before(sentence) is not None,
         )
+
+    def _inverts(self, verb: Token, words: Sequence[Token]) -> bool:
+        """Whether the words behind a French verb that takes no person as its object are somebody.
+
+        "Les deux pays, en guerre depuis mai, négocient, a annoncé le ministre".
+        """
+        if not self._cues.tells_only(verb):
+            return False
+        head = next((t for t in words if t.pos in ("NOUN", "PROPN")), None)
+        if head is None or verb.i + 1 < words[0].i - _AHEAD:
+            return False
+        named = any(
+            m.start < head.end and head.start < m.end and m.form != "adjective"
+            and m.kind not in INANIMATE
+            for m in self._mentions
+        )  # fmt: skip
+        return named or self._lexicon.is_form_of(head, self._cues.source_nouns, "noun")
 
     def _quote_before(self, sentence: Sentence) -> Span | None:
         """The quotation that ends right before a sentence in its line ("Why?" she asked)."""
@@ -214,6 +243,11 @@ class Attributor:
     ) -> Attribution | None:
         """A verb of saying set off from what is said."""
         sources = self._sources.of_range(sentence, found.source)
+        if sources and sources[0].text.casefold().rpartition("-")[2] in _SOMEBODY:
+            end = max(found.cue.end, sources[0].end)
+            told = _FROM.match(self._caseless, end, sentence.end)
+            stop = self._phrase_end(sentence, end)
+            sources = self._sources.in_stretch(told.end(), stop) if told else sources
         before = self._text[sentence.start : found.start]
         marks = [m.end() for m in re.finditer(r"[;:]\s", before)]
         marks = [m for m in marks if not self._is_quoted(sentence.start + m - 2)]
@@ -235,6 +269,7 @@ class Attributor:
             self._cues.manner_set_off(found.cue),
             (found.cue.start, found.cue.end),
             tuple(content),
+            aside=self._cues.only_set_off(found.cue),
         )
 
     def _governing(
@@ -302,7 +337,7 @@ class Attributor:
 
     def _misread(self, sentence: Sentence, token: Token) -> Attribution | None:
         """A verb that the parse takes for a noun ("the centre estimates that")."""
-        after = sentence.tokens[token.i + 1].lower if token.i + 1 < len(sentence.tokens) else ""
+        after = _past_aside(sentence, token.i + 1)
         manner: Hold | None = None
         if after in ("that", "que", "qu'"):
             manner = self._cues.manner(token)
@@ -336,11 +371,13 @@ class Attributor:
             clauses = [c for c in clauses if c.dep == "ccomp"]
         elif hold in ("say", "announce"):  # "continues to" says nothing, "dit avoir" does
             clauses = [c for c in clauses if c.dep != "xcomp" or "to" not in _marks(sentence, c)]
-        objects = [c for c in children if c.dep == "obj"]
+        objects = [c for c in children if c.dep in ("obj", "obj:lvc")]
         rated = [c for c in children if c.dep.startswith("obl") and c.i > verb.i and objects
                  and preposition(sentence, c) in ("as", "comme")]  # fmt: skip
         if rated or self._cues.takes_object(verb, hold):
             clauses += [*objects, *rated]
+        if hold in _VOICED and self._cues.is_phrasal(sentence, verb):  # "a fait état de six morts"
+            clauses += [c for c in children if c.i > verb.i and c.dep.startswith("obl")]
         if hold in ("want", "judge"):
             clauses += [
                 c for c in children
@@ -412,14 +449,56 @@ class Attributor:
         according = self._lexicon.language.according
         for match in according.finditer(self._caseless, sentence.start, sentence.end):
             start, end = match.span()
+            if self._is_told_on(sentence, start):
+                continue
+            named = _SOURCE.search(match.group())  # "de source militaire" names the source itself
+            end = start + named.start() if named else end
             stop = self._phrase_end(sentence, end)
             sources = _chain(self._sources.in_stretch(end, stop))
             if sources and not self._is_quoted(start):
                 self._phrases.append((end, stop))
-                parts = (self._trimmed(sentence.start, start), self._trimmed(stop, sentence.end))
+                parts = self._scope(sentence, start, stop)
                 content = tuple((a, b) for a, b in parts if b > a)
                 found.append(Attribution(sources, "according", (start, end), content))
         return found
+
+    def _is_told_on(self, sentence: Sentence, start: int) -> bool:
+        """Whether "de source ..." is already who told it ("a-t-on appris de source militaire")."""
+        at = next((t.i for t in sentence.tokens if t.start >= start), 0)
+        return any(t.lower.endswith("-on") for t in sentence.tokens[max(0, at - 3) : at])
+
+    def _scope(self, sentence: Sentence, start: int, stop: int) -> tuple[Span, Span]:
+        """What a phrase like "according to X" covers, before it and after it.
+
+        No more than the words up to a semicolon, in French also none before one; where no comma
+        parts it from a relative clause of one verb ("dont 41 étrangers selon les ravisseurs"), that
+        clause alone.
+        """
+        first, last = sentence.start, sentence.end
+        marks = [m.end() for m in re.finditer(r";\s", self._text[first:start])]
+        if self._lexicon.language.code == "fr":  # an English one often joins what X says in all
+            first += max(marks, default=0)
+        behind = self._text.find("; ", stop, last)
+        last = behind if behind >= 0 else last
+        inner = self._relative_before(sentence, first, start)
+        if inner is not None:
+            return self._trimmed(inner, start), (stop, stop)
+        return self._trimmed(first, start), self._trimmed(stop, last)
+
+    def _relative_before(self, sentence: Sentence, first: int, start: int) -> int | None:
+        """Where a relative clause begins that ends at a phrase with no comma before it."""
+        words = [t for t in sentence.tokens if first <= t.start < start]
+        if not words or words[-1].pos == "PUNCT":
+            return None
+        at = next((n for n in reversed(range(len(words))) if words[n].lower in _JOINING), None)
+        if at is None or at == 0 or words[at - 1].lower in _BEFORE_QUE:
+            return None
+        finite = [
+            t for t in words[at:]
+            if t.dep == "aux:tense" or (t.has("VerbForm=Fin") and not t.dep.startswith("aux"))
+        ]  # fmt: skip
+        most = 0 if words[at].lower == "dont" else 1
+        return words[at].start if len(finite) <= most or words[at].lower == "dont" else None
 
     def _phrase_end(self, sentence: Sentence, start: int) -> int:
         """Where the phrase after "according to" ends: comma or end, but "citing" goes on."""
@@ -503,6 +582,18 @@ class Attributor:
                         start, end = min(a, start), max(b, end)
             spans.append((start, end))
         return replace(found, content=_joined(spans))
+
+
+def _past_aside(sentence: Sentence, at: int) -> str:
+    """The word at an index in lower case, or behind a few words between commas that stand there.
+
+    "L'armée affirme, elle, que", "le ministre soutient, de son côté, que".
+    """
+    words = sentence.lowers
+    if at < len(words) and words[at] == ",":
+        closing = next((i for i in range(at + 2, min(at + 7, len(words))) if words[i] == ","), None)
+        at = closing + 1 if closing is not None else at
+    return words[at] if at < len(words) else ""
 
 
 def _never(_offset: int) -> bool:

@@ -100,6 +100,7 @@ def voice_of(start: int, end: int, mention: Mention | None, reading: Reading) ->
     if mention is None:
         return Voice(name=text, kind="person", anonymous=True, text=text, start=start, end=end)
     unnamed = mention.kind in ("people", "person") and mention.id.startswith("~:")
+    unnamed = unnamed or (mention.number is not None and mention.id.endswith(".par"))  # lawmakers
     return Voice(
         name=mention.name, kind=_VOICE_KINDS.get(mention.kind, "person"),
         anonymous=mention.anonymous or unnamed, text=text, start=start, end=end,

@@ -24,6 +24,7 @@ class Cues:
     Attributes:
         attributing: Forms outside which no word attributes anything, whatever stands around it.
         speaking: The same for verbs of saying that are set off.
+        source_nouns: Nouns for those who or what may speak.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -38,6 +39,9 @@ class Cues:
         self._object = words("views", "object")
         self._questions = words("views", "questions")
         self._loose = words("views", "not_set_off")
+        self._set_off = words("views", "set_off")
+        self._tells_only = words("views", "tells_only")
+        self.source_nouns = words("words", "source_nouns")
         holds: tuple[tuple[str, Hold], ...] = (
             ("demand_nouns", "want"), ("plan_nouns", "want"),
             ("denial_nouns", "deny"), ("claim_nouns", "claim"),
@@ -57,7 +61,8 @@ class Cues:
         self.attributing = self._attributing()
 
     def _speaking(self) -> frozenset[str]:
-        says = self._lexicon.forms_of(self._questions.union(self._manners), "verb")
+        says = self._questions.union(self._manners, self._set_off)
+        says = self._lexicon.forms_of(says, "verb")
         return (says - self._lexicon.forms_of(self._loose, "verb")) | self._caused
 
     def _attributing(self) -> frozenset[str]:
@@ -83,17 +88,32 @@ class Cues:
 
     def speaks(self, sentence: Sentence, token: Token) -> bool:
         """Whether a word may be the verb of a clause of saying that is set off."""
-        says = self.manner(token) is not None or self._lexicon.is_form_of(token, self._questions)
+        says = self.manner(token) is not None or self._lexicon.is_form_of(
+            token, self._questions | self._set_off
+        )
         if self.caused(sentence, token) is not None:
             return True
         if not says or self.is_loose(token) or token.pos == "PROPN":
             return False
+        if self.manner(token) is None and (
+            token.lower.endswith("ant") or token.has("VerbForm=Inf")
+        ):
+            return False  # "coupant la retraite aux insurgés"
         before = sentence.tokens[token.i - 1] if token.i else None
         after = sentence.tokens[token.i + 1 : token.i + 2]
         helped = before is not None and before.pos == "AUX"
         if before is not None and before.pos == "PUNCT" and after:  # "», estime X"
             helped = after[0].pos in ("DET", "PROPN", "PRON") or after[0].lower == "des"
         return token.pos in ("VERB", "AUX") or helped or token.lower.endswith(("ed", "said"))
+
+    def tells_only(self, token: Token) -> bool:
+        """Whether a verb of saying never has a person or a body as its object."""
+        return self._lexicon.is_form_of(token, self._tells_only) or token.lower in self._caused
+
+    def only_set_off(self, token: Token) -> bool:
+        """Whether a verb that is set off does no more than say, and neither asks nor judges."""
+        other = self._want | self._judge
+        return self.manner(token) is None and not self._lexicon.is_form_of(token, other)
 
     def caused(self, sentence: Sentence, token: Token) -> Manner | None:
         """The manner of an infinitive and the verb before it ("fait savoir", "laisse entendre")."""
@@ -154,6 +174,17 @@ class Cues:
         word = token.lower
         return word in self._adjectives or any(
             word.removesuffix(end) in self._adjectives for end in _ENDINGS
+        )
+
+    def is_phrasal(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a verb says what stands behind it only by a noun or preposition of its own.
+
+        "Faire état de", "parler de": what else stands behind them is told as well ("in an attack").
+        """
+        return any(
+            self._with_particle(sentence, token, lemma) is not None
+            or self._tells(sentence, token, lemma)
+            for lemma in self._lexicon.lemmas(token.lower, "verb")
         )
 
     def _with_particle(self, sentence: Sentence, token: Token, lemma: str) -> Manner | None:

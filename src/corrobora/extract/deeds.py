@@ -120,6 +120,7 @@ class DeedFinder:
             triggers: Its triggers.
             attributions: Those that reach into it.
         """
+        triggers = _without_asides(triggers, attributions)
         heads = frozenset(t.token.i for t in triggers)
         found = (self._deed(sentence, t, heads, attributions) for t in triggers)
         told = [d for d in found if d is not None]
@@ -363,11 +364,23 @@ class DeedFinder:
         if attribution.cue[0] != trigger.token.start:
             return False
         if entry.type == "ASSAULT":  # but "launched an attack" says nothing
-            return not self._lexicon.is_form_of(trigger.token, language.light_verbs)
+            says = " ".join((entry.head, *entry.after[:1])) in language.manner_of
+            light = self._lexicon.is_form_of(trigger.token, language.light_verbs)
+            return says or not (light and entry.text)  # "fait état de six morts" says so
         return attribution.hold == "claim" and entry.type not in _SPEECH_ACTS
 
     def _is_place(self, token: Token) -> bool:
         return token.start in self._placed
+
+
+def _without_asides(triggers: list[Trigger], attributions: Sequence[Attribution]) -> list[Trigger]:
+    """The triggers without verbs that, set off beside a deed, only say who tells it."""
+    told = [t.token.start for t in triggers if t.entry.head]
+    asides = {
+        a.cue[0] for a in attributions
+        if a.aside and any(a.covers(start) for start in told if start != a.cue[0])
+    }  # fmt: skip
+    return [t for t in triggers if t.token.start not in asides]
 
 
 def _only_states(deed: Deed, count: CountMention) -> bool:

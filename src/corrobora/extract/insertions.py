@@ -37,6 +37,10 @@ _ENCLITIC = (
 _MOST_ASIDES = 3
 """Stretches between commas that may part a source from its verb ("X (R), a member of Y, said")."""
 _PARTICIPLES = ("é", "ée", "és", "ées")
+_SELF = frozenset(("se", "s'"))
+_BEEN = "été"
+_HEARING = frozenset(("à", "au", "auprès", "sur"))
+"""Prepositions before who heard it or where it was said, when that is a name."""
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday yesterday today tonight earlier
     later morning afternoon evening night week month year weekend day lundi mardi mercredi jeudi
@@ -69,6 +73,7 @@ def insertions(
     is_cue: Callable[[Token], bool],
     is_quoted: Callable[[int], bool],
     has_hearer: Callable[[Token], bool],
+    inverts: Callable[[Token, Sequence[Token]], bool],
     relative: frozenset[str],
     behind_quote: bool,
 ) -> list[Insertion]:
@@ -79,6 +84,8 @@ def insertions(
         is_cue: Whether a word is a form of a verb of saying.
         is_quoted: Whether an offset lies inside quotation marks.
         has_hearer: Whether the object of a verb is the hearer ("told reporters").
+        inverts: Whether words behind a verb are who says it, whatever the parse makes of them
+            ("a annoncé le ministre").
         relative: Relative pronouns.
         behind_quote: Whether quoted words end right before the sentence.
     """
@@ -100,7 +107,9 @@ def insertions(
                 source = _source(segment, token, relative, hearer=hearer)
             else:
                 before = _source(segment, token, relative, hearer=hearer)
-                source = before if before and before[0].i < token.i else ()
+                opens = segment[0].pos == "AUX" and before and before[0].i > token.i
+                stands = before and before[0].i < token.i
+                source = before if stands or (opens and inverts(token, before)) else ()
             if not source and _is_tail([t for t in segment if t.i > token.i], hearer=hearer):
                 first, source = _name_before(parts, n, token, relative)
             if source:
@@ -175,13 +184,19 @@ def _source(
         before.pop()  # "a fait savoir le ministre"
     while before and before[-1].pos in ("AUX", "ADV") and before[-1].lower not in relative:
         before.pop()
+    if before and before[-1].lower in _SELF:
+        before.pop()  # "s'est félicité le ministre"
+    if any(t.lower == _BEEN for t in segment[len(before) : len(before) + 3]):
+        return ()  # "le couvre-feu a été avancé"
     enclitic = [t for t in segment if t.lower.endswith(_ENCLITIC) and abs(t.i - cue.i) <= 2]
     if enclitic:
         return (enclitic[-1],)
     if before and before[0].lower in ("as", "comme"):
         before, segment = before[1:], segment[1:]
     if before:
-        helped = segment[len(before)].pos == "AUX" or not cue.lower.endswith(_PARTICIPLES)
+        helped = any(
+            t.pos == "AUX" for t in segment[len(before) : len(before) + 2]
+        ) or not cue.lower.endswith(_PARTICIPLES)
         fits = helped and _is_name(before, relative) and _is_tail(after, hearer=hearer)
         return tuple(before) if fits else ()
     return _name_after(after, relative)
@@ -243,10 +258,25 @@ def _past_phrases(words: Sequence[Token]) -> int:
             at += 1
             while at < len(words) and words[at].pos in ("DET", "NUM"):
                 at += 1
+            named = at
             while at < len(words) and words[at].pos in ("ADJ", "NOUN"):
                 at += 1
+            if at == named and words[at - 1].lower in _HEARING.union(("l'", "la", "le")):
+                at = _past_name(words, at)  # "raconte à RFI un témoin"
         else:
             break
+    return at
+
+
+def _past_name(words: Sequence[Token], at: int) -> int:
+    """Where a name ends behind which another noun phrase stands; where it began if none does."""
+    end = at
+    while end < len(words) and words[end].pos == "PROPN":
+        end += 1
+    if end < len(words) and words[end].pos in ("DET", "NUM"):
+        return end
+    if end - at > 1 and words[at].text.isupper():  # "a dit à RFI Ali Omar"
+        return at + 1
     return at
 
 

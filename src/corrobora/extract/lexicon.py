@@ -23,7 +23,8 @@ _CUE_SECTIONS = (
     ("phrases", ("hedge_passives",), "verb"),
     ("phrases", ("claim_nouns", "denial_nouns", "risk_nouns", "plan_nouns",
                  "demand_nouns"), "noun"),
-    ("views", ("know", "want", "judge", "object", "hearer", "not_set_off", "questions"), "verb"),
+    ("views", ("know", "want", "judge", "object", "hearer", "questions"), "verb"),
+    ("views", ("not_set_off", "set_off", "tells_only"), "verb"),
     ("views", ("statement_nouns",), "noun"),
     ("words", ("source_nouns", "foes"), "noun"),
     ("words", ("claimed", "voiced", "promised", "intransitive"), "verb"),
@@ -90,7 +91,7 @@ class Standing(NamedTuple):
                 return False
             return pos in ("VERB", "AUX") or (
                 pos == "ADJ"
-                and self.lower.endswith(("ed", "é", "ée", "és", "ées", "nt", "en", "ng"))
+                and self.lower.endswith(("ed", "é", "ée", "és", "ées", "ent", "en", "ng"))
             )
         if part == "noun":
             if pos not in ("NOUN", "PROPN"):

@@ -190,6 +190,8 @@ def _opens_longer_name(words: Words, lex: Lexicon, match: Match) -> bool:
     if words.caseless:  # "the national" is an outlet only where capitals say so
         ordinary = lex.sets["modifiers"] | lex.sets["definite"]
         return all(t.fold in ordinary for t in words.tokens[match.first : match.last])
+    if after < len(words.tokens) and words.gap(after) == "-" and words.tokens[after].upper:
+        return True  # "La Croix-Rouge"
     if after >= len(words.tokens) or words.gap(after) != " " or words.headline[after]:
         return False
     token = words.tokens[after]

@@ -142,7 +142,8 @@ class SourceFinder:
         inside = {t.i for t in words}
         heads = [
             t for t in words
-            if t.pos in _NOMINAL and (t.head not in inside or t.head == t.i or t.dep == "conj")
+            if (t.pos in _NOMINAL or t.text.startswith("-"))
+            and (t.head not in inside or t.head == t.i or t.dep == "conj")
         ]  # fmt: skip
         bare = [t for t in heads if not _cases(sentence, t)]
         heads = bare or heads
