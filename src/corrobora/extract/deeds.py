@@ -373,7 +373,9 @@ class DeedFinder:
         return token.start in self._placed
 
 
-def _without_asides(triggers: list[Trigger], attributions: Sequence[Attribution]) -> list[Trigger]:
+def _without_asides(
+    triggers: Sequence[Trigger], attributions: Sequence[Attribution]
+) -> list[Trigger]:
     """The triggers without verbs that, set off beside a deed, only say who tells it."""
     told = [t.token.start for t in triggers if t.entry.head]
     asides = {
