@@ -546,3 +546,40 @@ def test_deeds_done_or_counted_in_words_have_a_speaker(
     found = [says(c) for c in claims(text, language) if c.type == type_]
 
     assert ([speaker] if speaker else []) in found, found
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "speakers"),
+    [
+        ("The Kenya Red Cross now counts 35 dead in Dori.", "ASSAULT", ["ICRC"]),
+        ("Army spokesman Peter Mwangi put the dead at 41.", "ASSAULT", ["Peter Mwangi"]),
+        ("The clashes killed nine people in Dori.", "ASSAULT", []),
+        (
+            "The junta maintained that it had struck a depot and that gunmen then shelled Dori.",
+            "ASSAULT", ["junta"],
+        ),
+        (
+            "The minister assured Washington that Kenya had expelled the envoy of Chad.",
+            "SANCTION", ["minister"],
+        ),
+    ],
+)  # fmt: skip
+def test_who_counts_assures_or_goes_on_speaking_is_the_speaker(
+    text: str, type_: str, speakers: list[str]
+) -> None:
+    found = [c for c in claims(text) if c.type == type_]
+
+    assert found
+    assert [v.text for v in found[-1].speakers] == speakers or says(found[-1]) == speakers
+
+
+def test_a_given_name_with_a_hyphen_is_one_name() -> None:
+    found = claims("President Lee Teng-hui denounced the missile tests.")
+
+    assert who(found[0]) == ["Lee Teng-hui"]
+
+
+def test_a_word_joined_to_a_name_is_no_part_of_it() -> None:
+    found = claims("President John Smith-backed gunmen attacked Dori.")
+
+    assert not any("backed" in name for c in found for name in who(c))

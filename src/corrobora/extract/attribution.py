@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +41,8 @@ _FROM = re.compile(
     r"(?:de l'|de la |d'|de |du |des )|de (?=sources?\b)|à l'|à la |à |au |aux |chez |dans )"
 )
 _SOURCE = re.compile(r"\bsources?$")
+_SAY = frozenset(("say", "says", "said"))
+_THAT = frozenset(("that", "que", "qu'"))
 _LONGEST_LABEL = 60
 """Characters before a colon that may name who speaks ("Minister: talks will go on")."""
 _AHEAD = 4
@@ -182,11 +185,48 @@ class Attributor:
                 made = self._governing(sentence, token, hold, quotes)
             else:
                 made = self._nominal(sentence, token) or self._misread(sentence, token)
+            if made is None and found:
+                made = self._added(sentence, token, found[-1])
             if made is not None:
                 found.append(made)
                 if _is_added(sentence, token):
                     asides.append(token.start)
-        return [self._without_asides(a, asides) for a in found]
+        found = [self._without_asides(a, asides) for a in found]
+        return self._with_further(sentence, found)
+
+    def _added(self, sentence: Sentence, token: Token, last: Attribution) -> Attribution | None:
+        """What a speaker told before adds ("said an envoy, adding that talks had begun")."""
+        manner = self._cues.manner(token)
+        after = sentence.tokens[token.i + 1].lower if token.i + 1 < len(sentence.tokens) else ""
+        if manner is None or after not in _THAT or not _is_added(sentence, token):
+            return None
+        content = self._trimmed(token.end, sentence.end)
+        return Attribution(last.sources, manner, (token.start, token.end), (content,))
+
+    def _with_further(self, sentence: Sentence, found: list[Attribution]) -> list[Attribution]:
+        """The attributions with further clauses of what is said ("..., and that it had left")."""
+        for joint, that in pairwise(sentence.tokens):
+            if that.lower not in _THAT or joint.pos != "CCONJ" or that.dep != "mark":
+                continue
+            clause = sentence.tokens[that.head]
+            before = [
+                a for a in found
+                if a.hold in _VOICED and a.cue[1] < joint.start and a.content
+                and not a.covers(that.start) and a.content[-1][1] <= that.start
+            ]  # fmt: skip
+            if not before or clause.i < that.i or self._is_quoted(that.start):
+                continue
+            last = max(before, key=lambda a: a.cue)
+            spans = self._spans(sentence, [clause])
+            if any(_THAT & {self._word_at(sentence, start)} for start, _ in last.content):
+                longer = replace(last, content=(*last.content, *spans))
+                found = [longer if a is last else a for a in found]
+        return found
+
+    @staticmethod
+    def _word_at(sentence: Sentence, start: int) -> str:
+        """The word that begins at an offset, in lower case."""
+        return next((t.lower for t in sentence.tokens if t.start == start), "")
 
     def _without_asides(self, found: Attribution, asides: Sequence[int]) -> Attribution:
         """The attribution without what is set off behind it: ", adding that", ", X said"."""
@@ -372,6 +412,8 @@ class Attributor:
         elif hold in ("say", "announce"):  # "continues to" says nothing, "dit avoir" does
             clauses = [c for c in clauses if c.dep != "xcomp" or "to" not in _marks(sentence, c)]
         objects = [c for c in children if c.dep in ("obj", "obj:lvc")]
+        if hold == "say" and not clauses and verb.lower in _SAY:  # "they say men shot at a car"
+            clauses = [c for c in objects if c.pos in ("NOUN", "PROPN") and c.i > verb.i]
         rated = [c for c in children if c.dep.startswith("obl") and c.i > verb.i and objects
                  and preposition(sentence, c) in ("as", "comme")]  # fmt: skip
         if rated or self._cues.takes_object(verb, hold):

@@ -32,7 +32,7 @@ from corrobora.extract.participants import Participants
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.roles import MentionIndex
 from corrobora.extract.scene import Scene
-from corrobora.extract.sources import Source
+from corrobora.extract.sources import Source, of_mention
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import (
     Claim,
@@ -214,7 +214,12 @@ class Assembler:
         if self._choice is None or claim.actors or claim.type == "ASSAULT":
             return claim
         doer = self._choice.likely(self._cast, deed, previous)
-        return claim if doer is None else replace(claim, actors=self._participants.supplied(doer))
+        if doer is None:
+            return claim
+        speakers = claim.speakers
+        if not speakers and doer.kind != "place" and self._finder.is_spoken(deed, doer):
+            speakers = (self._voice(of_mention(doer)),)
+        return replace(claim, actors=self._participants.supplied(doer), speakers=speakers)
 
     # --- one claim -------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from corrobora.extract.clauses import clause_of
 from corrobora.extract.duties import asked_of, duty_on, is_one_party, only_asserts
 from corrobora.extract.harm import clause_head, harm_entry, harm_trigger, harmed_in, head_of
 from corrobora.extract.lexicon import Lexicon
-from corrobora.extract.parts import CountMention, Mention, PlaceMention
+from corrobora.extract.parts import INANIMATE, CountMention, Mention, PlaceMention
 from corrobora.extract.promises import threatened, undertaken
 from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.sources import Source
@@ -55,6 +55,8 @@ _HARMING = frozenset(("ASSAULT", "COERCE", "PROTEST"))
 """Types of deed that take the dead and wounded told beside them."""
 _VIOLENT_FOR = 700
 """Characters after an assault within which dead and wounded are of it."""
+_COUNT_REACH = 4
+"""Words above the dead and wounded among which the verb stands that counts them."""
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
@@ -207,6 +209,9 @@ class DeedFinder:
             sources = tuple(
                 Source(m.start, m.end, m.text, m) for m in parties.actors if m.kind != "place"
             )[:2]
+        if not sources and trigger.entry.type == "ASSAULT":
+            counting = self._counting(sentence, token)
+            sources = tuple(Source(m.start, m.end, m.text, m) for m in counting)
         return Deed(
             sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
             _distinct(sources), understood,
@@ -238,6 +243,37 @@ class DeedFinder:
         if threat is None:
             return None
         return threat, parties, clause_of(sentence, threat, heads)
+
+    def is_spoken(self, deed: Deed, doer: Mention) -> bool:
+        """Whether a deed would be done in words if somebody before its verb were its doer."""
+        if deed.trigger.arguments.passive or not (
+            deed.sentence.start <= doer.start < deed.trigger.token.start
+        ):
+            return False
+        parties = Parties(actors=[doer], targets=deed.parties.targets)
+        standing = Standing(deed.stance, negated=deed.negated)
+        return self._speaks_by_it(deed.sentence, deed.trigger, parties, standing, deed.end)
+
+    def _counting(self, sentence: Sentence, token: Token) -> list[Mention]:
+        """Who counts or gives the dead and wounded that a word tells of ("put the dead at 9")."""
+        words = self._lexicon.language.words
+        for verb in (token, *sentence.ancestors(token))[:_COUNT_REACH]:
+            if verb.pos not in ("VERB", "AUX"):
+                continue
+            if self._lexicon.is_form_of(verb, words("words", "reckoned")):
+                arguments = arguments_of_verb(sentence, verb)
+                if arguments.passive or not arguments.subjects:
+                    return []
+                if self._lexicon.is_form_of(verb, words("words", "figured")) and not any(
+                    self._lexicon.is_form_of(t, words("words", "figures"), "noun")
+                    for t in arguments.objects
+                ):
+                    return []
+                found = self._roles.mentions(sentence, arguments.subjects)
+                return [m for m in found if m.kind not in INANIMATE and m.kind != "place"]
+            if verb.dep.split(":")[0] not in ("acl", "amod"):
+                return []
+        return []
 
     def _speaks_by_it(
         self,

@@ -26,8 +26,8 @@ _CUE_SECTIONS = (
     ("views", ("know", "want", "judge", "object", "hearer", "questions"), "verb"),
     ("views", ("not_set_off", "set_off", "tells_only"), "verb"),
     ("views", ("statement_nouns",), "noun"),
-    ("words", ("source_nouns", "foes"), "noun"),
-    ("words", ("claimed", "voiced", "promised", "intransitive"), "verb"),
+    ("words", ("source_nouns", "foes", "figures"), "noun"),
+    ("words", ("claimed", "voiced", "promised", "intransitive", "reckoned"), "verb"),
     ("modals", ("conditional", "demanded"), "verb"),
 )  # fmt: skip
 
