@@ -577,9 +577,3 @@ def test_a_given_name_with_a_hyphen_is_one_name() -> None:
     found = claims("President Lee Teng-hui denounced the missile tests.")
 
     assert who(found[0]) == ["Lee Teng-hui"]
-
-
-def test_a_word_joined_to_a_name_is_no_part_of_it() -> None:
-    found = claims("President John Smith-backed gunmen attacked Dori.")
-
-    assert not any("backed" in name for c in found for name in who(c))
