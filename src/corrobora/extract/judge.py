@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from msgspec import Struct, json
 
 from corrobora.extract.circumstances import tense
 from corrobora.extract.deeds import Deed
+from corrobora.extract.lexicon import Remembered
 from corrobora.extract.syntax import Sentence, Token
 
 _LENGTHS = (12, 25, 50, 90, 150, 250)
-_MOST_SEEN = 100_000
-"""Groups of traits remembered with their weight; a bound for corpora without end."""
 
 
 class Weights(Struct, frozen=True):
@@ -49,11 +48,15 @@ def _traits(deed: Deed, others: Sequence[Deed]) -> list[Traits]:
     type_, part, told = entry.type, entry.part, tense(sentence, token)
     acting = frozenset([m.kind for m in deed.parties.actors])
     governor = sentence.head(token)
-    above = next((o for o in others if governor and o.trigger.token.i == governor.i), None)
-    around = [o for o in others if o is not deed]
+    above: Deed | None = None
+    inside = holds = False
     start, end = deed.start, deed.end
-    inside = any(o.start <= start and end <= o.end for o in around)
-    holds = any(start <= o.start and o.end <= end for o in around)
+    around = [o for o in others if o is not deed]
+    for other in around:
+        if above is None and governor and other.trigger.token.i == governor.i:
+            above = other
+        inside = inside or (other.start <= start and end <= other.end)
+        holds = holds or (start <= other.start and other.end <= end)
     question = "?" in sentence.lowers[-3:]
     found: list[Traits] = [
         (_of_entry, (type_, part, entry.mode, entry.head, token.lower)),
@@ -171,6 +174,12 @@ def _of_noun(type_: str, determiner: str) -> tuple[str, ...]:
     return (f"determiner={determiner}", f"determiner={determiner}/{type_}")
 
 
+_GROUPS: tuple[Group, ...] = (
+    _of_entry, _of_head, _of_tree, _of_parties, _of_standing, _of_span, _of_others, _of_words,
+    _of_clause, _of_noun,
+)  # fmt: skip
+
+
 def _kinds(found: frozenset[str]) -> list[str]:
     return sorted(found) or ["none"]
 
@@ -207,27 +216,25 @@ class Judge:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._known: dict[Traits, tuple[float, ...]] = {}
+        self._known: Mapping[Group, Mapping[tuple[Hashable, ...], tuple[float, ...]]] = {
+            group: Remembered(partial(self._of_group, group)) for group in _GROUPS
+        }
 
     def probability(self, deed: Deed, others: Sequence[Deed]) -> float:
         """Between 0 and 1; the same as that of the features."""
         weights: list[float] = []
-        for traits in _traits(deed, others):
-            known = self._known.get(traits)
-            weights += self._of_group(traits) if known is None else known
+        known = self._known
+        for group, values in _traits(deed, others):
+            weights += known[group][values]
         return self._at(weights)
 
     def of_features(self, names: Sequence[str]) -> float:
         """The probability that goes with these features."""
         return self._at(self._told(names))
 
-    def _of_group(self, traits: Traits) -> tuple[float, ...]:
-        """The weights of a group's features, remembered: few traits come up again and again."""
-        group, values = traits
-        told = self._told(group(*values))
-        if len(self._known) < _MOST_SEEN:
-            self._known[traits] = told
-        return told
+    def _of_group(self, group: Group, values: tuple[Hashable, ...]) -> tuple[float, ...]:
+        """The weights of a group's features; few traits come up again and again."""
+        return self._told(group(*values))
 
     def _told(self, names: Sequence[str]) -> tuple[float, ...]:
         """The weights of the features that have one."""
