@@ -17,7 +17,7 @@ from corrobora.collect.copies import derive
 from corrobora.engine import in_order
 from corrobora.errors import CorroboraError, NotFound
 from corrobora.extract import METHOD as EXTRACT_METHOD
-from corrobora.extract import Resources, extract, load_resources
+from corrobora.extract import Resources, extract_all, load_resources
 from corrobora.extract.naming import Namer
 from corrobora.llm import ModelReader, Remembered
 from corrobora.model import Brief, Claim, Derivation, Event, Judgement, Refusal, Report, whole_claim
@@ -512,8 +512,7 @@ def extract_batch(
     reports: list[Report], overlay: Path | None = None, fast: bool = False
 ) -> list[tuple[Claim, ...]]:
     """The claims of each report; what a worker process runs."""
-    resources = _resources(overlay, fast)
-    return [extract(report, resources) for report in reports]
+    return extract_all(reports, _resources(overlay, fast))
 
 
 def claims_of(

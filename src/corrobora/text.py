@@ -130,7 +130,7 @@ def folded(word: str) -> str:
     return plain(word)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def caseless(text: str) -> str:
     """In lower case, one character for one: what patterns that ignore case are searched in.
 

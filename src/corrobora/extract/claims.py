@@ -33,6 +33,7 @@ from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMen
 from corrobora.extract.roles import MentionIndex
 from corrobora.extract.scene import Scene
 from corrobora.extract.sources import Source, of_mention
+from corrobora.extract.steps import Steps, at_once
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import (
     Claim,
@@ -150,21 +151,30 @@ class Assembler:
 
     def claims(self) -> tuple[Claim, ...]:
         """All claims, in text order."""
+        return at_once(self.steps())
+
+    def steps(self) -> Steps[tuple[Claim, ...]]:
+        """The same, step by step."""
+        sentences = yield from self._told()
+        yield
+        kept = [self._judge.kept(told.deeds) for told in sentences]
+        yield
         found: list[Claim] = []
-        for told in self._told():
-            found += self._sentence_claims(told, found)
+        for told, judged in zip(sentences, kept, strict=True):
+            found += self._sentence_claims(told, judged, found)
             sentence, reading = told.sentence, self._marked.reading
             found = with_victims(found, sentence, self._index, self._lexicon, reading)
         return tuple(found)
 
     def deeds(self) -> list[list[Deed]]:
         """All deeds by sentence, before they are judged; for fitting the judge."""
-        return [told.deeds for told in self._told()]
+        return [told.deeds for told in at_once(self._told())]
 
-    def _told(self) -> list[_Told]:
-        """What each sentence tells; one step for all sentences is faster than all for each."""
+    def _told(self) -> Steps[list[_Told]]:
+        """What each sentence tells."""
         sentences, finder = self._marked.sentences, self._finder
         triggers = [finder.triggers(sentence) for sentence in sentences]
+        yield
         out = []
         for sentence, found in zip(sentences, triggers, strict=True):
             attributions = self._said_in(sentence)
@@ -175,7 +185,7 @@ class Assembler:
     def candidates(self) -> list[tuple[Claim, list[Candidate]]]:
         """All claims with those who may have done each, for fitting the choice of doers."""
         found: list[tuple[Claim, list[Candidate]]] = []
-        for told in self._told():
+        for told in at_once(self._told()):
             for deed, probability in self._judge.kept(told.deeds):
                 claim = self._claim(deed, told.heads, frozenset(), probability)
                 previous = found[-1][0] if found else None
@@ -191,7 +201,9 @@ class Assembler:
 
     # --- one sentence ----------------------------------------------------------------------------
 
-    def _sentence_claims(self, told: _Told, before: Sequence[Claim]) -> list[Claim]:
+    def _sentence_claims(
+        self, told: _Told, judged: Sequence[tuple[Deed, float]], before: Sequence[Claim]
+    ) -> list[Claim]:
         sentence = told.sentence
         within = (e.when for e in self._entries if e.start <= sentence.start < e.end)
         self._calendar.open_entry(next(within, None))
@@ -199,7 +211,7 @@ class Assembler:
         speech = frozenset([t.i for t in sentence.tokens if t.start in cues] if cues else ())
         previous = before[-1] if before else None
         claims: list[Claim] = []
-        for deed, probability in self._judge.kept(told.deeds):
+        for deed, probability in judged:
             claim = self._claim(deed, told.heads, speech, probability)
             claim = _continued(claim, previous) if previous is not None else claim
             claims.append(self._with_doer(claim, deed, claims[-1] if claims else previous))

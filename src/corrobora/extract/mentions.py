@@ -22,6 +22,7 @@ from corrobora.extract.office_holders import office_holders
 from corrobora.extract.pairs import pairs
 from corrobora.extract.parts import THINGS, Mention
 from corrobora.extract.same_person import join_names
+from corrobora.extract.steps import Steps, at_once
 from corrobora.text import Reading
 from corrobora.vocab.actor_book import ActorBook, Match
 from corrobora.vocab.types import ActorEntry
@@ -42,9 +43,15 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     Returns:
         Mentions with offsets in ``reading.text``.
     """
+    return at_once(mentions_in(reading, language, book))
+
+
+def mentions_in(reading: Reading, language: str, book: ActorBook) -> Steps[tuple[Mention, ...]]:
+    """As ``find_mentions``, step by step."""
     words = read_words(reading.text)
     if not words.tokens:
         return ()
+    yield
     lex = lexicon(book, language)
     header = _datelines(words)
     matches = book.match(words.tokens, lex.language, caseless=words.caseless)
@@ -53,6 +60,7 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     countries = _countries(words, lex, matches)
     matches = [m for m in matches if _believed(words, m, countries)]
     matches = _outside_persons(words, lex, matches)
+    yield
     known = [_from_book(words, match, countries) for match in matches]
     taken = {
         i
@@ -71,11 +79,13 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     named += _apply_definitions(words, [*known, *named])
     _recognise(words, lex, named, countries)
     named = [c for c in named if c.first not in header]
+    yield
     groups = [*noun_groups(words, lex, matches), *office_holders(words, lex, matches)]
     groups = [g for g in groups if not _is_title_of(words, lex, g, [*known, *named])]
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
     kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words, lex)])
     _appose(words, lex, kept)
+    yield
     used = {i for c in kept for i in range(c.first, c.last)}
     resolved = resolve(words, lex, kept, used, filed)
     return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: (c.first, c.rank >= 0)))

@@ -25,6 +25,7 @@ from msgspec import Struct, field
 from corrobora.extract.parts import PlaceMention
 from corrobora.extract.place_candidates import candidate, on_side, others_of, precision_of
 from corrobora.extract.place_tokens import ENDS, NOTHING, Token, tokens_of
+from corrobora.extract.steps import Steps, at_once
 from corrobora.model import Candidate, Where
 from corrobora.text import folded
 from corrobora.vocab.common_names import common_names
@@ -80,11 +81,20 @@ def find_places(
         gazetteer: Known places.
         countries_in_context: ISO codes of countries that the report is about, most telling first.
     """
-    reader = _Reader(reading_text, language, gazetteer)
+    return at_once(places_in(reading_text, language, gazetteer, countries_in_context))
+
+
+def places_in(
+    text: str, language: str, gazetteer: Gazetteer, countries_in_context: Sequence[str]
+) -> Steps[tuple[PlaceMention, ...]]:
+    """As ``find_places``, step by step."""
+    reader = _Reader(text, language, gazetteer)
+    yield
     found = reader.hits()
     home = reader.home(found) | frozenset(countries_in_context)
     hits = [h for h in found if reader.stands(h, home)]
     reader.score(hits, countries_in_context)
+    yield
     return tuple(reader.mention(hit) for hit in hits)
 
 

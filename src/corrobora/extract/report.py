@@ -1,9 +1,9 @@
-"""The whole of extraction in one function."""
+"""The whole of extraction in one function, for one report or several side by side."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,12 +17,13 @@ from corrobora.extract.french_verbs import with_verbs
 from corrobora.extract.judge import load_judge
 from corrobora.extract.likely_doer import load_doer_choice
 from corrobora.extract.localise import localised
-from corrobora.extract.mentions import find_mentions
+from corrobora.extract.mentions import mentions_in
 from corrobora.extract.parts import DateMention, Mention, PlaceMention
-from corrobora.extract.places import find_places
+from corrobora.extract.places import places_in
 from corrobora.extract.resources import Resources, Tongue
 from corrobora.extract.retag import retagged
 from corrobora.extract.sources import Source
+from corrobora.extract.steps import Steps, at_once, side_by_side
 from corrobora.extract.syntax import Sentence
 from corrobora.extract.truecase import RECASED, is_caseless, truecased
 from corrobora.extract.villages import find_villages
@@ -46,16 +47,31 @@ def extract(report: Report, resources: Resources) -> tuple[Claim, ...]:
 
     The same report and resources give the same claims, byte for byte.
     """
+    return at_once(_steps(report, resources))
+
+
+def extract_all(reports: Iterable[Report], resources: Resources) -> list[tuple[Claim, ...]]:
+    """The claims of each of some reports, as ``extract`` gives them, and sooner.
+
+    The reports are read side by side, step by step, and all that is found in them is held until
+    the last is done: give some tens at a time.
+    """
+    return side_by_side(_steps(report, resources) for report in reports)
+
+
+def _steps(report: Report, resources: Resources) -> Steps[tuple[Claim, ...]]:
     tongue = resources.tongue(report.language)
     if tongue is None:
         return ()
-    marked = mark(report, resources, tongue)
+    marked = yield from _marking(report, resources, tongue)
     shallow = tongue.parser is tongue.shallow
     judge = load_judge("shallow" if shallow else "parsed")
     choice = None if shallow else load_doer_choice()
     method = f"{METHOD}+{tongue.parser.name}"
+    yield
     assembler = Assembler(report, marked, tongue.lexicon, judge, method, choice)
-    return assembler.claims()
+    yield
+    return (yield from assembler.steps())
 
 
 def attributions(report: Report, resources: Resources) -> tuple[Attribution, ...]:
@@ -91,7 +107,12 @@ def _given(source: Source, marked: Marked, report: Report) -> Source:
 
 def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     """Everything found in a report before claims are put together."""
-    marked = spot(report, resources, tongue)
+    return at_once(_marking(report, resources, tongue))
+
+
+def _marking(report: Report, resources: Resources, tongue: Tongue) -> Steps[Marked]:
+    marked = yield from _spotting(report, resources, tongue)
+    yield
     text, language = marked.reading.text, tongue.language.code
     if language in RECASED and is_caseless(text):
         text = truecased(text, marked.spans, marked.mentions, marked.places)
@@ -105,6 +126,10 @@ def mark(report: Report, resources: Resources, tongue: Tongue) -> Marked:
 
 def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:
     """What ``mark`` finds without analysing sentences: where they stand, and who, where, when."""
+    return at_once(_spotting(report, resources, tongue))
+
+
+def _spotting(report: Report, resources: Resources, tongue: Tongue) -> Steps[Marked]:
     reading = Reading(report.text)
     text = reading.text
     language = tongue.language.code
@@ -116,20 +141,21 @@ def spot(report: Report, resources: Resources, tongue: Tongue) -> Marked:
         for start, end in sentences(text, tongue.language.abbreviations, furniture)
         if end - start <= _LONGEST_SENTENCE and not _inside(start, end, furniture)
     ]
-    mentions = find_mentions(reading, language, resources.actors)
+    yield
+    mentions = yield from mentions_in(reading, language, resources.actors)
+    yield
     dated = find_dates(
         text, tongue.calendar, report.published, infer_day_first(text, tongue.calendar)
     )
+    yield
     countries = _countries(mentions)
     nations = resources.actors.nationalities(language)
-    places = tuple(
-        place
-        for place in find_places(text, language, resources.places, countries)
-        if not _is_nationality(place, nations)
-    )
+    named = yield from places_in(text, language, resources.places, countries)
+    places = tuple(place for place in named if not _is_nationality(place, nations))
     villages = find_villages(text, tongue.language, places, countries)
     places = tuple(sorted((*places, *villages), key=lambda p: p.start))
     mentions = localised(mentions, places, spans, resources.actors)
+    yield
     return Marked(
         reading=reading,
         spans=spans,
