@@ -99,6 +99,22 @@ def test_what_is_said_not_to_have_happened_is_negated() -> None:
 
 def test_no_comment_is_no_claim() -> None:
     assert claims("The ministry declined to comment on the attack.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gunmen attacked Kalo on Monday. The army gave no toll.", "en"),
+        ("Gunmen attacked Kalo on Monday. The ministry released no casualty figures.", "en"),
+        ("Des hommes armés ont attaqué Kalo lundi. L'armée n'a pas donné de bilan.", "fr"),
+    ],
+)
+def test_a_toll_that_is_not_given_is_no_denial(text: str, language: str) -> None:
+    assert [c.negated for c in claims(text, language)] == [False]
+
+
+def test_a_toll_that_is_given_is_a_claim() -> None:
+    assert [c.type for c in claims("The army gave a toll of nine dead.")] == ["ASSAULT"]
     assert claims("The army did not respond to requests for comment.") == ()
 
 
