@@ -75,13 +75,21 @@ def test_what_has_no_weight_counts_for_nothing() -> None:
     assert chances == pytest.approx([0.731, 0.269], abs=0.001)
 
 
-def test_somebody_named_only_behind_the_deed_is_never_taken() -> None:
+def test_somebody_barred_is_never_taken() -> None:
     choice = DoerChoice(Ranking(least=0.0, weights={"a": 2.0}))
     found = _candidates(BEFORE)
     mention = next(c.mention for _, many in found for c in many if c.mention is not None)
 
     assert choice.best([Candidate(mention, ("a",)), Candidate(None, ())])[0] == 0
-    assert choice.best([Candidate(mention, ("a",), behind=True), Candidate(None, ())])[0] is None
+    assert choice.best([Candidate(mention, ("a",), barred=True), Candidate(None, ())])[0] is None
+
+
+def test_who_undergoes_a_deed_or_is_named_behind_it_is_barred() -> None:
+    text = "Peru opened the talks. Mali faced sanctions in 2022, said Niger."
+    found = {c.type: candidates for c, candidates in _candidates(text)}
+
+    barred = {c.mention.name: c.barred for c in found["SANCTION"] if c.mention is not None}
+    assert barred == {"Mali": True, "Niger": True, "Peru": False}
 
 
 def test_nobody_is_taken_under_the_least_probability() -> None:

@@ -43,12 +43,13 @@ class Ranking(Struct, frozen=True):
 class Candidate(Struct, frozen=True):
     """Somebody who may have done a deed, with what is known of him; ``None`` stands for nobody.
 
-    ``behind`` where he is named behind the deed in its sentence.
+    ``barred`` where he is not taken, however likely: named behind the deed in its sentence, or the
+    one whom it befalls.
     """
 
     mention: Mention | None
     traits: tuple[str, ...]
-    behind: bool = False
+    barred: bool = False
 
 
 class Cast:
@@ -83,7 +84,8 @@ class Cast:
         for zone, mention in self._zoned(sentence, deed.trigger.token):
             rank = zones[zone] = zones.get(zone, -1) + 1
             traits = tuple(self._traits(around, mention, zone, rank))
-            found.append(Candidate(mention, traits, behind=zone == "behind"))
+            barred = zone == "behind" or around.befalls(mention)
+            found.append(Candidate(mention, traits, barred))
         found.append(Candidate(None, tuple(around.of_nobody())))
         return found
 
@@ -156,6 +158,10 @@ class _Around:
         self._last_actors = {a.id for a in previous.actors} if previous is not None else set()
         self._last_targets = {a.id for a in previous.targets} if previous is not None else set()
 
+    def befalls(self, mention: Mention) -> bool:
+        """Whether the deed is done to somebody."""
+        return mention.id in self._targets
+
     def of_nobody(self) -> Iterator[str]:
         """Traits of the reading that the text names no doer."""
         yield "nobody"
@@ -180,7 +186,7 @@ class _Around:
             yield f"{TOLD}/{self.type}"
         if mention.id in self._told_ids:
             yield f"{TOLD}/{standing}"
-        if mention.id in self._targets:
+        if self.befalls(mention):
             yield "target"
             yield f"target/{self.voice}"
             yield f"target/{standing}"
@@ -259,12 +265,12 @@ class DoerChoice:
     def best(self, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
         """The index and the probability of the likeliest candidate.
 
-        No index where that is nobody, or somebody named only behind the deed in its sentence.
+        No index where that is nobody, or somebody who is barred.
         """
         chances = self.probabilities(candidates)
         at = max(range(len(candidates)), key=lambda i: (chances[i], -i))
         best = candidates[at]
-        return (None if best.mention is None or best.behind else at), chances[at]
+        return (None if best.mention is None or best.barred else at), chances[at]
 
     def probabilities(self, candidates: Sequence[Candidate]) -> list[float]:
         """The probability of each candidate; they sum to 1."""
