@@ -20,6 +20,7 @@ from corrobora.extract.localise import localised
 from corrobora.extract.mentions import mentions_in
 from corrobora.extract.parts import DateMention, Mention, PlaceMention
 from corrobora.extract.places import places_in
+from corrobora.extract.rejoined import rejoined
 from corrobora.extract.resources import Resources, Tongue
 from corrobora.extract.retag import retagged
 from corrobora.extract.sources import Source
@@ -121,6 +122,8 @@ def _marking(report: Report, resources: Resources, tongue: Tongue) -> Steps[Mark
         if language == "fr":
             parsed = [mended(with_verbs(s, tongue.lexicon), tongue.lexicon) for s in parsed]
         parsed = [retagged(_with_verb(s, text, tongue), tongue.lexicon) for s in parsed]
+        if language == "en":
+            parsed = [rejoined(s) for s in parsed]
     return replace(marked, sentences=parsed)
 
 
