@@ -169,12 +169,14 @@ _UNITS = (
 
 def unit_of(words: Words, lex: Lexicon, group: Group) -> str:
     """The body of a country's forces that a noun group names: "military" where it names none."""
-    if group.last - group.head_first < 2:
+    single = group.last - group.head_first < 2
+    if single and words.tokens[group.head_first].fold != "coastguard":
         return "military"
     if lex.language == "fr":
         noun = _noun_of(words, lex, group)
         return noun if noun in _UNITS else "military"
     fold = " ".join(t.fold for t in words.tokens[group.head_first : group.last])
+    fold = fold.replace("coastguard", "coast guard")
     return next((unit for unit in _UNITS if fold.startswith(unit.removesuffix("s"))), "military")
 
 

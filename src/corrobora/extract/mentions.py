@@ -135,7 +135,8 @@ def _countries(words: Words, lex: Lexicon, matches: list[Match]) -> dict[str, in
     """How often each country is named or its adjective used."""
     counts: dict[str, int] = {}
     for match in matches:
-        if match.entries[0].kind == "state":
+        past = len(match.entries) > 1 and any(e.until for e in match.entries)
+        if match.entries[0].kind == "state" and not past:  # "Moscow" may be the Soviet Union's
             code = match.entries[0].id
             counts[code] = counts.get(code, 0) + 1
     reached = 0
@@ -235,7 +236,7 @@ def _from_book(words: Words, match: Match, countries: dict[str, int]) -> Candida
         entry.kind,
         entry.country,
         form="adjective" if linked else "name",
-        metonym=match.metonym and entry.kind == "state",
+        metonym=match.metonym and entry.kind in {"state", "igo"},
         sector=sector,
         rank=4,
     )

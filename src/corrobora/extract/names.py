@@ -192,6 +192,8 @@ def find_names(
     found: list[Candidate] = []
     doubtful: list[Run] = []
     for run in _runs(words, lex, taken):
+        if _is_plain_force(words, lex, run):
+            continue
         candidate = _organisation(words, lex, run, states) or _person(words, lex, run)
         if candidate is None:
             doubtful.append(run)
@@ -206,6 +208,15 @@ def find_names(
             if carried.kind == "person" and not carried.anaphoric:
                 remember(words, carried, known)
     return [full_name(words, candidate, known) for candidate in found]
+
+
+def _is_plain_force(words: Words, lex: Lexicon, run: Run) -> bool:
+    """Whether capitals stand on what any country has: "the Air Force", "the Coast Guard"."""
+    if run.country is not None or run.last - run.first < 2 or words.headline[run.first]:
+        return False
+    folds = tuple(t.fold for t in words.tokens[run.first : run.last])
+    heads = lex.heads.get(folds[0], ())
+    return any(row[0] == folds and row[1].sector in {"mil", "pol"} for row in heads)
 
 
 def remember(words: Words, person: Candidate, known: dict[str, Candidate]) -> None:

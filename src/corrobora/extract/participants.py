@@ -186,7 +186,8 @@ def actor_of(mention: Mention, reading: Reading, span: tuple[int, int] | None = 
 
 def _is_used(deed: Deed, mention: Mention) -> bool:
     """Whether a thing stands where violence has its doer."""
-    return deed.trigger.entry.type == "ASSAULT" and mention.kind in THINGS
+    acts = mention.kind == "vehicle" and mention.form == "nationality"  # "Chinese vessels rammed"
+    return deed.trigger.entry.type == "ASSAULT" and mention.kind in THINGS and not acts
 
 
 def _once(actors: list[Actor]) -> list[Actor]:
