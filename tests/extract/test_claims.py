@@ -567,7 +567,7 @@ def test_deeds_done_or_counted_in_words_have_a_speaker(
 @pytest.mark.parametrize(
     ("text", "type_", "speakers"),
     [
-        ("The Kenya Red Cross now counts 35 dead in Dori.", "ASSAULT", ["ICRC"]),
+        ("The Kenya Red Cross now counts 35 dead in Dori.", "ASSAULT", ["Kenya Red Cross"]),
         ("Army spokesman Peter Mwangi put the dead at 41.", "ASSAULT", ["Peter Mwangi"]),
         ("The clashes killed nine people in Dori.", "ASSAULT", []),
         (
