@@ -501,3 +501,38 @@ def test_an_aircraft_carrier_of_a_country_is_its_navy() -> None:
     assert mentions("An Indian aircraft carrier sailed for Colombo.")[
         "Indian aircraft carrier"
     ].id == "IN.mil"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "identifier"),
+    [
+        ("Colombia mourns. AUC men shot nine villagers.", "AUC men", "AUC"),
+        (
+            "Sudan mourns. Men of the paramilitary Rapid Support Forces left.",
+            "Men of the paramilitary Rapid Support Forces", "RSF",
+        ),
+        ("Troops left Peru. The Air Force bombed Lima.", "Air Force", "PE.mil"),
+        ("The Libyan coastguard left.", "Libyan coastguard", "LY.mil:coast-guard"),
+        ("Soviet troops left. Moscow was silent.", "Moscow", "SU"),
+        ("Russian troops left. Moscow was silent.", "Moscow", "RU"),
+        ("Brussels was silent.", "Brussels", "EU"),
+    ],
+)  # fmt: skip
+def test_bodies_are_known_by_their_men_their_seats_and_capitals(
+    text: str, words: str, identifier: str
+) -> None:
+    assert mentions(text)[words].id == identifier
+
+
+def test_a_name_does_not_go_on_behind_a_headline() -> None:
+    headline = "Nine guards of the harbour shot at the migrants who were fleeing bombs, says UN"
+    body = "Guards at the harbour opened fire on migrants who were trying to run, a report said."
+    found = mentions(f"{headline}\n{body} {body}")
+
+    assert "UN" in found
+    assert "Guards" in found
+
+
+def test_a_small_syllable_ends_a_given_name() -> None:
+    assert mentions("It was Roh Ki-baek who called.")["Roh Ki-baek"].kind == "person"
+    assert "Roh Baek-led" not in mentions("It was the Roh Baek-led party that called.")

@@ -148,3 +148,50 @@ def test_parliaments_arrest_nobody() -> None:
     text = "Zambia's parliament met in Lusaka. Nine men were arrested."
 
     assert who(_of(text, "COERCE", "arrested")) != ["Zambia parliament"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "words", "actors"),
+    [
+        (
+            "In Lima, Secretary of State Antony Blinken, who met both, urged Fiji to stop.",
+            "REQUEST", "urged", ["Antony Blinken"],
+        ),
+        (
+            "Chile met us, and the Northern Quarry Front (NQF), which lost, has kidnapped nine.",
+            "ASSAULT", "kidnapped", ["Northern Quarry Front"],
+        ),
+        (
+            "President Lee Teng-hui, speaking in Lima, praised the bishop and condemned Fiji.",
+            "ACCUSE", "condemned", ["Lee Teng-hui"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_subject_is_found_across_a_stretch_between_commas(
+    text: str, type_: str, words: str, actors: list[str]
+) -> None:
+    assert who(_of(text, type_, words)) == actors
+
+
+def test_shots_are_those_of_whoever_fired_them() -> None:
+    text = "Nine people were killed by police bullets in Kisumu, Kenya."
+
+    assert who(_of(text, "ASSAULT", "killed")) == ["Kenyan police"]
+
+
+def test_planes_that_a_state_leads_are_those_of_its_coalition() -> None:
+    text = "Saudi-led warplanes carried out nine raids around Hodeidah."
+
+    assert who(_of(text, "ASSAULT", "raids")) == ["Saudi-led coalition"]
+
+
+def test_each_accuses_the_other() -> None:
+    text = "Peru and Ecuador signed a truce, but each accused the other of shooting."
+    found = _of(text, "ACCUSE", "each accused")
+
+    assert sorted(who(found)) == ["Ecuador", "Peru"]
+    assert sorted(whom(found)) == ["Ecuador", "Peru"]
+
+
+def test_who_did_what_is_condemned_is_condemned() -> None:
+    assert whom(_of("Chile condemned the bombing by Hamas.", "ACCUSE", "condemned")) == ["Hamas"]

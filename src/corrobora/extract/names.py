@@ -26,6 +26,7 @@ _LEADING = frozenset(
     "central special joint human civil public social free general political economic people "
     "revolutionary liberation western eastern northern southern african arab".split()
 )
+_WHO = frozenset(("who", "whom"))
 _ARTICLES = frozenset("a an the le la l' un une".split())
 _PLAIN_VERBS = frozenset(
     "is was has had will who met visited arrived signed took became won died posted called "
@@ -297,7 +298,10 @@ def _speaks(words: Words, lex: Lexicon, run: Run) -> bool:
         if gap == " " and after in lex.sets["speech"]:
             sure = run.last - run.first > 1 or after not in _PLAIN_VERBS
             return sure and not _before_place(words, run)
-        apposed = gap == ", " and after in _ARTICLES and run.last - run.first > 1
+        full = run.last - run.first > 1
+        if gap == ", " and full and after in _WHO:
+            return True
+        apposed = gap == ", " and after in _ARTICLES and full
         if apposed and run.last + 1 < len(tokens):
             near = {t.fold for t in tokens[run.last + 1 : run.last + 5]}
             return any(fold in lex.titles for fold in near)

@@ -309,6 +309,15 @@ class Roles:
             found.add("target", asked_in_clause(sentence, trigger, self.mentions))
         if not found.targets:
             found.add("target", meant_by_infinitive(sentence, trigger, self.mentions))
+        if not found.targets and trigger.entry.type == "ACCUSE":
+            heads = [
+                head
+                for deed in trigger.objects if deed.pos == "NOUN"
+                for agent in sentence.children(deed, "nmod", "obl")
+                if preposition(sentence, agent) in _AGENT_WORDS
+                for head in conjuncts(sentence, agent)
+            ]  # fmt: skip
+            found.add("target", self.mentions(sentence, heads))  # "condemned the raid by X"
 
     def _is_harmed(self, sentence: Sentence, trigger: Trigger) -> bool:
         """Whether the only party of a verb is the one harmed ("six injured", a headline)."""
