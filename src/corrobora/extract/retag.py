@@ -1,7 +1,9 @@
-"""Verbs that a parser took for nouns, by what hangs on them: nouns have no objects.
+"""Verbs that a parser took for nouns, and objects that it took for verbs.
 
 In "The two armies now exchange information" the trained parsers see who does what to what, but may
-call "exchange" a noun, and no verb of the vocabulary is looked for there.
+call "exchange" a noun, and no verb of the vocabulary is looked for there: nouns have no objects.
+In "Nicaragua cut ties" they may call "ties" a second verb: two verbs of a clause do not stand side
+by side.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from corrobora.extract.syntax import Sentence, Token
 
 _NOMINAL = ("NOUN", "PROPN", "ADJ", "ADV")
 _PAST = ("ed", "é", "ée", "és", "ées")
+_PARTICLES = frozenset(("back", "down", "out", "up", "off", "over", "home", "forward", "close"))
+_SAME_IN_THE_PAST = frozenset(("cut", "set", "put", "hit", "shut", "let", "spread", "beat"))
 _INFINITIVE = "VerbForm=Inf"
 _PRESENT = "Mood=Ind|Tense=Pres|VerbForm=Fin"
 _PAST_TENSE = "Mood=Ind|Tense=Past|VerbForm=Fin"
@@ -20,10 +24,14 @@ _PAST_TENSE = "Mood=Ind|Tense=Past|VerbForm=Fin"
 
 def retagged(sentence: Sentence, lexicon: Lexicon) -> Sentence:
     """The sentence with such words as verbs; the same object when there are none."""
-    changed = {t.i: new for t in sentence.tokens if (new := _as_verb(sentence, t, lexicon))}
+    changed = {
+        t.i: new
+        for t in sentence.tokens
+        if (new := _as_verb(sentence, t, lexicon) or _as_object(sentence, t, lexicon))
+    }
     if not changed:
         return sentence
-    return Sentence([_joined(changed.get(t.i, t), changed) for t in sentence.tokens])
+    return Sentence([_joined(sentence, changed.get(t.i, t), changed) for t in sentence.tokens])
 
 
 def _as_verb(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None:
@@ -43,10 +51,36 @@ def _as_verb(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None
     return replace(token, pos="VERB", morph=_PAST_TENSE if past else _PRESENT)
 
 
-def _joined(token: Token, changed: dict[int, Token]) -> Token:
-    """A dependent of such a verb with the label that a verb's dependents have."""
+def _as_object(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None:
+    """A word as the object of the past tense right before it, or ``None``.
+
+    Adverbs ("shot back") and words with a subject or an object of their own stay verbs.
+    """
+    if token.pos != "VERB" or token.dep != "parataxis" or token.head != token.i - 1:
+        return None
+    if lexicon.language.code != "en" or token.lower in _PARTICLES:
+        return None
+    verb = sentence.tokens[token.head]
+    parts = lexicon.parts(token.lower)
+    past = verb.has("Tense=Past") or verb.lower in _SAME_IN_THE_PAST
+    if verb.pos != "VERB" or not past or "noun" not in parts:
+        return None
+    if sentence.child(verb, "obj", "ccomp", "aux:pass") or sentence.child(token, "nsubj", "aux"):
+        return None
+    return replace(token, pos="NOUN", dep="obj", morph="")
+
+
+def _joined(sentence: Sentence, token: Token, changed: dict[int, Token]) -> Token:
+    """A dependent of such a word with the label that a verb's, or a noun's, dependents have."""
     verb = changed.get(token.head)
     if verb is None or token.i == token.head:
+        return token
+    if verb.pos == "NOUN":  # "cut ties to Bonn"
+        if token.dep in ("obl", "obj"):
+            return replace(token, dep="nmod")
+        brought = sentence.child(sentence.tokens[verb.i], "obj")
+        if token.lower == "to" and brought is not None:
+            return replace(token, pos="ADP", dep="case", head=brought.i)
         return token
     if verb.morph == _INFINITIVE:
         if token.i > verb.i and token.dep.startswith(("flat", "compound")):

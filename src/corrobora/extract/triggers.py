@@ -272,6 +272,8 @@ class Matcher:
             called = frame.called = self._what(sentence, frame.objects)
         if called.told_by(heads):
             return "named"
+        if entry.absorbed:  # "have {troops}": no name is one of a pattern's own words
+            return "no"
         return "no" if heads.words.isdisjoint(called.wider) else "kind"
 
     def _in_name(self, sentence: Sentence, token: Token) -> bool:
