@@ -17,6 +17,7 @@ _NOMINAL = ("NOUN", "PROPN", "ADJ", "ADV")
 _PAST = ("ed", "é", "ée", "és", "ées")
 _PARTICLES = frozenset(("back", "down", "out", "up", "off", "over", "home", "forward", "close"))
 _SAME_IN_THE_PAST = frozenset(("cut", "set", "put", "hit", "shut", "let", "spread", "beat"))
+_SUBJECTS = frozenset(("he", "she", "they", "we", "i", "who", "which", "that"))
 _INFINITIVE = "VerbForm=Inf"
 _PRESENT = "Mood=Ind|Tense=Pres|VerbForm=Fin"
 _PAST_TENSE = "Mood=Ind|Tense=Past|VerbForm=Fin"
@@ -27,7 +28,11 @@ def retagged(sentence: Sentence, lexicon: Lexicon) -> Sentence:
     changed = {
         t.i: new
         for t in sentence.tokens
-        if (new := _as_verb(sentence, t, lexicon) or _as_object(sentence, t, lexicon))
+        if (
+            new := _as_verb(sentence, t, lexicon)
+            or _as_object(sentence, t, lexicon)
+            or _after_subject(sentence, t, lexicon)
+        )
     }
     if not changed:
         return sentence
@@ -68,6 +73,19 @@ def _as_object(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | No
     if sentence.child(verb, "obj", "ccomp", "aux:pass") or sentence.child(token, "nsubj", "aux"):
         return None
     return replace(token, pos="NOUN", dep="obj", morph="")
+
+
+def _after_subject(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None:
+    """A second subject, behind an active verb without object, as that object, or ``None``."""
+    if token.dep != "nsubj" or token.i < token.head or lexicon.language.code != "en":
+        return None
+    verb = sentence.tokens[token.head]
+    first = sentence.child(verb, "nsubj")
+    if verb.pos != "VERB" or first is None or first.i > verb.i or token.lower in _SUBJECTS:
+        return None
+    if sentence.child(verb, "obj", "ccomp", "aux:pass") or verb.lower in ("said", "says"):
+        return None
+    return replace(token, dep="obj")
 
 
 def _joined(sentence: Sentence, token: Token, changed: dict[int, Token]) -> Token:

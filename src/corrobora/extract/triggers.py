@@ -238,6 +238,12 @@ class Matcher:
         happened = self._head_first and any(
             t.lower == _BEEN for t in sentence.children(token, "aux:pass")
         )
+        acting = (
+            token.pos == "VERB"
+            and sentence.child(token, "nsubj") is not None
+            and sentence.child(token, "obj") is not None
+            and sentence.child(token, "aux:pass", "nsubj:pass") is None
+        )
         numbers = ranked.standing(self._present)
         shared: dict[str, _Frame | None] = {}
         for part, bare in ranked.bare.items():
@@ -251,6 +257,8 @@ class Matcher:
             entry = found.entry
             if happened and entry.type == "STATE" and entry.part == "adjective":
                 continue  # "a été déployée à" tells what was done, "est déployée à" what is
+            if acting and entry.part == "adjective":
+                continue  # "deployed troops in May" is not "deployed in"
             frame = (
                 shared[entry.part] if found.is_bare
                 else self._frame(sentence, token, entry, cache)
@@ -312,6 +320,8 @@ class Matcher:
             found = self._words_before(sentence, token, entry.before)
             if found is None:
                 return None
+            if entry.part == "noun" and token.head in found and token.head != token.i:
+                return None  # "Kenya shared intelligence" tells of no "shared intelligence"
             before = found
         if entry.reflexive and not any(t.lower in ("se", "s'") for t in sentence.children(token)):
             return None
@@ -335,6 +345,8 @@ class Matcher:
         if after and arguments.passive and _brings_in(sentence, after):
             return None  # "was shot at a checkpoint" is not "shot at"
         objects = self._objects(entry, arguments)
+        if entry.object is not None and not tail and _is_elsewhere(sentence, after, objects):
+            return None  # "sent instructors in May" is not "send in instructors"
         return _Frame(anchor, before, after, tail, arguments, objects)
 
     def _match(
@@ -532,7 +544,8 @@ def hyphenated(sentence: Sentence, *, head_first: bool) -> dict[int, Compound]:
         if ends and i - first >= 2:
             run = tokens[first : i + 1]
             outside = [t for t in run if t.text != "-" and not first <= t.head <= i] or [token]
-            head = outside[0 if head_first else -1]
+            content = [t for t in outside if t.pos in _HEAD_TAGS - {"ADV"}] or outside
+            head = content[0 if head_first else -1]  # "sit" of "sit-in"
             found[head.i] = Compound("".join(t.lower for t in run), first, i)
     return found
 
@@ -550,6 +563,14 @@ def _belongs_to_object(sentence: Sentence, tail: frozenset[int]) -> bool:
     """
     last = sentence.tokens[max(tail)]
     return last.lower in _OF and last.dep == "case" and sentence.tokens[last.head].dep == "nmod"
+
+
+def _is_elsewhere(sentence: Sentence, after: frozenset[int], objects: Sequence[Token]) -> bool:
+    """Whether the last word behind a verb brings in something else than its objects."""
+    last = sentence.tokens[max(after)] if after else None
+    if last is None or last.dep != "case":
+        return False
+    return all(t.i != last.head for t in objects)
 
 
 def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: frozenset[int]) -> Token:
