@@ -34,6 +34,8 @@ def retagged(sentence: Sentence, lexicon: Lexicon) -> Sentence:
             or _after_subject(sentence, t, lexicon)
         )
     }
+    changed |= _up_to(sentence, lexicon)
+    changed |= _named_first(sentence, lexicon)
     if not changed:
         return sentence
     return Sentence([_joined(sentence, changed.get(t.i, t), changed) for t in sentence.tokens])
@@ -73,6 +75,51 @@ def _as_object(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | No
     if sentence.child(verb, "obj", "ccomp", "aux:pass") or sentence.child(token, "nsubj", "aux"):
         return None
     return replace(token, pos="NOUN", dep="obj", morph="")
+
+
+def _up_to(sentence: Sentence, lexicon: Lexicon) -> dict[int, Token]:
+    """What "up to" counts as the object of its verb ("killed up to 20 villagers"), by index."""
+    changed: dict[int, Token] = {}
+    if lexicon.language.code != "en" or "up" not in sentence.words:
+        return changed
+    for up, to, number in zip(
+        sentence.tokens, sentence.tokens[1:], sentence.tokens[2:], strict=False
+    ):
+        counted = sentence.head(to)
+        if (up.lower, to.lower) != ("up", "to") or number.pos != "NUM" or counted is None:
+            continue
+        verb = sentence.head(counted)
+        if verb is None or verb.pos != "VERB" or verb.i > up.i or not counted.dep.startswith("obl"):
+            continue
+        if sentence.child(verb, "obj", "aux:pass") is not None:
+            continue
+        changed[up.i] = replace(up, dep="advmod", head=number.i)
+        changed[to.i] = replace(to, dep="advmod", head=number.i)
+        changed[counted.i] = replace(counted, dep="obj")
+    return changed
+
+
+def _named_first(sentence: Sentence, lexicon: Lexicon) -> dict[int, Token]:
+    """A name taken for a verb, with the verb behind it taken for an adjective, by index.
+
+    "Ecowas eased sanctions" is no order to ecowas.
+    """
+    if lexicon.language.code != "en" or len(sentence.tokens) < 3:
+        return {}
+    name, verb = sentence.tokens[:2]
+    noun = sentence.head(verb)
+    lone = name.pos == "VERB" and name.dep == "root" and "verb" not in lexicon.parts(name.lower)
+    if not lone or verb.dep != "amod" or noun is None or noun.head != name.i:
+        return {}
+    if not verb.lower.endswith("ed") or "verb" not in lexicon.parts(verb.lower):
+        return {}
+    changed = {
+        t.i: replace(t, head=verb.i) for t in sentence.children(name) if t.i not in (verb.i, noun.i)
+    }
+    changed[name.i] = replace(name, pos="PROPN", dep="nsubj", head=verb.i, morph="")
+    changed[verb.i] = replace(verb, pos="VERB", dep="root", head=verb.i, morph=_PAST_TENSE)
+    changed[noun.i] = replace(noun, dep="obj", head=verb.i)
+    return changed
 
 
 def _after_subject(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None:

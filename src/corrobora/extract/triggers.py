@@ -30,7 +30,10 @@ _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
 _OF = ("of", "de", "d'", "du", "des")
 _QUANTITIES = frozenset(
     """hundred hundreds thousand thousands dozen dozens score scores million millions billion
-    number group handful couple wave series lot majority rest ton tons tonne
+    number group handful couple wave series lot majority rest ton tons tonne tonnes
+    half third thirds quarter quarters fifth fifths tenth most many several some all none both few
+    bulk batch consignment load loads kilometre kilometres kilometer kilometers mile miles acre
+    acres hectare hectares barrel barrels
     dizaine dizaines vingtaine trentaine centaine centaines millier milliers nombre groupe poignée
     partie majorité vague série plupart""".split()
 )
@@ -480,7 +483,8 @@ class Matcher:
             inner = (child.lower, *self._lexicon.lemmas(child.lower, "noun"))
             joint = case if case.endswith("'") else f"{case} "  # "état d'urgence"
             names.update(f"{lemma} {joint}{word}" for lemma in lemmas for word in inner)
-            if case in _OF and not _QUANTITIES.isdisjoint((*lemmas, token.lower)):
+            counts = token.pos == "NUM" or not _QUANTITIES.isdisjoint((*lemmas, token.lower))
+            if case in _OF and counts:
                 counted, bearer = self._names(sentence, child)
                 names |= counted
                 break
