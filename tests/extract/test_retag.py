@@ -65,3 +65,65 @@ def test_a_noun_with_an_object_is_a_verb(lexicon):
         ("information", "NOUN", "obj", 1, ""),
     )
     assert retagged(given, lexicon).tokens[1].pos == "VERB"
+
+
+def test_what_up_to_counts_is_the_object(lexicon):
+    given = sentence(
+        ("Gunmen", "NOUN", "nsubj", 1, ""),
+        ("killed", "VERB", "root", 1, PAST),
+        ("up", "ADP", "compound:prt", 1, ""),
+        ("to", "ADP", "case", 5, ""),
+        ("20", "NUM", "nummod", 5, ""),
+        ("villagers", "NOUN", "obl", 1, ""),
+    )
+    found = retagged(given, lexicon).tokens
+    assert [(t.dep, t.head) for t in found[2:]] == [
+        ("advmod", 4),
+        ("advmod", 4),
+        ("nummod", 5),
+        ("obj", 1),
+    ]
+
+
+def test_who_was_driven_up_to_a_place_is_no_object(lexicon):
+    given = sentence(
+        ("They", "PRON", "nsubj", 1, ""),
+        ("walked", "VERB", "root", 1, PAST),
+        ("up", "ADP", "advmod", 1, ""),
+        ("to", "ADP", "case", 5, ""),
+        ("the", "DET", "det", 5, ""),
+        ("gate", "NOUN", "obl", 1, ""),
+    )
+    assert retagged(given, lexicon) is given
+
+
+def test_a_name_at_the_start_is_no_order(lexicon):
+    given = sentence(
+        ("Ecowas", "VERB", "root", 0, ""),
+        ("eased", "VERB", "amod", 2, ""),
+        ("sanctions", "NOUN", "obj", 0, ""),
+    )
+    found = retagged(given, lexicon).tokens
+    assert [(t.pos, t.dep, t.head) for t in found] == [
+        ("PROPN", "nsubj", 1),
+        ("VERB", "root", 1),
+        ("NOUN", "obj", 1),
+    ]
+
+
+def test_an_order_stays_one(lexicon):
+    given = sentence(
+        ("Release", "VERB", "root", 0, ""),
+        ("detained", "VERB", "amod", 2, ""),
+        ("reporters", "NOUN", "obj", 0, ""),
+    )
+    assert retagged(given, lexicon) is given
+
+
+def test_a_second_subject_behind_a_verb_is_its_object(lexicon):
+    given = sentence(
+        ("Turkey", "PROPN", "nsubj", 1, ""),
+        ("armed", "VERB", "root", 1, PAST),
+        ("rebels", "NOUN", "nsubj", 1, ""),
+    )
+    assert retagged(given, lexicon).tokens[2].dep == "obj"

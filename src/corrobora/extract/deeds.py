@@ -45,6 +45,7 @@ _REFUSALS = {
 """What "will not" makes of a deed of this type: the mode of the refusal."""
 _APPROVALS = frozenset(("approve of",))
 """Entries whose negation is a disapproval, whatever its time."""
+_PERMITTED = frozenset(("YIELD", "RETREAT"))
 _PERMISSIONS = frozenset(("allow", "permit", "let"))
 """Verbs whose negation denies something, whatever its time."""
 _CUSTOMARY = frozenset(("CONSULT", "SUPPORT"))
@@ -318,7 +319,7 @@ class DeedFinder:
         if standing.negated and entry.text in _APPROVALS:
             blamed = replace(entry, type="ACCUSE", mode="disapprove")
             return replace(trigger, entry=blamed)
-        if standing.negated and entry.type == "YIELD" and entry.head in _PERMISSIONS:
+        if standing.negated and entry.type in _PERMITTED and entry.head in _PERMISSIONS:
             barred = trigger.arguments.passive  # "has not been allowed a lawyer"
             type_, mode = ("COERCE", "restrict") if barred else ("REJECT", "change")
             return replace(trigger, entry=replace(entry, type=type_, mode=mode))

@@ -500,7 +500,7 @@ class Matcher:
         if words and not (entry.tail and entry.object is not None and entry.absorbed):
             if entry.type == "ACCUSE" and words[-1] in _CHARGES and arguments.objects:
                 return list(arguments.objects)  # "blame X for the attack" blames X
-            brought = [t for p, t in arguments.obliques if p.split(" ")[0] == words[-1]]
+            brought = [t for p, t in arguments.obliques if _is_brought_by(p, words)]
             if brought:
                 return brought
         if entry.part == "noun":
@@ -567,6 +567,12 @@ def _belongs_to_object(sentence: Sentence, tail: frozenset[int]) -> bool:
     """
     last = sentence.tokens[max(tail)]
     return last.lower in _OF and last.dep == "case" and sentence.tokens[last.head].dep == "nmod"
+
+
+def _is_brought_by(preposition: str, words: tuple[str, ...]) -> bool:
+    """Whether a preposition is the last of these words; "out of" is told by its first."""
+    first = preposition.split(" ")[0]
+    return first == words[-1] or (words[-2:] == (first, "of"))
 
 
 def _is_elsewhere(sentence: Sentence, after: frozenset[int], objects: Sequence[Token]) -> bool:
