@@ -2,7 +2,7 @@
 
 import pytest
 
-from corrobora.extract.lexicon import build_lexicon
+from corrobora.extract.lexicon import Lexicon, build_lexicon
 from corrobora.extract.retag import retagged
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.vocab.event_types import load_event_types
@@ -13,7 +13,7 @@ PRESENT = "Mood=Ind|Tense=Pres|VerbForm=Fin"
 
 
 @pytest.fixture(scope="module")
-def lexicon():
+def lexicon() -> Lexicon:
     language = load_language("en")
     assert language is not None
     return build_lexicon(load_event_types(), language)
@@ -27,7 +27,7 @@ def sentence(*words: tuple[str, str, str, int, str]) -> Sentence:
     return Sentence(tokens)
 
 
-def test_a_second_verb_right_behind_a_verb_without_object_is_its_object(lexicon):
+def test_a_second_verb_right_behind_a_verb_without_object_is_its_object(lexicon: Lexicon) -> None:
     given = sentence(
         ("Nicaragua", "PROPN", "nsubj", 1, ""),
         ("cut", "VERB", "root", 1, PRESENT),
@@ -48,8 +48,8 @@ def test_a_second_verb_right_behind_a_verb_without_object_is_its_object(lexicon)
     [("shot", PAST, "back"), ("states", PRESENT, "attacks"), ("fired", PAST, "went")],
 )
 def test_adverbs_verbs_in_the_present_and_words_that_are_no_noun_stay(
-    lexicon, first, morph, second
-):
+    lexicon: Lexicon, first: str, morph: str, second: str
+) -> None:
     given = sentence(
         ("Troops", "NOUN", "nsubj", 1, ""),
         (first, "VERB", "root", 1, morph),
@@ -58,7 +58,7 @@ def test_adverbs_verbs_in_the_present_and_words_that_are_no_noun_stay(
     assert retagged(given, lexicon) is given
 
 
-def test_a_noun_with_an_object_is_a_verb(lexicon):
+def test_a_noun_with_an_object_is_a_verb(lexicon: Lexicon) -> None:
     given = sentence(
         ("Armies", "NOUN", "nsubj", 1, ""),
         ("exchange", "NOUN", "root", 1, ""),
@@ -67,7 +67,7 @@ def test_a_noun_with_an_object_is_a_verb(lexicon):
     assert retagged(given, lexicon).tokens[1].pos == "VERB"
 
 
-def test_what_up_to_counts_is_the_object(lexicon):
+def test_what_up_to_counts_is_the_object(lexicon: Lexicon) -> None:
     given = sentence(
         ("Gunmen", "NOUN", "nsubj", 1, ""),
         ("killed", "VERB", "root", 1, PAST),
@@ -85,7 +85,7 @@ def test_what_up_to_counts_is_the_object(lexicon):
     ]
 
 
-def test_who_was_driven_up_to_a_place_is_no_object(lexicon):
+def test_who_was_driven_up_to_a_place_is_no_object(lexicon: Lexicon) -> None:
     given = sentence(
         ("They", "PRON", "nsubj", 1, ""),
         ("walked", "VERB", "root", 1, PAST),
@@ -97,7 +97,7 @@ def test_who_was_driven_up_to_a_place_is_no_object(lexicon):
     assert retagged(given, lexicon) is given
 
 
-def test_a_name_at_the_start_is_no_order(lexicon):
+def test_a_name_at_the_start_is_no_order(lexicon: Lexicon) -> None:
     given = sentence(
         ("Ecowas", "VERB", "root", 0, ""),
         ("eased", "VERB", "amod", 2, ""),
@@ -111,7 +111,7 @@ def test_a_name_at_the_start_is_no_order(lexicon):
     ]
 
 
-def test_an_order_stays_one(lexicon):
+def test_an_order_stays_one(lexicon: Lexicon) -> None:
     given = sentence(
         ("Release", "VERB", "root", 0, ""),
         ("detained", "VERB", "amod", 2, ""),
@@ -120,7 +120,7 @@ def test_an_order_stays_one(lexicon):
     assert retagged(given, lexicon) is given
 
 
-def test_a_second_subject_behind_a_verb_is_its_object(lexicon):
+def test_a_second_subject_behind_a_verb_is_its_object(lexicon: Lexicon) -> None:
     given = sentence(
         ("Turkey", "PROPN", "nsubj", 1, ""),
         ("armed", "VERB", "root", 1, PAST),

@@ -345,11 +345,9 @@ class Matcher:
         arguments = cache.get(key)
         if arguments is None:
             arguments = cache[key] = self._arguments(sentence, anchor, entry.part)
-        if after and arguments.passive and _brings_in(sentence, after):
-            return None  # "was shot at a checkpoint" is not "shot at"
         objects = self._objects(entry, arguments)
-        if entry.object is not None and not tail and _is_elsewhere(sentence, after, objects):
-            return None  # "sent instructors in May" is not "send in instructors"
+        if after and _stand_apart(sentence, entry, after, arguments, objects):
+            return None
         return _Frame(anchor, before, after, tail, arguments, objects)
 
     def _match(
@@ -571,14 +569,26 @@ def _belongs_to_object(sentence: Sentence, tail: frozenset[int]) -> bool:
 
 def _is_brought_by(preposition: str, words: tuple[str, ...]) -> bool:
     """Whether a preposition is the last of these words; "out of" is told by its first."""
-    first = preposition.split(" ")[0]
+    first = preposition.split(" ", maxsplit=1)[0]
     return first == words[-1] or (words[-2:] == (first, "of"))
 
 
-def _is_elsewhere(sentence: Sentence, after: frozenset[int], objects: Sequence[Token]) -> bool:
-    """Whether the last word behind a verb brings in something else than its objects."""
-    last = sentence.tokens[max(after)] if after else None
-    if last is None or last.dep != "case":
+def _stand_apart(
+    sentence: Sentence,
+    entry: CompiledEntry,
+    after: frozenset[int],
+    arguments: Arguments,
+    objects: Sequence[Token],
+) -> bool:
+    """Whether the last word behind a verb brings in something that is none of the pattern's.
+
+    "Was shot at a checkpoint" is not "shot at", "sent instructors in May" not "send in
+    instructors".
+    """
+    if arguments.passive and _brings_in(sentence, after):
+        return True
+    last = sentence.tokens[max(after)]
+    if entry.object is None or entry.tail or last.dep != "case":
         return False
     return all(t.i != last.head for t in objects)
 
