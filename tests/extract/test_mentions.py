@@ -536,3 +536,21 @@ def test_a_name_does_not_go_on_behind_a_headline() -> None:
 def test_a_small_syllable_ends_a_given_name() -> None:
     assert mentions("It was Roh Ki-baek who called.")["Roh Ki-baek"].kind == "person"
     assert "Roh Baek-led" not in mentions("It was the Roh Baek-led party that called.")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Hier, la Coordination des forces pour la démocratie a protesté.",
+         "Coordination des forces pour la démocratie", None),
+        ("Hier, la Ligue ivoirienne des droits de l'homme a protesté.",
+         "Ligue ivoirienne des droits de l'homme", None),
+        ("La gendarmerie malgache a tiré.", "gendarmerie malgache", "Malagasy gendarmerie"),
+        ("Le Sénat nigérian a refusé.", "Sénat nigérian", "Nigeria senate"),
+    ],
+)  # fmt: skip
+def test_french_bodies_are_found_whole_and_named_in_english(
+    text: str, words: str, name: str | None
+) -> None:
+    found = {m.text: m.name for m in find_mentions(Reading(text), "fr", BOOK)}
+    assert found[words] == (name or words)

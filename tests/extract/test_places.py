@@ -142,3 +142,7 @@ def test_any_text_gives_ordered_mentions(text: str) -> None:
         assert reached <= p.start < p.end <= len(text)
         assert 0.0 <= p.locative <= 1.0
         reached = p.end
+
+
+def test_a_name_with_an_apostrophe_before_a_consonant_is_one_word() -> None:
+    assert ("N'Djamena", "TD") in [p[:2] for p in told("Ils sont à N'Djamena.", "fr")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -75,6 +75,8 @@ class _State:
     seen: list[Candidate]
     main_country: str | None
     roles: dict[str, Candidate]
+    openings: dict[int, str]
+    """By sentence, the country in which it opens ("À Niamey, la junte", "In Lae, the police")."""
 
 
 def resolve(
@@ -83,6 +85,8 @@ def resolve(
     candidates: list[Candidate],
     taken: set[int],
     filed: Sequence[str] = (),
+    towns: Mapping[str, int] | None = None,
+    scenes: Mapping[int, str] | None = None,
 ) -> list[Candidate]:
     """Link anaphoric descriptions and pronouns to the last fitting actor before them.
 
@@ -92,11 +96,14 @@ def resolve(
         candidates: Mentions found so far, in the order of the text, without overlaps.
         taken: Token positions that these cover.
         filed: Countries that the report was filed from.
+        towns: In how many places of each country the text has something happen.
+        scenes: The countries of places by the offset of their first character.
     """
     pointers = sorted(
         [*candidates, *_pointers(words, lex, taken)], key=lambda c: (c.first, c.rank >= 0)
     )
-    state = _State([], main_country(words, candidates, filed), {})
+    about = main_country(words, candidates, filed, towns or {})
+    state = _State([], about, {}, _openings(words, scenes or {}))
     found: list[Candidate] = []
     for candidate in pointers:
         if candidate.sector.startswith("pair"):
@@ -114,6 +121,31 @@ def resolve(
             if kept.id[:2] != "~:":
                 state.roles[_office_of(lex, role)] = kept
     return found
+
+
+def _openings(words: Words, scenes: Mapping[int, str]) -> dict[int, str]:
+    """By sentence, the country of the place that it opens with and a comma sets off."""
+    found: dict[int, str] = {}
+    for index, opens in enumerate(words.opens):
+        at = index + 1
+        if not opens or words.tokens[index].fold not in _PLACING:
+            continue
+        while at < len(words.tokens) and words.tokens[at].fold in _PLACE_ARTICLES:
+            at += 1
+        country = scenes.get(words.tokens[at].start) if at < len(words.tokens) else None
+        after = at + 1
+        while country and after < len(words.tokens) and after <= at + _LONGEST_PLACE:
+            if words.gap(after).startswith(","):
+                found[words.sentence[index]] = country
+                break
+            if not words.tokens[after].upper:
+                break
+            after += 1
+    return found
+
+
+_PLACE_ARTICLES = frozenset({"the", "la", "le", "l'"})
+_LONGEST_PLACE = 4
 
 
 def _with_them(pronoun: Candidate, seen: list[Candidate]) -> list[Candidate]:
@@ -139,14 +171,19 @@ def _office_of(lex: Lexicon, title: str) -> str:
 
 
 def main_country(
-    words: Words, candidates: list[Candidate], filed: Sequence[str] = ()
+    words: Words,
+    candidates: list[Candidate],
+    filed: Sequence[str] = (),
+    towns: Mapping[str, int] | None = None,
 ) -> str | None:
     """The country that a text is mostly about.
 
-    The one most often named; counted twice where it is a place ("in Mali"), and as three for each
-    dateline. Of several, the first.
+    The one most often named; counted twice where it is a place ("in Mali"), once more for each town
+    or province where something happens, and as three for each dateline. Of several, the first.
     """
     counts: Counter[str] = Counter()
+    for country, number in (towns or {}).items():
+        counts[country] += _TOWN_WEIGHT * number
     for country in filed:
         counts[country] += _FILED_WEIGHT
     for candidate in candidates:
@@ -162,6 +199,7 @@ def _is_placed(words: Words, candidate: Candidate) -> bool:
 
 
 _PLACE_WEIGHT = 2
+_TOWN_WEIGHT = 1
 _FILED_WEIGHT = 3
 _PLACING = frozenset("in at near inside across en a au aux dans".split())
 """Prepositions after which a country is where something is."""
@@ -229,7 +267,7 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.sector in {"latter", "noun"}:
         return _pointed(candidate, _taken_up(words, lex, candidate, state))
     if candidate.sector == "office":
-        return _office(lex, candidate, state)
+        return _office(words, lex, candidate, state)
     if candidate.sector == "country":
         return _country(lex, candidate, state)
     if candidate.sector == "role":
@@ -352,7 +390,7 @@ _GENERIC = frozenset(
 )
 
 
-def _office(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
+def _office(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
     """The person who holds the office, where the text names one; else the office of a country."""
     if candidate.plural or not candidate.roles:
         return candidate
@@ -372,7 +410,11 @@ def _office(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
             return _pointed(candidate, holder) or candidate
     if past or candidate.country:
         return candidate
-    if office in WORLD_OFFICES:
+    opened = state.openings.get(words.sentence[candidate.first])
+    if opened is not None and office not in WORLD_OFFICES:
+        candidate.country = opened
+        name_office(lex, candidate, office, None)
+    elif office in WORLD_OFFICES:
         name_office(lex, candidate, office, lex.book.entries.get(UNITED_NATIONS))
     elif state.main_country:
         candidate.country = state.main_country
@@ -489,6 +531,9 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     sender = None if candidate.definite else _sender(words, candidate, state)
     if sender is not None:
         return of_country(lex, candidate, sender)
+    opened = state.openings.get(here) if candidate.definite else None
+    if opened is not None:
+        return of_country(lex, candidate, opened)
     far = False
     for earlier in reversed(state.seen):
         # Only a country under military rule has a junta, however far back it was named.

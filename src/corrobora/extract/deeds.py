@@ -108,7 +108,11 @@ class DeedFinder:
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The words of a sentence that tell of deeds, each promise and what it promises as one."""
         triggers = self._matcher.triggers(sentence)
-        triggers += self._matcher.statements(sentence, triggers)
+        triggers += self._matcher.statements(
+            sentence,
+            triggers,
+            lambda t: self._is_told(sentence, t, self._roles.parties(sentence, t)),
+        )
         triggers = [t for t in triggers if not only_asserts(sentence, t, self._lexicon)]
         return undertaken(sentence, triggers, self._lexicon, self._grammar)
 

@@ -107,9 +107,9 @@ def national(words: Words, lex: Lexicon, base: Candidate, group: Group) -> Candi
     names: dict[str, str] = {
         "gov": f"{lex.book.country_name(country)} {office_of(words, lex, group)}",
         "mil": f"{adjective} {unit_of(words, lex, group)}",
-        "pol": f"{adjective} police",
+        "pol": f"{adjective} {named_body(words, lex, group) or 'police'}",
         "spy": f"{adjective} intelligence services",
-        "par": f"{lex.book.country_name(country)} parliament",
+        "par": f"{lex.book.country_name(country)} {named_body(words, lex, group) or 'parliament'}",
         "jud": f"{lex.book.country_name(country)} {_court(words, lex, group)}",
         "emb": f"{adjective} embassy",
     }
@@ -178,6 +178,17 @@ def unit_of(words: Words, lex: Lexicon, group: Group) -> str:
     fold = " ".join(t.fold for t in words.tokens[group.head_first : group.last])
     fold = fold.replace("coastguard", "coast guard")
     return next((unit for unit in _UNITS if fold.startswith(unit.removesuffix("s"))), "military")
+
+
+def named_body(words: Words, lex: Lexicon, group: Group) -> str:
+    """The gendarmerie or the senate that French words name; else nothing."""
+    if lex.language != "fr" or group.head.sector not in ("pol", "par"):
+        return ""
+    noun = _noun_of(words, lex, group)
+    return noun if noun in _NAMED_BODIES else ""
+
+
+_NAMED_BODIES = frozenset(("gendarmerie", "senate"))
 
 
 def office_of(words: Words, lex: Lexicon, group: Group) -> str:

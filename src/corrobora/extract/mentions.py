@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corrobora.extract.candidate import (
@@ -20,7 +22,7 @@ from corrobora.extract.names import definitions, find_names, titles_before
 from corrobora.extract.noun_groups import LINKED, noun_groups
 from corrobora.extract.office_holders import office_holders
 from corrobora.extract.pairs import pairs
-from corrobora.extract.parts import THINGS, Mention
+from corrobora.extract.parts import THINGS, Mention, PlaceMention
 from corrobora.extract.same_person import join_names
 from corrobora.extract.steps import Steps, at_once
 from corrobora.text import Reading
@@ -43,14 +45,78 @@ def find_mentions(reading: Reading, language: str, book: ActorBook) -> tuple[Men
     Returns:
         Mentions with offsets in ``reading.text``.
     """
-    return at_once(mentions_in(reading, language, book))
+    return at_once(spotted_in(reading, language, book)).mentions(())
 
 
-def mentions_in(reading: Reading, language: str, book: ActorBook) -> Steps[tuple[Mention, ...]]:
-    """As ``find_mentions``, step by step."""
+class Spotted:
+    """The actors that a text names, before what points back to them is resolved."""
+
+    def __init__(
+        self, words: Words, lex: Lexicon | None, kept: list[Candidate], filed: Sequence[str],
+        header: set[int],
+    ) -> None:  # fmt: skip
+        self._words = words
+        self._lex = lex
+        self._kept = kept
+        self._filed = list(filed)
+        self._header = header
+
+    def countries(self) -> list[str]:
+        """Countries by how often their actors are named, most often first."""
+        counted = Counter(c.country for c in self._kept if c.country)
+        return [code for code, _ in sorted(counted.items(), key=lambda kv: (-kv[1], kv[0]))]
+
+    def mentions(self, places: Sequence[PlaceMention]) -> tuple[Mention, ...]:
+        """All mentions, those that point back resolved.
+
+        Args:
+            places: Places of the text, whose countries help to tell whose "the army" is.
+        """
+        if self._lex is None:
+            return ()
+        words = self._words
+        used = {i for c in self._kept for i in range(c.first, c.last)}
+        if self._lex.language != "fr":  # English texts more often say whose an army is
+            places = ()
+        towns = Counter(country for _, country in sorted(_scenes(places)))
+        filed = [*self._filed, *self._filed_from(places)]
+        scenes = {
+            p.start: p.where.country for p in places
+            if p.locative >= _TOLD and p.where.country and p.where.precision != "country"
+        }  # fmt: skip
+        resolved = resolve(words, self._lex, self._kept, used, filed, towns, scenes)
+        ordered = sorted(resolved, key=lambda c: (c.first, c.rank >= 0))
+        return tuple(finished(words, c) for c in ordered)
+
+    def _filed_from(self, places: Sequence[PlaceMention]) -> list[str]:
+        """Countries of the towns in datelines, apart from those of states and capitals."""
+        if self._filed or not self._header:
+            return []
+        tokens = [self._words.tokens[i] for i in sorted(self._header)]
+        return [
+            p.where.country for p in places
+            if p.where.country and p.where.precision != "country"
+            and any(t.start == p.start for t in tokens)
+        ]  # fmt: skip
+
+
+_TOLD = 0.5
+"""Probability from which words are taken for a place where something happens."""
+
+
+def _scenes(places: Sequence[PlaceMention]) -> set[tuple[str, str]]:
+    """Towns and provinces that a text tells as places, each once, with their countries."""
+    return {
+        (p.where.name, p.where.country) for p in places
+        if p.locative >= _TOLD and p.where.country and p.where.precision != "country"
+    }  # fmt: skip
+
+
+def spotted_in(reading: Reading, language: str, book: ActorBook) -> Steps[Spotted]:
+    """The actors that a text names, step by step; see ``find_mentions``."""
     words = read_words(reading.text)
     if not words.tokens:
-        return ()
+        return Spotted(words, None, [], (), set())
     yield
     lex = lexicon(book, language)
     header = _datelines(words)
@@ -85,10 +151,7 @@ def mentions_in(reading: Reading, language: str, book: ActorBook) -> Steps[tuple
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
     kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words, lex)])
     _appose(words, lex, kept)
-    yield
-    used = {i for c in kept for i in range(c.first, c.last)}
-    resolved = resolve(words, lex, kept, used, filed)
-    return tuple(finished(words, c) for c in sorted(resolved, key=lambda c: (c.first, c.rank >= 0)))
+    return Spotted(words, lex, kept, filed, header)
 
 
 def _french_people(words: Words, lex: Lexicon, first: int, last: int) -> bool:

@@ -431,7 +431,13 @@ def _links(words: Words, lex: Lexicon, index: int) -> int:
         )
         if words.gap(index) == ", " and not token.upper:
             break
-        if token.fold in _LINKS:
+        if lex.language == "fr" and not token.upper:
+            nation = nationality_at(lex, words, index) if index == start else None
+            if nation is not None and nation[2] == "adjective":
+                index = nation[0]  # "Association marocaine des droits humains"
+                continue
+            lower = lower or token.fold in _IN_NAMES or _brought_in(words, index)
+        if token.fold in _LINKS or (token.fold in _ONE and words.tokens[index - 1].fold == "pour"):
             if token.fold in {"and", "et"} and not _upper_at(words, index + 1):
                 break
         elif (token.upper and words.gap(index) != ", ") or lower:
@@ -440,6 +446,35 @@ def _links(words: Words, lex: Lexicon, index: int) -> int:
             break
         index += 1
     return end
+
+
+def _brought_in(words: Words, index: int) -> bool:
+    """Whether a French name goes on with an ordinary noun ("Front pour la *paix*")."""
+    token, before = words.tokens[index], words.tokens[index - 1].fold
+    if token.fold in _OUTSIDE_NAMES or not token.text.isalpha() or len(token.text) < _SHORTEST:
+        return False
+    if before in _BRINGING:
+        return True
+    return before in _NAME_ARTICLES and words.tokens[index - 2].fold in _BEFORE_ARTICLES
+
+
+_BRINGING = frozenset({"de", "d'", "du", "des", "aux"})
+_NAME_ARTICLES = frozenset({"la", "le", "l'", "les", "un", "une"})
+_BEFORE_ARTICLES = frozenset({"pour", "de", "a"})
+_ONE = frozenset({"un", "une"})
+_SHORTEST = 3
+_IN_NAMES = frozenset(
+    "humain humains uni unie unis unies independant independante libre arme armee".split()
+)
+"""Adjectives of names beside those that their ending tells."""
+_OUTSIDE_NAMES = frozenset(
+    """fois premier premiere deuxieme second seconde troisieme semaine mois annee jour journee nuit
+    soir matin part suite fin debut lendemain moment heure heures minutes lundi mardi mercredi
+    jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre
+    octobre novembre decembre ce cet cette ces son sa ses leur leurs nos notre plus moins tout
+    toute tous toutes autres quelques plusieurs deux trois quatre cinq six dix""".split()
+)
+"""Words that a name of an organisation does not go on with."""
 
 
 def _upper_at(words: Words, index: int) -> bool:

@@ -10,6 +10,7 @@ from corrobora.extract.group_names import (
     Group,
     head_at,
     holder,
+    named_body,
     national,
     office_of,
     owned,
@@ -466,6 +467,8 @@ def _candidate(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
         base.unit = unit_of(words, lex, group)
     elif sector == "gov":
         base.unit = office_of(words, lex, group)
+    else:
+        base.unit = named_body(words, lex, group) or base.unit
     foreign = group.owner_entry is not None and group.owner_entry.kind == "igo"
     if group.owner_entry is not None and not (foreign and group.countries and sector == "mil"):
         return owned(base, group.owner_entry)

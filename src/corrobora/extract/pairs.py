@@ -228,7 +228,13 @@ def _as_party(lex: Lexicon, earlier: Candidate, what: str) -> Candidate | None:
 def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
     """Make an institution that of a country: "the army" -> the Malian military."""
     adjective = lex.book.adjective(country)
-    nouns = {"mil": candidate.unit, "pol": "police", "par": "parliament", "jud": "judiciary"}
+    named = candidate.unit if candidate.unit != "military" else ""
+    nouns = {
+        "mil": candidate.unit,
+        "pol": named or "police",
+        "par": "parliament",
+        "jud": "judiciary",
+    }
     candidate.id = f"{country}.{candidate.sector}"
     if candidate.sector == "mil" and candidate.unit != "military":
         candidate.id += ":" + candidate.unit.replace(" ", "-")
@@ -238,7 +244,7 @@ def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
         office = candidate.unit if candidate.unit != "military" else "government"
         candidate.name = f"{lex.book.country_name(country)} {office}"
     elif candidate.sector == "par":
-        candidate.name = f"{lex.book.country_name(country)} parliament"
+        candidate.name = f"{lex.book.country_name(country)} {named or 'parliament'}"
     else:
         candidate.name = f"{adjective} {nouns.get(candidate.sector, candidate.name)}"
     return candidate

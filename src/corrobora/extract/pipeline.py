@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import cache, lru_cache
@@ -19,6 +20,13 @@ _ATTRIBUTES = ["IS_SPACE", "IDX", "LENGTH", "POS", "DEP", "MORPH"]
 """What is read of each word, beside its head, as numbers for all words of a sentence at once."""
 
 
+_APOSTROPHE_IN_NAME = re.compile(r"(?<=\b[A-Z])['\u2019](?=[BCDFGJ-NP-TV-XZ][a-zà-ÿ])")
+"""The apostrophe of "N'Djamena" and "M'Bour": before a consonant nothing is elided.
+
+A French tokenizer would still make two words of such a name; it is shown a letter instead.
+"""
+
+
 class SpacyParser:
     """A dependency parser of our own training behind the ``Parser`` protocol."""
 
@@ -31,14 +39,15 @@ class SpacyParser:
         strings: Any = self._nlp.vocab.strings
         self._named: Callable[[int], str] = cache(lambda number: str(strings[number]))
         meta = self._nlp.meta
-        self._joins_hyphens = meta["lang"] == "fr"
+        self._joins_hyphens = self._elides = meta["lang"] == "fr"
         self.name = f"{meta['lang']}-{meta['name']}-{meta['version']}"
 
     def parse(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
         """Parse each span as exactly one sentence; see ``Parser.parse``."""
         docs = []
+        whole = _APOSTROPHE_IN_NAME.sub("o", text) if self._elides else text
         for start, end in spans:
-            doc = self._make_doc(text[start:end])
+            doc = self._make_doc(whole[start:end])
             starts = np.full(len(doc), -1, dtype=np.int64)
             starts[:1] = 1
             docs.append(doc.from_array(["SENT_START"], starts.view(np.uint64)))

@@ -13,7 +13,9 @@ from corrobora.vocab.gazetteer import key_of
 
 _CUT = re.compile(
     r"(?=\S)("  # what stands between is passed quickly
-    r"[^\W\d_]++(?![\w'.-])|(?:[A-Z]\.){2,}|\b(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w])"
+    r"[^\W\d_]++(?![\w'.-])|(?:[A-Z]\.){2,}|"
+    r"\b(?![NM]'[BCDFGJ-NP-TV-XZ](?:[a-z\u00e0-\u00ff]|[A-Z]{3}))"  # "N'Djamena" is one word
+    r"(?:[ldnsjcmtLDNSJCMT]|[Qq]u)'(?=\w)|[^\W\d_]+(?:['.-][^\W\d_]+)*|\d+|[^\s\w])"
 )
 ENDS = frozenset('.!?:;"()[]•|')
 """Tokens that end a sentence or set a stretch apart."""

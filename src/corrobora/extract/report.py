@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -17,8 +16,8 @@ from corrobora.extract.french_verbs import with_verbs
 from corrobora.extract.judge import load_judge
 from corrobora.extract.likely_doer import load_doer_choice
 from corrobora.extract.localise import localised
-from corrobora.extract.mentions import mentions_in
-from corrobora.extract.parts import DateMention, Mention, PlaceMention
+from corrobora.extract.mentions import spotted_in
+from corrobora.extract.parts import DateMention, PlaceMention
 from corrobora.extract.places import places_in
 from corrobora.extract.rejoined import rejoined
 from corrobora.extract.resources import Resources, Tongue
@@ -145,18 +144,20 @@ def _spotting(report: Report, resources: Resources, tongue: Tongue) -> Steps[Mar
         if end - start <= _LONGEST_SENTENCE and not _inside(start, end, furniture)
     ]
     yield
-    mentions = yield from mentions_in(reading, language, resources.actors)
+    actors = yield from spotted_in(reading, language, resources.actors)
     yield
     dated = find_dates(
         text, tongue.calendar, report.published, infer_day_first(text, tongue.calendar)
     )
     yield
-    countries = _countries(mentions)
+    countries = actors.countries()
     nations = resources.actors.nationalities(language)
     named = yield from places_in(text, language, resources.places, countries)
     places = tuple(place for place in named if not _is_nationality(place, nations))
     villages = find_villages(text, tongue.language, places, countries)
     places = tuple(sorted((*places, *villages), key=lambda p: p.start))
+    yield
+    mentions = actors.mentions(places)
     mentions = localised(mentions, places, spans, resources.actors)
     yield
     return Marked(
@@ -209,12 +210,6 @@ def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
     """Whether more than half of a sentence lies in page furniture."""
     covered = sum(max(0, min(end, b) - max(start, a)) for a, b in stretches)
     return covered > 0.5 * (end - start)
-
-
-def _countries(mentions: tuple[Mention, ...]) -> list[str]:
-    """Countries by how often their actors are named, most often first."""
-    counted = Counter(m.country for m in mentions if m.country)
-    return [code for code, _ in sorted(counted.items(), key=lambda kv: (-kv[1], kv[0]))]
 
 
 def _country(code: str, places: Gazetteer) -> Where | None:

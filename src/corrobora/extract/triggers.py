@@ -166,13 +166,22 @@ class Matcher:
                 kept[at] = trigger
         return [kept[at] for at in sorted(kept)]
 
-    def statements(self, sentence: Sentence, found: list[Trigger]) -> list[Trigger]:
+    def statements(
+        self, sentence: Sentence, found: list[Trigger], is_told: Callable[[Trigger], bool]
+    ) -> list[Trigger]:
         """Clauses without a trigger that still say something of an actor ("X is a poor partner").
 
         In the present they are taken for states, else for events of no type that the vocabulary
         knows; the judge decides which are worth telling.
+
+        Args:
+            sentence: The sentence.
+            found: Its triggers.
+            is_told: Whether a trigger tells something. A French noun that only refers back leaves
+                its clause free.
         """
         heads = {t.token.i for t in found} | {i for t in found for i in t.absorbed}
+        taken: set[int] | None = None
         out = []
         predicates = _predicates(sentence)
         for token in (sentence.tokens[i] for i in predicates if i not in heads):
@@ -180,19 +189,26 @@ class Matcher:
                 continue
             if any(lemma in self._speech for lemma in self._lexicon.lemmas(token.lower, "verb")):
                 continue
-            inner = [i for i in predicates if i != token.i]
-            words = sentence.subtree(token, without=inner)
-            if any(w.i in heads for w in words):
-                continue
             verbal = token.pos in ("VERB", "AUX")
             arguments = (
                 arguments_of_verb(sentence, token) if verbal
                 else arguments_of_adjective(sentence, token)
             )  # fmt: skip
-            if any(self._mention_at(t) is not None for t in arguments.subjects):
-                stands = not verbal or tense(sentence, token) == "present"
-                entry = self._plain["STATE" if stands else "OTHER"]
-                out.append(Trigger(token, entry, arguments, tuple(arguments.objects), frozenset()))
+            if all(self._mention_at(t) is None for t in arguments.subjects):
+                continue
+            inner = [i for i in predicates if i != token.i]
+            inside = {w.i for w in sentence.subtree(token, without=inner)}
+            if not inside.isdisjoint(heads):
+                if not self._head_first:
+                    continue
+                if taken is None:
+                    taken = _taken([t for t in found if is_told(t)])
+                own = {w.i for w in _own_clause(sentence, token, inner)}
+                if not own.isdisjoint(taken):
+                    continue
+            stands = not verbal or tense(sentence, token) == "present"
+            entry = self._plain["STATE" if stands else "OTHER"]
+            out.append(Trigger(token, entry, arguments, tuple(arguments.objects), frozenset()))
         return out
 
     def _trigger(
@@ -606,6 +622,24 @@ def _anchor(sentence: Sentence, token: Token, entry: CompiledEntry, words: froze
         return token
     serves = token.dep == "cop" or (token.dep == "aux:pass" and governor.i in words)
     return governor if serves else token
+
+
+def _taken(triggers: Iterable[Trigger]) -> set[int]:
+    """The words of triggers."""
+    return {i for t in triggers for i in (t.token.i, *t.absorbed)}
+
+
+def _own_clause(sentence: Sentence, token: Token, inner: Sequence[int]) -> list[Token]:
+    """The words of a predicate's clause without those of participles and clauses below it."""
+    set_off = [
+        t.i for t in sentence.tokens
+        if t.i != token.i and t.pos == "VERB" and t.dep.startswith(_SET_OFF)
+    ]  # fmt: skip
+    return sentence.subtree(token, without=[*inner, *set_off])
+
+
+_SET_OFF = ("acl", "advcl", "amod", "appos")
+"""How verbs hang on others that tell a deed of their own ("seized by rebels", "before leaving")."""
 
 
 def _predicates(sentence: Sentence) -> list[int]:
