@@ -116,3 +116,14 @@ def test_whom_somebody_is_accused_of_killing_is_no_doer() -> None:
 
     assert who(found) == ["M23"]
     assert whom(found) == ["civils"]
+
+
+def test_who_has_killed_is_the_doer_though_the_parse_loses_the_object() -> None:
+    found = claim(
+        "Un policier de vingt-deux ans a tué de six balles dans le dos l'ambassadeur de Russie,"
+        " Ivan Orlov, dans une galerie d'art.",
+        "ASSAULT",
+        "fr",
+    )
+
+    assert who(found) == ["policier"]

@@ -155,7 +155,7 @@ class _Mending:
         verb = self._tokens[adverb.head]
         if verb.pos != "VERB" or adverb.i < verb.i or adverb.dep == "conj":
             return
-        if self._below(verb.i, "obj"):
+        if any(t.i != i for t in self._below(verb.i, "obj")):
             return
         for noun in self._below(i):
             case = next((t for t in self._below(noun.i, "case")), None)

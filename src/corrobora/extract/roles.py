@@ -47,6 +47,8 @@ _POINTING = frozenset(("the", "this", "that", "le", "la", "l'", "ce", "cette"))
 _OPENS_OBJECT = frozenset(("DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ", "CCONJ"))
 _CHARGES = frozenset(("for", "of", "in", "de", "d'", "du", "des", "dans"))
 """Prepositions before what somebody is accused of or answers for."""
+_HAVING = frozenset("a ont avait avaient aura auront aurait auraient ait aient".split())
+"""French helpers of what somebody did, never of what was done to him."""
 _DONE_TO = frozenset(("ASSAULT", "COERCE"))
 """Types of harm: what was done to somebody does not stand for them."""
 _LAID_TO = frozenset(("on", "to", "à", "au", "aux"))
@@ -324,6 +326,8 @@ class Roles:
         token = trigger.token
         if trigger.entry.part != "verb" or trigger.arguments.passive or trigger.absorbed:
             return False
+        if any(t.lower in _HAVING for t in sentence.children(token, "aux:tense")):
+            return False  # "un policier a tué de six balles l'ambassadeur"
         after = sentence.tokens[token.i + 1 : token.i + 2]
         if any(t.pos in _OPENS_OBJECT for t in after) or sentence.children(token, "conj"):
             return False
