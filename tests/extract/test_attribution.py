@@ -214,7 +214,7 @@ def test_offsets_stand_in_the_text_and_the_order_is_that_of_the_text(
         ),
         ("Six soldats ont été tués à Gao, apprend-on auprès de la mairie.", ["mairie"]),
         ("La Croix-Rouge fait état de six morts dans les combats de Gao.", ["ICRC"]),
-        ("L'armée affirme, elle, que six rebelles ont été tués à Gao.", ["armée"]),
+        ("L'armée affirme, elle, que six rebelles ont été tués à Gao.", ["Malian military"]),
         (  # the parse gives the verb of saying a subject far before it
             "Le maire et sa famille ont été tués à Gao, a fait savoir le Kremlin.",
             ["Russia"],
