@@ -127,3 +127,16 @@ def test_french_objects_without_number_are_objects() -> None:
     )  # fmt: skip
 
     assert [t.text for t in told.targets] == ["femmes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Ethiopia closed its embassy in Mogadishu on Monday.", "SANCTION"),
+        ("Serb troops have driven thousands of women out of the enclave.", "SANCTION"),
+        ("The army drove the rebels out of the town.", "ASSAULT"),
+        ("The rebels closed in on the town.", "ASSAULT"),
+    ],
+)
+def test_words_behind_a_verb_that_belong_to_other_phrases(text: str, type_: str) -> None:
+    assert [c.type for c in claims(text)] == [type_]

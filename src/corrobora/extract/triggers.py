@@ -509,8 +509,11 @@ class Matcher:
     def _objects(entry: CompiledEntry, arguments: Arguments) -> list[Token]:
         """What the entry takes as its object: what its last preposition brings in, else direct."""
         words = entry.tail or entry.after
-        if entry.gap and arguments.objects:
-            return list(arguments.objects)  # the star of "accuse * of" is the object
+        between = entry.gap or (entry.tail and entry.object is not None and not entry.absorbed)
+        if between and arguments.objects:
+            return list(
+                arguments.objects
+            )  # the star of "accuse * of", "[troops]" of "send [troops] to"
         if words and not (entry.tail and entry.object is not None and entry.absorbed):
             if entry.type == "ACCUSE" and words[-1] in _CHARGES and arguments.objects:
                 return list(arguments.objects)  # "blame X for the attack" blames X
@@ -599,9 +602,12 @@ def _stand_apart(
     """Whether the last word behind a verb brings in something that is none of the pattern's.
 
     "Was shot at a checkpoint" is not "shot at", "sent instructors in May" not "send in
-    instructors".
+    instructors", "closed its embassy in Rabat on Monday" not "close in on".
     """
     if arguments.passive and _brings_in(sentence, after):
+        return True
+    brought = {t.head for i in after if (t := sentence.tokens[i]).dep == "case"} - after
+    if len(brought) > 1:
         return True
     last = sentence.tokens[max(after)]
     if entry.object is None or entry.tail or last.dep != "case":
