@@ -123,3 +123,9 @@ def test_what_is_set_for_a_day_lies_ahead(
     assert found
     assert found[0].date is not None
     assert (found[0].date.start.isoformat(), found[0].date.end.isoformat()) == expected
+
+
+def test_a_month_since_which_something_goes_on_is_past() -> None:
+    found = claims("Depuis février, les rebelles attaquent les convois de l'armée.", "fr")
+
+    assert [str(c.date.start) for c in found if c.date] == ["2025-02-01"]

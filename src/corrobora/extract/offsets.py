@@ -144,6 +144,8 @@ def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> 
     verb = next((t for t in sentence.ancestors(word) if t.pos in ("VERB", "AUX")), None)
     if verb is None or tense(sentence, verb) not in ("present", "perfect"):
         return False
+    if word.lower in _SINCE:
+        return False
     if date.when.precision == "day" and word.lower in _SET:
         return not any(t.lower in ("'s", "'") and t.start == date.end for t in sentence.tokens)
     present = tense(sentence, verb) == "present"
@@ -151,6 +153,7 @@ def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> 
 
 
 _SET = frozenset(("for", "from", "until", "till"))
+_SINCE = frozenset(("since", "depuis"))
 _LONG_AGO = 120
 """Days; of a day without a year so far back nobody tells in the present."""
 _FUTURE = frozenset(("will", "shall", "'ll", "wo"))
