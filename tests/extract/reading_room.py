@@ -6,6 +6,8 @@ import datetime as dt
 from functools import cache
 
 from corrobora.extract import Resources, extract, load_resources
+from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Claim, Report
 from corrobora.text import sha256_of
 
@@ -13,6 +15,28 @@ from corrobora.text import sha256_of
 @cache
 def resources(*, fast: bool = False) -> Resources:
     return load_resources(fast=fast)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    tongue = resources().tongue(language)
+    assert tongue is not None
+    return tongue.lexicon
+
+
+def parsed(words: str) -> Sentence:
+    """A sentence from ``word/POS/relation/head`` for each word, the head by its place from 0.
+
+    Auxiliaries are finite, other verbs past participles.
+    """
+    tokens, at = [], 0
+    for i, part in enumerate(words.split()):
+        text, pos, dep, head = part.rsplit("/", 3)
+        fin = "VerbForm=Fin" if pos == "AUX" and text != "été" else ""
+        morph = "Tense=Past|VerbForm=Part" if pos == "VERB" else fin
+        tokens.append(Token(i, at, at + len(text), text, text.lower(), pos, dep, int(head), morph))
+        at += len(text) + 1
+    return Sentence(tokens)
 
 
 def report(text: str, language: str = "en", published: str | None = "2025-09-15") -> Report:

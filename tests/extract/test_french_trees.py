@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reading_room import claim, resources, who, whom
+from reading_room import claim, lexicon, parsed, who, whom
 
 from corrobora.extract.french_trees import mended
-from corrobora.extract.lexicon import Lexicon
-from corrobora.extract.syntax import Sentence, Token
-
-
-def parsed(words: str) -> Sentence:
-    """A sentence from ``word/POS/relation/head`` for each word, the head by its place from 0."""
-    tokens, at = [], 0
-    for i, part in enumerate(words.split()):
-        text, pos, dep, head = part.rsplit("/", 3)
-        tokens.append(Token(i, at, at + len(text), text, text.lower(), pos, dep, int(head), ""))
-        at += len(text) + 1
-    return Sentence(tokens)
-
-
-def lexicon() -> Lexicon:
-    tongue = resources().tongue("fr")
-    assert tongue is not None
-    return tongue.lexicon
+from corrobora.extract.syntax import Sentence
 
 
 def told(sentence: Sentence, word: str) -> tuple[str, str]:
@@ -74,7 +57,7 @@ def told(sentence: Sentence, word: str) -> tuple[str, str]:
     ],
 )  # fmt: skip
 def test_clauses_are_put_right(words: str, expected: dict[str, tuple[str, str]]) -> None:
-    sentence = mended(parsed(words), lexicon())
+    sentence = mended(parsed(words), lexicon("fr"))
 
     assert {word: told(sentence, word) for word in expected} == expected
 
@@ -102,7 +85,7 @@ def test_clauses_are_put_right(words: str, expected: dict[str, tuple[str, str]])
 def test_what_is_right_stays(words: str) -> None:
     sentence = parsed(words)
 
-    assert mended(sentence, lexicon()) is sentence
+    assert mended(sentence, lexicon("fr")) is sentence
 
 
 def test_both_subjects_do_it() -> None:

@@ -3,31 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reading_room import claims, resources, says, who, whom
+from reading_room import claims, lexicon, parsed, says, who, whom
 
 from corrobora.extract.french_verbs import with_verbs
-from corrobora.extract.lexicon import Lexicon
-from corrobora.extract.syntax import Sentence, Token
-
-
-def parsed(words: str) -> Sentence:
-    """A sentence from ``word/POS/relation/head`` for each word, the head by its place from 0."""
-    tokens, at = [], 0
-    for i, part in enumerate(words.split()):
-        text, pos, dep, head = part.rsplit("/", 3)
-        fin = "VerbForm=Fin" if pos == "AUX" and text != "été" else ""
-        morph = "Tense=Past|VerbForm=Part" if pos == "VERB" else fin
-        tokens.append(
-            Token(i, at, at + len(text), text, text.lower(), pos, dep, int(head), morph)
-        )  # fmt: skip
-        at += len(text) + 1
-    return Sentence(tokens)
-
-
-def lexicon() -> Lexicon:
-    tongue = resources().tongue("fr")
-    assert tongue is not None
-    return tongue.lexicon
+from corrobora.extract.syntax import Sentence
 
 
 def told(sentence: Sentence, word: str) -> tuple[str, str, str]:
@@ -66,7 +45,7 @@ def told(sentence: Sentence, word: str) -> tuple[str, str, str]:
     ],
 )  # fmt: skip
 def test_a_finite_verb_heads_its_clause(words: str, verb: str, subject: str, object_: str) -> None:
-    repaired = with_verbs(parsed(words), lexicon())
+    repaired = with_verbs(parsed(words), lexicon("fr"))
 
     assert told(repaired, verb)[:2] == ("VERB", "root")
     assert told(repaired, subject)[1:] == ("nsubj", verb)
@@ -79,7 +58,7 @@ def test_the_object_of_a_relative_clause_is_its_que() -> None:
             "Le/DET/det/1 village/NOUN/root/1 que/SCONJ/case/4 l'/DET/det/4 aviation/NOUN/nmod/1 "
             "russe/ADJ/amod/4 pilonne/ADJ/amod/4"
         ),
-        lexicon(),
+        lexicon("fr"),
     )
 
     assert told(repaired, "pilonne") == ("VERB", "acl:relcl", "village")
@@ -93,7 +72,7 @@ def test_a_perfect_is_no_modifier_of_its_subject() -> None:
             "Des/DET/det/1 mutins/NOUN/root/1 ivres/ADJ/amod/1 ont/AUX/aux:tense/4 "
             "attaqué/VERB/acl/1 le/DET/det/6 port/NOUN/obj/4"
         ),
-        lexicon(),
+        lexicon("fr"),
     )
 
     assert told(repaired, "attaqué")[1] == "root"
@@ -106,7 +85,7 @@ def test_a_participle_set_off_leaves_its_subject_to_the_clause() -> None:
             "Les/DET/det/1 bandits/NOUN/nsubj/3 ,/PUNCT/punct/1 venus/VERB/advcl/6 ,/PUNCT/punct/6 "
             "ont/AUX/aux:tense/6 brûlé/VERB/root/6 le/DET/det/8 marché/NOUN/obj/6"
         ),
-        lexicon(),
+        lexicon("fr"),
     )
 
     assert told(repaired, "bandits")[1:] == ("nsubj", "brûlé")
@@ -128,7 +107,7 @@ def test_a_participle_set_off_leaves_its_subject_to_the_clause() -> None:
 )
 def test_other_words_stay(words: str) -> None:
     sentence = parsed(words)
-    assert with_verbs(sentence, lexicon()) is sentence
+    assert with_verbs(sentence, lexicon("fr")) is sentence
 
 
 @pytest.mark.parametrize(

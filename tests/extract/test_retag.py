@@ -1,5 +1,7 @@
 """Objects that the parser took for verbs, and verbs that it took for nouns."""
 
+from __future__ import annotations
+
 import pytest
 
 from corrobora.extract.lexicon import Lexicon, build_lexicon

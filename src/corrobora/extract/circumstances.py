@@ -125,9 +125,7 @@ def is_of_noun(sentence: Sentence, date: DateMention) -> bool:
 
 def _head_of(sentence: Sentence, date: DateMention) -> Token | None:
     """The word of a date on which its other words hang."""
-    words = [t for t in sentence.tokens if date.start <= t.start < date.end]
-    inside = {t.i for t in words}
-    return next((t for t in words if t.head not in inside or t.head == t.i), None)
+    return next(iter(sentence.outward(date.start, date.end)), None)
 
 
 def _opens_clause(word: Token, *relations: str) -> bool:

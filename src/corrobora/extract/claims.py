@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -142,12 +143,16 @@ class Assembler:
         self._calendar = Calendar(report.published)
         self._entries = entries(self._text, marked.dates)
         self._scene = Scene(marked.places, marked.mentions)
-        self._cast = Cast(self._index, marked.sentences, self._scene)
         silent = [
             (m.start(), m.end()) for m in lexicon.language.no_comment.finditer(caseless(self._text))
         ]
         silent += [(d.start, d.end) for d in marked.dates]  # "March" is no march
         self._finder = DeedFinder(lexicon, self._index, marked.places, silent, marked.counts)
+
+    @cached_property
+    def _cast(self) -> Cast:
+        """The actors of the text as candidates, which only a choice of doers asks for."""
+        return Cast(self._index, self._marked.sentences, self._scene)
 
     def claims(self) -> tuple[Claim, ...]:
         """All claims, in text order."""

@@ -7,9 +7,8 @@ behind "plus de", "faire" with a bare noun.
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.rewriting import Rewriting
 from corrobora.extract.syntax import Sentence, Token
 
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
@@ -45,17 +44,16 @@ _TIMES = frozenset(
 
 def mended(sentence: Sentence, lexicon: Lexicon) -> Sentence:
     """The sentence with such clauses put right; the same object where there are none."""
-    return _Mending(sentence, lexicon).sentence()
+    mending = _Mending(sentence, lexicon)
+    mending.mend()
+    return mending.sentence()
 
 
-class _Mending:
-    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
-        self._given = sentence
-        self._lexicon = lexicon
-        self._tokens: list[Token] = list(sentence.tokens)
-        self._changed = False
+class _Mending(Rewriting):
+    """Clauses that may hang together otherwise."""
 
-    def sentence(self) -> Sentence:
+    def mend(self) -> None:
+        """Put right what is wrong."""
         words = self._given.words
         if "et" in words:
             self._join_subjects()
@@ -73,7 +71,6 @@ class _Mending:
                 self._object_behind_des(token.i)
             elif token.lower in ("un", "une") and token.dep == "det":
                 self._bare_object(token.i)
-        return Sentence(self._tokens) if self._changed else self._given
 
     # --- subjects --------------------------------------------------------------------------------
 
@@ -208,12 +205,3 @@ class _Mending:
             at -= 1
         token = self._tokens[at] if at >= 0 else None
         return token if token is not None and token.pos == "VERB" else None
-
-    # --- the tree --------------------------------------------------------------------------------
-
-    def _below(self, i: int, *deps: str) -> list[Token]:
-        return [t for t in self._tokens if t.head == i and t.i != i and (not deps or t.dep in deps)]
-
-    def _set(self, i: int, **fields: str | int) -> None:
-        self._tokens[i] = replace(self._tokens[i], **fields)
-        self._changed = True

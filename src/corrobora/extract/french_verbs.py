@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from msgspec.structs import replace
-
 from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.rewriting import Rewriting
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.vocab.french_forms import verb_forms
 
@@ -54,18 +53,8 @@ def _is_finite(form: str, verb: str) -> bool:
     return form in forms and form != verb and not form.endswith("ant") and form not in participles
 
 
-class _Repair:
-    """Words of a sentence whose tags and relations may change."""
-
-    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
-        self._given = sentence
-        self._lexicon = lexicon
-        self._tokens: list[Token] = list(sentence.tokens)
-        self._changed = False
-
-    def sentence(self) -> Sentence:
-        """The sentence as it is now."""
-        return Sentence(self._tokens) if self._changed else self._given
+class _Repair(Rewriting):
+    """Words that may be verbs after all."""
 
     def look_at(self, i: int) -> None:
         """Make a word the verb that it is, if it is one."""
@@ -88,7 +77,7 @@ class _Repair:
             self._as_finite(i)
         elif token.lower.endswith("ant"):
             self._as_gerund(i)
-        elif any(t.dep == "obl:agent" for t in self._children(i)):
+        elif any(t.dep == "obl:agent" for t in self._below(i)):
             dep = "acl" if token.dep in ("amod", "nmod", "flat", "appos") else token.dep
             self._set(i, pos="VERB", morph=_PARTICIPLE, dep=dep)
 
@@ -103,7 +92,7 @@ class _Repair:
         after = self._tokens[token.i + 1 : token.i + 2]
         opens = any(t.pos in ("DET", "NUM") and t.lower not in _CLITICS for t in after)
         framed = opens and self._tokens[token.i - 1].pos == "PROPN" and "verb" in parts
-        if framed and any(t.dep in ("det", "case") for t in self._children(token.i)):
+        if framed and any(t.dep in ("det", "case") for t in self._below(token.i)):
             framed = False
         if parts != {"verb"} and not (framed and parts == {"verb", "noun"}):
             return ()
@@ -111,7 +100,7 @@ class _Repair:
 
     def _is_helped(self, i: int) -> bool:
         """Whether an auxiliary hangs on a word or stands right before it."""
-        if any(t.dep.startswith("aux") for t in self._children(i)):
+        if any(t.dep.startswith("aux") for t in self._below(i)):
             return True
         at = i - 1
         while at > 0 and self._tokens[at].pos == "ADV":
@@ -147,7 +136,7 @@ class _Repair:
                 return self._adjective_after_all(at)
             return None
         if word.pos not in _NOMINAL and not (word.pos == "ADJ" and word.head < at):
-            own = [t.i for t in self._children(i) if t.dep.startswith("nsubj") and t.i < i]
+            own = [t.i for t in self._below(i) if t.dep.startswith("nsubj") and t.i < i]
             return own[0] if own and word.text == "," else None
         chain = [at]
         while True:
@@ -157,7 +146,7 @@ class _Repair:
                 break
             if any(t.text == "," or t.pos in ("VERB", "AUX") for t in between):
                 break
-            if any(_is_case_que(t) for t in self._children(chain[-1])):
+            if any(_is_case_que(t) for t in self._below(chain[-1])):
                 break
             chain.append(head)
         free = [k for k in chain if self._tokens[k].pos in _NOMINAL and not self._governed(k)]
@@ -167,7 +156,7 @@ class _Repair:
 
     def _governed(self, k: int) -> bool:
         """Whether a preposition brings in a noun; "que", taken for one, does not."""
-        return any(t.dep == "case" and t.lower not in _QUE for t in self._children(k))
+        return any(t.dep == "case" and t.lower not in _QUE for t in self._below(k))
 
     def _belongs_elsewhere(self, subject: int, i: int) -> bool:
         """Whether a noun is the subject of another verb, or the object of one before it."""
@@ -183,7 +172,7 @@ class _Repair:
         """Give a word taken for a verb back to the noun before it ("un pays voisin les armait")."""
         noun, word = at - 1, self._tokens[at]
         root = word.head == at
-        for child in self._children(at):
+        for child in self._below(at):
             self._set(child.i, head=noun)
         self._set(noun, head=noun if root else word.head, dep="root" if root else word.dep)
         self._set(at, pos="ADJ", dep="amod", head=noun)
@@ -192,7 +181,7 @@ class _Repair:
     def _hang(self, i: int, subject: int) -> None:
         """Put a verb where the phrase of its subject hung, and the subject below it."""
         verb, noun = self._tokens[i], self._tokens[subject]
-        que = next((t for t in self._children(subject) if _is_case_que(t)), None)
+        que = next((t for t in self._below(subject) if _is_case_que(t)), None)
         if noun.lower in _SUBJECT_RELATIVES:
             antecedent = self._antecedent(subject)
             if antecedent is not None:
@@ -225,7 +214,7 @@ class _Repair:
             return
         root = token.head == noun
         governed = self._governed(noun)
-        for child in self._children(noun):
+        for child in self._below(noun):
             if child.i < i:
                 self._set(child.i, head=i)
         self._set(i, head=i if root else token.head, dep="root" if root else token.dep)
@@ -244,7 +233,7 @@ class _Repair:
 
     def _take_object(self, i: int) -> None:
         """The noun phrase right behind a verb as its object, unless it has one."""
-        if any(t.dep in ("obj", "ccomp", "xcomp") for t in self._children(i)):
+        if any(t.dep in ("obj", "ccomp", "xcomp") for t in self._below(i)):
             return
         behind = next(
             (t for t in self._tokens[i + 1 : i + _NEAR] if t.pos not in ("DET", "NUM", "ADJ")), None
@@ -258,7 +247,7 @@ class _Repair:
         ):
             self._set(behind.i, head=i, dep="obj")
             return
-        for child in self._children(i):
+        for child in self._below(i):
             plain = child.pos in ("NOUN", "PROPN") and child.dep in _LOOSE
             if plain and child.i > i and not self._governed(child.i):
                 if not any(t.text == "," for t in self._tokens[i : child.i]):
@@ -282,22 +271,22 @@ class _Repair:
         noun = token.head
         if token.dep == "conj":  # taken for a second participle behind the one set off
             first = self._tokens[noun]
-            joined = any(t.dep == "cc" for t in self._children(i))
+            joined = any(t.dep == "cc" for t in self._below(i))
             if joined or not first.dep.startswith("acl") or self._helpers(noun):
                 return
             noun = first.head
-        helped = [t for t in self._children(i) if t.dep.startswith("aux") and "Fin" in t.morph]
+        helped = [t for t in self._below(i) if t.dep.startswith("aux") and "Fin" in t.morph]
         if noun >= i or not helped or self._tokens[noun].pos not in _NOMINAL:
             return
         between = {t.lower for t in self._tokens[noun + 1 : i]}
-        own = any(t.dep.startswith(("nsubj", "mark", "csubj")) for t in self._children(i))
+        own = any(t.dep.startswith(("nsubj", "mark", "csubj")) for t in self._below(i))
         if own or between & _RELATIVES or self._governed(noun):
             return
         if self._belongs_elsewhere(noun, i):
             return
         head = self._tokens[noun]
         root = head.head == noun
-        passive = any(t.dep == "aux:pass" for t in self._children(i))
+        passive = any(t.dep == "aux:pass" for t in self._below(i))
         self._set(i, head=i if root else head.head, dep="root" if root else head.dep)
         self._set(noun, head=i, dep="nsubj:pass" if passive else "nsubj")
 
@@ -306,7 +295,7 @@ class _Repair:
 
         Only where the verb has a subject neither of its own nor of a verb beside it.
         """
-        children = self._children(i)
+        children = self._below(i)
         finite = "Fin" in self._tokens[i].morph or any("Fin" in t.morph for t in children)
         if not finite or any(t.dep.startswith(("nsubj", "csubj", "expl:subj")) for t in children):
             return
@@ -314,7 +303,7 @@ class _Repair:
             if aside.dep not in ("advcl", "acl") or aside.i > i or "Part" not in aside.morph:
                 continue
             nouns = [
-                t for t in self._children(aside.i)
+                t for t in self._below(aside.i)
                 if t.dep.startswith("nsubj") and t.pos in _NOMINAL and t.i < aside.i
             ]  # fmt: skip
             if self._helpers(aside.i) or not nouns:
@@ -328,11 +317,8 @@ class _Repair:
 
     # --- the tree --------------------------------------------------------------------------------
 
-    def _children(self, i: int) -> list[Token]:
-        return [t for t in self._tokens if t.head == i and t.i != i]
-
     def _helpers(self, i: int) -> bool:
-        return any(t.dep.startswith("aux") for t in self._children(i))
+        return any(t.dep.startswith("aux") for t in self._below(i))
 
     def _is_below(self, i: int, above: int) -> bool:
         seen = {i}
@@ -349,10 +335,6 @@ class _Repair:
         return len(roots) == 1 and all(
             t.i == roots[0] or self._is_below(t.i, roots[0]) for t in self._tokens
         )
-
-    def _set(self, i: int, **fields: str | int) -> None:
-        self._tokens[i] = replace(self._tokens[i], **fields)
-        self._changed = True
 
 
 def _is_case_que(token: Token) -> bool:

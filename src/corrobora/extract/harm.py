@@ -35,8 +35,7 @@ def harmed_in(sentence: Sentence, counts: Sequence[CountMention]) -> list[CountM
 
 def head_of(sentence: Sentence, count: CountMention) -> Token | None:
     """The word of a number that the rest of the sentence governs."""
-    inside = [t for t in sentence.tokens if count.start <= t.start < count.end]
-    outward = [t for t in inside if t.head == t.i or not any(t.head == o.i for o in inside)]
+    outward = sentence.outward(count.start, count.end)
     return outward[-1] if outward else None
 
 

@@ -134,7 +134,8 @@ class Cast:
         span = (mention.start, mention.end)
         if span not in self._heads:
             at = bisect_right(self._sentence_starts, mention.start) - 1
-            self._heads[span] = _outermost(self._sentences[at], *span) if at >= 0 else None
+            outward = self._sentences[at].outward(*span) if at >= 0 else ()
+            self._heads[span] = next(iter(outward), None)
         return self._heads[span]
 
 
@@ -224,12 +225,6 @@ def _subject(heads: Sequence[Token]) -> str:
     if not heads:
         return "none"
     return heads[0].lower if heads[0].pos == "PRON" else "noun"
-
-
-def _outermost(sentence: Sentence, start: int, end: int) -> Token | None:
-    inside = [t for t in sentence.tokens if t.start < end and start < t.end]
-    within = {t.i for t in inside}
-    return next((t for t in inside if t.head == t.i or t.head not in within), None)
 
 
 def _path(sentence: Sentence, word: Token, other: Token) -> str:

@@ -126,6 +126,12 @@ class Sentence:
         found.sort(key=_place)
         return found
 
+    def outward(self, start: int, end: int) -> list[Token]:
+        """The words that reach into a stretch and that no other of them governs, in text order."""
+        inside = [t for t in self.tokens if t.start < end and start < t.end]
+        within = {t.i for t in inside}
+        return [t for t in inside if t.head == t.i or t.head not in within]
+
     def ancestors(self, token: Token) -> Iterator[Token]:
         """Governors from the nearest to the root."""
         seen = {token.i}
