@@ -22,6 +22,7 @@ TYPES = frozenset(
     SANCTION MOBILIZE COERCE ASSAULT STATE OTHER""".split()
 )
 STANCES = frozenset("asserted alleged denied planned demanded conditional".split())
+LATER_SERIES = ("second", "third")
 _FIELDS = frozenset("who whom with date place killed wounded says follows".split())
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?")
 _COUNT = re.compile(r"(\d+)(?:-(\d+)|([+~]))?")
@@ -176,9 +177,8 @@ def read_corpus(split: str | None = None) -> list[dict[str, Any]]:
         for row in passages(path):
             if row["id"] in found:
                 raise Mistake(f"{path.name}: the id {row['id']} is used twice")
-            found[row["id"]] = row | {
-                "series": "second" if path.parent.name == "second" else "first"
-            }
+            parent = path.parent.name
+            found[row["id"]] = row | {"series": parent if parent in LATER_SERIES else "first"}
     return [row for _, row in sorted(found.items()) if split in (None, row["split"])]
 
 

@@ -28,23 +28,52 @@ def folded(name: str | None) -> str:
 
 
 class Names:
-    """Which names and wordings stand for one actor."""
+    """Which names and wordings stand for one actor.
 
-    def __init__(self, groups: Mapping[str, Iterable[str]] | None = None) -> None:
+    Args:
+        groups: By name, other wordings of it.
+        countries: By the name of a country, its other names and its adjectives.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[str, Iterable[str]] | None = None,
+        countries: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        self._countries = {
+            tuple(folded(wording).split()): folded(name)
+            for name, wordings in (countries or {}).items()
+            for wording in (name, *wordings)
+        }
         self._of: dict[str, set[str]] = {}
         for name, wordings in (groups or {}).items():
             for wording in (name, *wordings):
                 self._of.setdefault(folded(wording), set()).add(folded(name))
 
     def same(self, left: str, right: str) -> bool:
-        """True when both may mean one actor: listed together, or half of their words shared."""
+        """True when both may mean one actor: listed together, or half of their words shared.
+
+        A body is the same whatever its country is called: "US military", "American military".
+        """
         a, b = folded(left), folded(right)
         if not a or not b:
             return False
         if self._of.get(a, {a}) & self._of.get(b, {b}):
             return True
         one, two = set(a.split()), set(b.split())
-        return len(one & two) * 2 >= len(one | two)
+        if len(one & two) * 2 >= len(one | two):
+            return True
+        one, two = self._body(a), self._body(b)
+        return bool(one & two) and one ^ two <= {"government"}
+
+    def _body(self, name: str) -> set[str]:
+        """The words of a name; those that call its country, in front, as one."""
+        words = name.split()
+        for count in range(len(words), 0, -1):
+            country = self._countries.get(tuple(words[:count]))
+            if country is not None:
+                return {country, *words[count:]}
+        return set(words)
 
     def meet(self, left: Iterable[str], right: Iterable[str]) -> bool:
         """True when some name on the left may mean some name on the right."""

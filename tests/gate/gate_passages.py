@@ -29,8 +29,8 @@ from corrobora.text import plain
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLOORS = Path(__file__).with_name("gate_passages.json")
 LANGUAGES = ("en", "fr")
-SERIES = ("first", "second")
-"""The second series was written and coded by others, who had not seen what the program reads."""
+SERIES = ("first", "second", "third")
+"""The later ones were written and coded by others, who had not seen what the program reads."""
 FIELDS = ("type", "actors", "targets", "date", "place", "deaths", "speaker", "stance")
 _SPEECH_ACTS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN"))
 
@@ -67,10 +67,14 @@ def report_of(row: Row) -> Report:
 @cache
 def known_names() -> Names:
     groups: dict[str, list[str]] = {}
+    countries: dict[str, list[str]] = {}
     for entry in load_resources().actors.entries.values():
         aliases = [alias for found in entry.aliases.values() for alias in found]
         groups.setdefault(entry.name, []).extend(aliases)
-    return Names(groups)
+        if entry.kind == "state":
+            of_it = [a for key in ("en", "fr") for a in entry.adjectives.get(key, ())]
+            countries.setdefault(entry.name, []).extend((*aliases, *of_it))
+    return Names(groups, countries)
 
 
 def _interval(date: str) -> tuple[str, str]:
