@@ -15,6 +15,7 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from scipy.optimize import minimize
 
 from corrobora.extract import Resources, load_resources
 from corrobora.extract.claims import Assembler
+from corrobora.extract.deeds import Deed, LikelyType
 from corrobora.extract.judge import Judge, Weights, features
+from corrobora.extract.likely_type import load_type_choice
 from corrobora.extract.report import mark
 from corrobora.model import Report
 
@@ -36,6 +39,8 @@ FOLDS = 5
 SEEN = 3
 """A feature must come up this often to get a weight."""
 L2 = 1.2
+BACKGROUND = 1
+"""Salience of a claim that may be missed."""
 
 
 def report_of(row: dict[str, Any]) -> Report:
@@ -48,43 +53,68 @@ def report_of(row: dict[str, Any]) -> Report:
     )  # fmt: skip
 
 
-def proposals(row: dict[str, Any], resources: Resources) -> list[tuple[int, int, str, list[str]]]:
-    """(start, end, type, features) of every deed proposed on a passage."""
+def deeds_of(
+    row: dict[str, Any], resources: Resources, types: LikelyType | None
+) -> list[list[Deed]]:
+    """Every deed proposed on a passage, by sentence."""
     tongue = resources.tongue(row["language"])
     if tongue is None:
         return []
     report = report_of(row)
     marked = mark(report, resources, tongue)
     every = Judge(Weights(constant=0.0, threshold=0.0, weights={}))
-    assembler = Assembler(report, marked, tongue.lexicon, every, "training")
+    return Assembler(
+        report, marked, tongue.lexicon, every, "training", types=types
+    ).deeds()  # fmt: skip
+
+
+def proposals(row: dict[str, Any], resources: Resources) -> list[tuple[int, int, str, list[str]]]:
+    """(start, end, type, features) of every deed proposed on a passage."""
+    types = None if resources.fast else load_type_choice(row["language"]).likely
     return [
         (deed.start, deed.end, deed.trigger.entry.type, features(deed, deeds))
-        for deeds in assembler.deeds()
+        for deeds in deeds_of(row, resources, types)
         for deed in deeds
     ]
 
 
-def labels(row: dict[str, Any], found: list[tuple[int, int, str, list[str]]]) -> list[bool]:
-    """Which proposals match a coded claim, one to one, same type and larger overlap first."""
+def matched(row: dict[str, Any], found: Sequence[tuple[int, int, str]]) -> dict[int, int]:
+    """The coded claim of each deed that has one, both by index.
+
+    One to one, same type and larger overlap first; ``found`` holds (start, end, type).
+    """
     pairs = []
     for i, claim in enumerate(row["claims"]):
-        for j, (start, end, type_, _) in enumerate(found):
+        for j, (start, end, type_) in enumerate(found):
             shared = min(claim["end"], end) - max(claim["start"], start)
             shorter = min(claim["end"] - claim["start"], end - start)
             if shorter > 0 and shared >= 0.5 * shorter:
                 longer = max(claim["end"] - claim["start"], end - start)
                 pairs.append((type_ == claim["type"], shared / longer, -i, -j))
     pairs.sort(reverse=True)
-    claims, deeds = set(), set()
+    claims: set[int] = set()
+    deeds: dict[int, int] = {}
     for _, _, i, j in pairs:
-        if i not in claims and j not in deeds:
-            claims.add(i)
-            deeds.add(j)
-    return [-j in deeds for j in range(len(found))]
+        if -i not in claims and -j not in deeds:
+            claims.add(-i)
+            deeds[-j] = -i
+    return deeds
 
 
-def fit(examples: list[list[str]], right: list[bool]) -> tuple[float, dict[str, float]]:
-    """Constant and weights of a logistic regression with an L2 penalty."""
+def labels(row: dict[str, Any], found: list[tuple[int, int, str, list[str]]]) -> list[int]:
+    """The salience of the coded claim that each proposal matches, 0 where it matches none."""
+    claims = matched(row, [deed[:3] for deed in found])
+    return [row["claims"][claims[j]]["salience"] if j in claims else 0 for j in range(len(found))]
+
+
+def fit(found: list[list[str]], salience: list[int]) -> tuple[float, dict[str, float]]:
+    """Constant and weights of a logistic regression with an L2 penalty.
+
+    Claims of the background, which one coder writes down and another does not, teach nothing.
+    """
+    told = [(names, s > BACKGROUND) for names, s in zip(found, salience, strict=True)
+            if s != BACKGROUND]  # fmt: skip
+    examples, right = [names for names, _ in told], [ok for _, ok in told]
     counts = Counter(f for names in examples for f in set(names))
     names = sorted(f for f, n in counts.items() if n >= SEEN)
     index = {f: n for n, f in enumerate(names)}
@@ -122,8 +152,8 @@ def main() -> None:
     must = sum(c["salience"] >= 2 for row in rows for c in row["claims"])
     say = sys.stdout.write
     say(f"{len(rows)} passages, {must} claims to find, {sum(map(len, found))} deeds proposed, "
-        f"{sum(map(sum, right))} of them claims\n")  # fmt: skip
-    judged: list[tuple[float, bool]] = []
+        f"{sum(s > 0 for row in right for s in row)} of them claims\n")  # fmt: skip
+    judged: list[tuple[float, int]] = []
     for fold in range(FOLDS):
         train = [i for i in range(len(rows)) if i % FOLDS != fold]
         constant, weights = fit(
@@ -136,13 +166,14 @@ def main() -> None:
             ]
     best = (0.0, 0.0)
     for threshold in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
-        kept = [ok for p, ok in judged if p >= threshold]
-        precision, recall = sum(kept) / len(kept), min(1.0, sum(kept) / must)
+        kept = [s for p, s in judged if p >= threshold]
+        precision = sum(s > 0 for s in kept) / len(kept)
+        recall = sum(s > BACKGROUND for s in kept) / must
         f1 = 2 * precision * recall / (precision + recall)
         best = max(best, (f1, threshold))
         say(f"threshold {threshold:.2f}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}\n")
     for low, high in pairwise(n / 10 for n in range(11)):
-        group = [(p, ok) for p, ok in judged if low <= p < high + (high == 1.0)]
+        group = [(p, s > 0) for p, s in judged if low <= p < high + (high == 1.0)]
         if group:
             mean = sum(p for p, _ in group) / len(group)
             share = sum(ok for _, ok in group) / len(group)

@@ -229,7 +229,7 @@ def test_one_deed_told_in_two_clauses_is_one_claim() -> None:
     "text",
     [
         "The army has said that the Shining Path is responsible for these attacks.",
-        "The bombing has been blamed on the Shining Path.",
+        "The bombing of two buses in Lima has been blamed on the Shining Path.",
     ],
 )
 def test_who_is_held_responsible_is_the_doer_as_alleged(text: str) -> None:

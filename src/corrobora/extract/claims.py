@@ -22,7 +22,7 @@ from corrobora.extract.circumstances import (
     tense,
     toll_of,
 )
-from corrobora.extract.deeds import Deed, DeedFinder
+from corrobora.extract.deeds import Deed, DeedFinder, LikelyType
 from corrobora.extract.identified import with_victims
 from corrobora.extract.instruments import weapon_words
 from corrobora.extract.judge import Judge
@@ -127,6 +127,7 @@ class Assembler:
         judge: Judge,
         method: str,
         choice: DoerChoice | None = None,
+        types: LikelyType | None = None,
     ) -> None:
         self._report = report
         self._marked = marked
@@ -147,7 +148,7 @@ class Assembler:
             (m.start(), m.end()) for m in lexicon.language.no_comment.finditer(caseless(self._text))
         ]
         silent += [(d.start, d.end) for d in marked.dates]  # "March" is no march
-        self._finder = DeedFinder(lexicon, self._index, marked.places, silent, marked.counts)
+        self._finder = DeedFinder(lexicon, self._index, marked.places, silent, marked.counts, types)
 
     @cached_property
     def _cast(self) -> Cast:

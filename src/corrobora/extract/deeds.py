@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -80,6 +80,10 @@ class Deed(Struct):
     understood: bool = False
 
 
+LikelyType = Callable[[Deed], str]
+"""Tells the type of a deed by its words."""
+
+
 class DeedFinder:
     """Finds the deeds of one text, sentence by sentence."""
 
@@ -90,7 +94,9 @@ class DeedFinder:
         places: Sequence[PlaceMention],
         silent: Sequence[tuple[int, int]],
         counts: Sequence[CountMention] = (),
+        types: LikelyType | None = None,
     ) -> None:
+        self._types = types
         self._lexicon = lexicon
         self._index = index
         self._places = places
@@ -113,6 +119,10 @@ class DeedFinder:
             triggers,
             lambda t: self._is_told(sentence, t, self._roles.parties(sentence, t)),
         )
+        if self._types is not None:
+            triggers = sorted(
+                [*triggers, *self._matcher.untold(sentence, triggers)], key=lambda t: t.token.i
+            )
         triggers = [t for t in triggers if not only_asserts(sentence, t, self._lexicon)]
         return undertaken(sentence, triggers, self._lexicon, self._grammar)
 
@@ -131,7 +141,7 @@ class DeedFinder:
         """
         triggers = _without_asides(triggers, attributions)
         heads = frozenset(t.token.i for t in triggers)
-        found = (self._deed(sentence, t, heads, attributions) for t in triggers)
+        found = (self._likeliest(sentence, t, heads, attributions) for t in triggers)
         told = [d for d in found if d is not None]
         violent = any(t.entry.type == "ASSAULT" for t in triggers)
         if violent or sentence.start - self._violent_until < _VIOLENT_FOR:
@@ -141,6 +151,23 @@ class DeedFinder:
         if any(d.trigger.entry.type == "ASSAULT" and not d.negated for d in deeds):
             self._violent_until = sentence.end
         return deeds, heads
+
+    def _likeliest(
+        self,
+        sentence: Sentence,
+        trigger: Trigger,
+        heads: frozenset[int],
+        attributions: Sequence[Attribution],
+    ) -> Deed | None:
+        """The deed that a trigger tells, of the type that its words make likely."""
+        deed = self._deed(sentence, trigger, heads, attributions)
+        if deed is None or self._types is None:
+            return deed
+        type_ = self._types(deed)
+        if type_ == deed.trigger.entry.type:
+            return deed
+        entry = replace(trigger.entry, type=type_, mode=None)
+        return self._deed(sentence, replace(trigger, entry=entry), heads, attributions) or deed
 
     def _with_harm(
         self,

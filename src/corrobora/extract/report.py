@@ -15,6 +15,7 @@ from corrobora.extract.french_trees import mended
 from corrobora.extract.french_verbs import with_verbs
 from corrobora.extract.judge import load_judge
 from corrobora.extract.likely_doer import load_doer_choice
+from corrobora.extract.likely_type import load_type_choice
 from corrobora.extract.localise import localised
 from corrobora.extract.mentions import spotted_in
 from corrobora.extract.parts import DateMention, PlaceMention
@@ -67,9 +68,10 @@ def _steps(report: Report, resources: Resources) -> Steps[tuple[Claim, ...]]:
     shallow = tongue.parser is tongue.shallow
     judge = load_judge("shallow" if shallow else "parsed")
     choice = None if shallow else load_doer_choice()
+    types = None if shallow else load_type_choice(tongue.lexicon.language.code).likely
     method = f"{METHOD}+{tongue.parser.name}"
     yield
-    assembler = Assembler(report, marked, tongue.lexicon, judge, method, choice)
+    assembler = Assembler(report, marked, tongue.lexicon, judge, method, choice, types)
     yield
     return (yield from assembler.steps())
 

@@ -211,6 +211,34 @@ class Matcher:
             out.append(Trigger(token, entry, arguments, tuple(arguments.objects), frozenset()))
         return out
 
+    def untold(self, sentence: Sentence, found: Sequence[Trigger]) -> list[Trigger]:
+        """Verbs that no entry knows and that somebody or some place has to do with.
+
+        Args:
+            sentence: The sentence.
+            found: Its triggers and statements.
+        """
+        heads = {t.token.i for t in found}
+        taken = _taken(found)
+        out = []
+        for token in sentence.tokens:
+            if token.pos != "VERB" or token.i in taken or self._in_name(sentence, token):
+                continue
+            dep = token.dep.split(":")[0]
+            if dep in _NO_CLAUSE or (dep == "xcomp" and token.head in heads):
+                continue
+            if any(lemma in self._speech for lemma in self._lexicon.lemmas(token.lower, "verb")):
+                continue
+            arguments = arguments_of_verb(sentence, token)
+            around = [*arguments.subjects, *arguments.objects]
+            if any(t.i in taken for t in (*around, *sentence.children(token, "xcomp", "ccomp"))):
+                continue  # "faced sanctions", "stopped arming"
+            around += [t for _, t in arguments.obliques]
+            if any(self._mention_at(t) is not None or self._is_place(t) for t in around):
+                entry, objects = self._plain["OTHER"], tuple(arguments.objects)
+                out.append(Trigger(token, entry, arguments, objects, frozenset()))
+        return out
+
     def _trigger(
         self, sentence: Sentence, token: Token, compound: Compound | None
     ) -> Trigger | None:
@@ -646,6 +674,10 @@ def _own_clause(sentence: Sentence, token: Token, inner: Sequence[int]) -> list[
 
 _SET_OFF = ("acl", "advcl", "amod", "appos")
 """How verbs hang on others that tell a deed of their own ("seized by rebels", "before leaving")."""
+
+
+_NO_CLAUSE = frozenset(("aux", "compound", "fixed", "amod", "case", "mark", "flat"))
+"""How words tagged as verbs hang on others without a clause of their own."""
 
 
 def _predicates(sentence: Sentence) -> list[int]:
