@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -77,6 +77,8 @@ class _State:
     roles: dict[str, Candidate]
     openings: dict[int, str]
     """By sentence, the country in which it opens ("À Niamey, la junte", "In Lae, the police")."""
+    served: dict[str, Candidate] = field(default_factory=dict)
+    """By person, the body for which he acts."""
 
 
 def resolve(
@@ -115,7 +117,9 @@ def resolve(
         if kept.form == "pronoun" and kept.sector == "they":
             found += _with_them(kept, state.seen)
         found.append(kept)
-        state.seen.append(kept)
+        if kept.rank >= 0:
+            state.seen.append(kept)
+        _remember_served(words, kept, state)
         for role in kept.roles:
             state.roles[role.split(" ")[-1]] = kept
             if kept.id[:2] != "~:":
@@ -144,6 +148,21 @@ def _openings(words: Words, scenes: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
+def _remember_served(words: Words, kept: Candidate, state: _State) -> None:
+    """Keep for whom a person acts, who is called so again without it."""
+    if kept.kind not in {"person", "people"} or kept.plural:
+        return
+    if kept.serves is not None:
+        state.served.setdefault(kept.id, kept.serves)
+    elif kept.id in state.served:
+        kept.serves = state.served[kept.id]
+    elif kept.anonymous and kept.country is None and state.main_country:
+        inside = {t.fold for t in words.tokens[kept.first : kept.last]}
+        kept.country = state.main_country if inside & _OFFICIAL else None
+
+
+_OFFICIAL = frozenset({"ministry", "government", "presidency", "ministere", "gouvernement"})
+"""Words by which an unnamed person speaks for the state that a text is about."""
 _PLACE_ARTICLES = frozenset({"the", "la", "le", "l'"})
 _LONGEST_PLACE = 4
 
@@ -440,6 +459,7 @@ def _pointed(candidate: Candidate, target: Candidate | None) -> Candidate | None
     candidate.id, candidate.name, candidate.kind = target.id, target.name, target.kind
     candidate.country, candidate.plural = target.country, target.plural
     candidate.anonymous, candidate.anaphoric = target.anonymous, True
+    candidate.serves = target.serves
     return candidate
 
 
@@ -616,6 +636,9 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     target = _target_for(words, owner, stand_in, state)
     if target is None:
         return candidate
+    if candidate.kind == "person" and candidate.form == "description":  # "its spokesman, Ana Ruiz"
+        candidate.serves = target if target.kind in _SPOKEN_FOR else None
+        return candidate
     body = candidate.sector in {"gov", "mil", "pol", "par", "spy", "emb"}
     ruler = target.kind in {"state", "government", "person", "military"}
     if target.country and body and ruler:
@@ -639,10 +662,20 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     if noun in _MEMBERS and target.kind in {"igo", "ngo", "party"}:
         candidate.form = "pronoun"
         return _pointed(candidate, target) or candidate
-    if (men or candidate.sector in {"mil", "armed"}) and target.kind == "armed-group":
+    fighting = men or candidate.sector in {"mil", "armed"}
+    body = target if target.serves is None else target.serves
+    if fighting and body.kind in _ARMED:
         candidate.form = "pronoun"
-        return _pointed(candidate, target) or candidate
+        return _pointed(candidate, body) or candidate
+    if candidate.kind == "people" and candidate.id.startswith("~:") and target.id[:2] != "~:":
+        of = "de" if lex.language == "fr" else "of"
+        candidate.name = f"{candidate.name} {of} {target.name}"
+        candidate.id = "~:" + candidate.name.casefold()
     return candidate
+
+
+_ARMED = frozenset({"armed-group", "military", "police"})
+"""Bodies whose men are the body."""
 
 
 def _target_for(words: Words, owner: Candidate, fold: str, state: _State) -> Candidate | None:

@@ -24,6 +24,7 @@ from corrobora.extract.office_holders import office_holders
 from corrobora.extract.pairs import pairs
 from corrobora.extract.parts import THINGS, Mention, PlaceMention
 from corrobora.extract.same_person import join_names
+from corrobora.extract.serving import find_served, served_by
 from corrobora.extract.steps import Steps, at_once
 from corrobora.text import Reading
 from corrobora.vocab.actor_book import ActorBook, Match
@@ -86,7 +87,8 @@ class Spotted:
         }  # fmt: skip
         resolved = resolve(words, self._lex, self._kept, used, filed, towns, scenes)
         ordered = sorted(resolved, key=lambda c: (c.first, c.rank >= 0))
-        return tuple(finished(words, c) for c in ordered)
+        lex = self._lex
+        return tuple(finished(words, c, served_by(lex, c)) for c in ordered)
 
     def _filed_from(self, places: Sequence[PlaceMention]) -> list[str]:
         """Countries of the towns in datelines, apart from those of states and capitals."""
@@ -151,6 +153,7 @@ def spotted_in(reading: Reading, language: str, book: ActorBook) -> Steps[Spotte
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
     kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words, lex)])
     _appose(words, lex, kept)
+    find_served(words, lex, kept)
     return Spotted(words, lex, kept, filed, header)
 
 

@@ -106,10 +106,20 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
                 continue
             candidate.shares = len(parties) > 1
             found.append(candidate)
-            if candidate.kind in THINGS:
+            if candidate.kind in THINGS or (candidate.anonymous and _speaks(words, group)):
                 of = holder(words, group)
                 found += [of] if of is not None else []
     return found
+
+
+def _speaks(words: Words, group: Group) -> bool:
+    """Whether a noun is for somebody who speaks for a body ("an army spokesman")."""
+    return words.tokens[group.head_first].fold.startswith(_SPOKES) or words.tokens[
+        group.last - 1
+    ].fold.startswith(_SPOKES)
+
+
+_SPOKES = "spokes"
 
 
 def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
@@ -133,7 +143,7 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
             if lex.language == "fr":
                 reached = before
                 continue
-            if head.borrows:
+            if head.borrows and last.head.kind not in THINGS:
                 group.borrowed = last.borrowed or last.head
                 if group.borrowed.sector in _BODIES_OF_PERSONS:
                     group.body = last.first, last.last

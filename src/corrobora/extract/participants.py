@@ -10,6 +10,7 @@ from corrobora.extract.arguments import preposition
 from corrobora.extract.deeds import Deed
 from corrobora.extract.parts import THINGS, Mention
 from corrobora.extract.roles import MentionIndex
+from corrobora.extract.serving import body_of
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Actor
 from corrobora.text import Reading
@@ -34,6 +35,8 @@ _NOBODY = frozenset(
 )
 """Nouns for persons that say nothing of who they are."""
 _THE = frozenset(("the", "le", "la", "l'", "les", "this", "that", "ce", "cette"))
+_SPOKES = "spokes"
+"""How nouns begin for persons whose words are those of a body."""
 _TELLING = frozenset(("in", "of", "from", "en", "de", "d'", "du", "des"))
 _APART = 7
 """Words behind such a noun that may say who they are."""
@@ -70,12 +73,19 @@ class Participants:
             found.append(self._one(mention, deed.sentence))
             if deed.trigger.entry.type == "ASSAULT" and mention.kind == "people":
                 found += self._acted_for(deed.sentence, mention)
+            elif mention.anonymous and _SPOKES in mention.text.casefold():
+                found += self._spoken_for(mention)
         return tuple(map(self._unhedged, _once(found)))
 
     def supplied(self, mention: Mention) -> tuple[Actor, ...]:
         """A doer whom the words around a deed supply, in the words that name it best."""
         mention = self._index.named(mention)
         return (self._unhedged(actor_of(mention, self._reading, mention.body)),)
+
+    def _spoken_for(self, mention: Mention) -> list[Actor]:
+        """The body for which somebody unnamed speaks ("a spokesman for the Front denied")."""
+        body = body_of(mention, self._index.mentions)
+        return [] if body is None else [actor_of(body, self._reading)]
 
     def _acted_for(self, sentence: Sentence, mention: Mention) -> list[Actor]:
         """The body that unnamed persons are of ("members of the army", "men from the Front")."""
