@@ -102,7 +102,7 @@ def resolve(
         scenes: The countries of places by the offset of their first character.
     """
     pointers = sorted(
-        [*candidates, *_pointers(words, lex, taken)], key=lambda c: (c.first, c.rank >= 0)
+        [*candidates, *_pointers(words, lex, taken, _last_words(words, candidates))], key=lambda c: (c.first, c.rank >= 0)
     )
     about = main_country(words, candidates, filed, towns or {})
     state = _State([], about, {}, _openings(words, scenes or {}))
@@ -224,15 +224,28 @@ _PLACING = frozenset("in at near inside across en a au aux dans".split())
 """Prepositions after which a country is where something is."""
 
 
-def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
-    """Pronouns, possessives' nouns apart, and "the group", "the country", "the minister"."""
+def _last_words(words: Words, candidates: Sequence[Candidate]) -> frozenset[str]:
+    """The last words of bodies named by several, by which a text calls them again ("the Front")."""
+    return frozenset(
+        words.tokens[c.last - 1].fold for c in candidates
+        if c.form == "name" and c.last - c.first > 1 and c.kind in _SPOKEN_FOR
+    )  # fmt: skip
+
+
+def _pointers(
+    words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str]
+) -> list[Candidate]:
+    """Pronouns, possessives' nouns apart, and "the group", "the country", "the minister".
+
+    With them the last words of named bodies where they stand with a capital ("the Front").
+    """
     found: list[Candidate] = []
     wording = lex.wording
     person, group, thing = (
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles)
+    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends)
     for index in words.positions(pointing):
         if index in taken:
             continue
@@ -260,6 +273,10 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = sector
             found.append(made)
+        elif fold in ends and token.upper and not words.headline[index]:
+            made = Candidate(index, index + 1, "", token.text, "people", form="description")
+            made.sector = "end"
+            found.append(made)
     return found
 
 
@@ -283,6 +300,11 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _owned(words, lex, candidate, state)
     if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
         return _pointed(candidate, pronoun_target(words, lex, candidate, state.seen))
+    named = _named_alike(words, lex, candidate, state)
+    if named is not None:
+        return _pointed(candidate, named)
+    if candidate.sector == "end":
+        return None
     if candidate.sector in {"latter", "noun"}:
         return _pointed(candidate, _taken_up(words, lex, candidate, state))
     if candidate.sector == "office":
@@ -299,6 +321,42 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         _as_police(words, candidate, state)
         return _institution(words, lex, candidate, state)
     return _pointed(candidate, _as_described(words, lex, candidate, state)) or candidate
+
+
+def _named_alike(
+    words: Words, lex: Lexicon, candidate: Candidate, state: _State
+) -> Candidate | None:
+    """The body that a noun of its name takes up: "the Army", "the courts" of a union of courts.
+
+    With a capital that no sentence or headline gives it, wherever it was named; else only bodies
+    that no state has, named not long before.
+    """
+    index = candidate.first
+    if candidate.last - index != 1 or not index or candidate.id[:2] not in {"", "~:"}:
+        return None
+    token, before = words.tokens[index], words.tokens[index - 1]
+    if before.fold not in _THE or not words.joined(index) or words.caseless:
+        return None
+    raised = token.upper and not words.headline[index]
+    if not raised and candidate.sector not in {"noun", "jud"}:
+        return None
+    alike = {token.fold, token.fold + "s"} if raised else {token.fold}
+    here = words.sentence[index]
+    for earlier in reversed(state.seen):
+        far = here - words.sentence[earlier.first] > _WINDOW * 2
+        if far and not raised:
+            return None
+        if earlier.form != "name" or earlier.kind not in _SPOKEN_FOR:
+            continue
+        if not raised and earlier.kind in _AUTHORITIES:
+            continue
+        span = words.tokens[earlier.first : earlier.last]
+        if len(span) > 1 and any(t.fold in alike and t.upper for t in span):
+            return earlier
+    return None
+
+
+_THE = frozenset({"the", "le", "la", "les", "l'"})
 
 
 def _as_described(
@@ -545,7 +603,7 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     bare = noun.text == "Congress" and not candidate.definite and candidate.sector == "par"
     if bare and any(c.country == _WASHINGTON for c in state.seen):
         return of_country(lex, candidate, _WASHINGTON)  # with no article it is no other country's
-    owner = _whose(words, candidate, state)
+    owner = _whose(words, lex, candidate, state)
     if owner is not None:
         return of_country(lex, candidate, owner)
     sender = None if candidate.definite else _sender(words, candidate, state)
@@ -580,11 +638,20 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     return of_country(lex, candidate, country)
 
 
-def _whose(words: Words, candidate: Candidate, state: _State) -> str | None:
+_LAST = frozenset("last first own remaining entire dernier derniere derniers dernieres".split())
+_WHOSE_REACH = 3
+"""Words between "whose" and its noun ("whose last regular troops")."""
+
+
+def _whose(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> str | None:
     """The country before "whose" or "dont" ("Turkey, whose parliament", "Bakou, dont l'armée")."""
     index = candidate.first
-    if index and words.tokens[index - 1].fold in {"le", "la", "les", "l'"}:
-        index -= 1
+    steps = 0
+    while index and steps < _WHOSE_REACH and words.joined(index) and (
+        words.tokens[index - 1].fold in {"le", "la", "les", "l'"}
+        or words.tokens[index - 1].fold in lex.sets["modifiers"] | lex.sets["quantifiers"] | _LAST
+    ):  # fmt: skip
+        index, steps = index - 1, steps + 1
     if not index or words.tokens[index - 1].fold not in {"whose", "dont"}:
         return None
     before = (c for c in reversed(state.seen) if index - 2 <= c.last <= index - 1)
