@@ -62,6 +62,8 @@ _TAKING_PART = {
 """Prepositions by which the subject of a clause has a part in a deed that a noun names."""
 _JOINED_VERBS = 4
 """Verbs in a row that may share a subject."""
+_CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
+"""Relations of clauses within which a verb may be joined to the wrong one."""
 _EACH_OTHER = (["each", "other"], ["one", "another"], ["the", "other"])
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
@@ -291,6 +293,8 @@ class Roles:
                 sentence, token, self._index.at
             )
         found = near or self.mentions(sentence, heads)
+        if found and token.dep == "conj":
+            found = self._not_upon_itself(sentence, trigger, found)
         if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
             found = self._subject_above(sentence, trigger) or self._subject_joined(sentence, token)
         if not found and entry.part != "noun":
@@ -302,6 +306,27 @@ class Roles:
         if not found and entry.part == "verb" and not trigger.arguments.passive and alone:
             found = subject_of_sentence(sentence, token, self._index.at)
         return found
+
+    def _not_upon_itself(
+        self, sentence: Sentence, trigger: Trigger, subjects: list[Mention]
+    ) -> list[Mention]:
+        """Who stands above a clause where its subject would do something to itself.
+
+        In "said that Iran had broken the accord, and urged Tehran to stop" who said so urges.
+        """
+        own = {m.id for m in subjects}
+        if sentence.children(trigger.token, "nsubj", "nsubj:pass"):
+            return subjects
+        if not any(m.id in own for m in self.mentions(sentence, trigger.objects)):
+            return subjects
+        for clause in sentence.ancestors(trigger.token):
+            above = sentence.head(clause)
+            if above is None or above.pos != "VERB" or clause.dep not in _CLAUSES:
+                continue
+            higher = self.mentions(sentence, arguments_of_verb(sentence, above).subjects)
+            if higher and own.isdisjoint(m.id for m in higher):
+                return higher
+        return subjects
 
     def _indirect(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """Whom it befalls where its object is a thing or a clause."""

@@ -53,7 +53,10 @@ def unlisted_doer(
     if head.pos not in ("NOUN", "PROPN"):
         return None
     doers = lexicon.language.doers
-    kind = next((doers[x] for x in lexicon.lemmas(head.lower, "noun") if x in doers), None)
+    names = (head.lower, *lexicon.lemmas(head.lower, "noun"))
+    kind = next((doers[x] for x in names if x in doers), None)
+    if kind is None and head.lower.endswith(_endings(lexicon)):
+        kind = "people"
     if kind is None:
         return None
     words = [t for t in sentence.children(head) if t.i < head.i and t.dep in _PREMODIFIERS]
@@ -67,6 +70,11 @@ def unlisted_doer(
         start=sentence.tokens[first].start, end=head.end, text=text,
         id=f"~:{text.casefold()}", name=text, kind=kind, form="description",
     )  # fmt: skip
+
+
+def _endings(lexicon: Lexicon) -> tuple[str, ...]:
+    """How plurals end that can only be persons: "-keepers", "-ologists"."""
+    return tuple(sorted(lexicon.language.words("words", "person_endings")))
 
 
 def _is_ordinary(head: Token, named: Mention, lexicon: Lexicon) -> bool:
