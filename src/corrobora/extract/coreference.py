@@ -120,7 +120,7 @@ def resolve(
         if kept.rank >= 0:
             state.seen.append(kept)
         _remember_served(words, kept, state)
-        for role in kept.roles:
+        for role in (*kept.roles, *kept.held):
             state.roles[role.split(" ")[-1]] = kept
             if kept.id[:2] != "~:":
                 state.roles[_office_of(lex, role)] = kept
@@ -313,6 +313,11 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _country(lex, candidate, state)
     if candidate.sector == "role":
         return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
+    ranked = candidate.sector == "mil" and candidate.persons and candidate.country is None
+    if ranked and candidate.definite and not candidate.plural:
+        holder = _named_as(words, candidate, state)
+        if holder is not None:
+            return _pointed(candidate, holder)
     if candidate.sector == "people" and candidate.definite:
         return _pointed(candidate, _named_as(words, candidate, state)) or candidate
     if candidate.rank < 0 and candidate.country and candidate.anaphoric:
