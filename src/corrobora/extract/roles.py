@@ -64,6 +64,8 @@ _JOINED_VERBS = 4
 """Verbs in a row that may share a subject."""
 _CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
 """Relations of clauses within which a verb may be joined to the wrong one."""
+_IN_PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "PART", "NUM")
+"""Parts of speech before the head of a phrase that says what somebody is."""
 _EACH_OTHER = (["each", "other"], ["one", "another"], ["the", "other"])
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
@@ -619,7 +621,9 @@ class Roles:
         """The mentions that phrases stand for, looking through "members of", "a group of"."""
         found: list[Mention] = []
         for head in heads:
-            mention = self._of_phrase(sentence, self._owned(sentence, head), depth=0)
+            mention = self._named_before(sentence, head)
+            if mention is None:
+                mention = self._of_phrase(sentence, self._owned(sentence, head), depth=0)
             if mention is None:
                 continue
             span = (mention.start, mention.end)
@@ -641,12 +645,36 @@ class Roles:
                 return sentence.tokens[token.head]
         return head
 
+    def _named_before(self, sentence: Sentence, head: Token) -> Mention | None:
+        """Whom a noun between commas only says what he is ("Ana Ruiz, the Front's chief, left")."""
+        after = sentence.tokens[head.i + 1 : head.i + 2]
+        if head.pos != "NOUN" or not after or after[0].text != ",":
+            return None
+        first = head.i
+        while first and head.i - first < _PHRASE and sentence.tokens[first - 1].pos in _IN_PHRASE:
+            first -= 1
+        if first < 2 or sentence.tokens[first - 1].text != ",":
+            return None
+        named = self._index.at(sentence.tokens[first - 2])
+        if named is None or named.kind != "person" or named.form != "name":
+            return None
+        own = self._index.at(head)
+        kinds = self._lexicon.language.doers
+        person = kinds.get(head.lower) == "person" if own is None else own.kind in _PERSONS
+        return named if person else None
+
     def _named_beside(self, sentence: Sentence, head: Token) -> list[Mention]:
         """Those whom a noun for people introduces ("two reporters, Ana Ruiz and Jo Lee")."""
         beside = sentence.children(head, "appos", "flat")
         tokens = [t for child in beside for t in conjuncts(sentence, child)]
-        found = (self._index.at(t) for t in tokens)
+        found = (self._index.at(t) or self._unlisted_name(sentence, t) for t in tokens)
         return [m for m in found if m is not None and m.kind == "person" and m.form == "name"]
+
+    def _unlisted_name(self, sentence: Sentence, head: Token) -> Mention | None:
+        """A person's name behind a comma that no list knows ("the envoy, Anthony Lake,")."""
+        if head.pos != "PROPN" or sentence.tokens[head.i - 1].text != ",":
+            return None
+        return unlisted_doer(sentence, head, self._lexicon, lambda _: False)
 
     def _of_phrase(self, sentence: Sentence, head: Token, depth: int) -> Mention | None:
         mention = self._index.at(head)
