@@ -706,6 +706,8 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     stand_in = {"his": "he", "her": "she", "its": "it", "their": "they", "leur": "they",
                 "leurs": "they"}.get(fold, "it")  # fmt: skip
     target = _target_for(words, owner, stand_in, state)
+    if candidate.sector == "office":
+        return _owned_office(words, lex, candidate, target, state)
     if target is None:
         return candidate
     if candidate.kind == "person" and candidate.form == "description":  # "its spokesman, Ana Ruiz"
@@ -743,6 +745,22 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         of = "de" if lex.language == "fr" else "of"
         candidate.name = f"{candidate.name} {of} {target.name}"
         candidate.id = "~:" + candidate.name.casefold()
+    return candidate
+
+
+def _owned_office(
+    words: Words, lex: Lexicon, candidate: Candidate, owner: Candidate | None, state: _State
+) -> Candidate:
+    """Who holds an office of somebody spoken of before: "its president", "his interior minister"."""
+    body = lex.book.entries.get(owner.id) if owner is not None else None
+    if owner is not None and body is not None and body.kind in {"igo", "armed-group", "party"}:
+        name_office(lex, candidate, candidate.roles[0], body)
+    elif owner is not None and owner.country:
+        candidate.country = owner.country
+        name_office(lex, candidate, candidate.roles[0], None)
+        return _office(words, lex, candidate, state)
+    else:
+        return _office(words, lex, candidate, state)
     return candidate
 
 
