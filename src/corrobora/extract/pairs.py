@@ -246,6 +246,10 @@ def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
         candidate.name = f"{adjective} {noun}"
         return candidate
     candidate.id = f"{country}.{candidate.sector}"
+    if candidate.sector == "jud" and lex.language == "en":
+        candidate.country, candidate.anaphoric = country, True
+        candidate.name = f"{lex.book.country_name(country)} {candidate.name}"
+        return candidate
     if candidate.sector == "mil" and candidate.unit != "military":
         candidate.id += ":" + candidate.unit.replace(" ", "-")
     candidate.country = country
