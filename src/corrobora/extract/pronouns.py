@@ -85,6 +85,8 @@ def pronoun_target(
             fitting = [m for m in fitting[::-1] if m.id != fitting[0].id]
         elif is_object and back == 0:
             fitting = _not_subject(words, pronoun, seen, fitting)
+        if not is_object and lex.language == "en":
+            fitting.sort(key=lambda earlier: _governed(words, earlier))
         if fold in {"he", "she"}:
             fitting.sort(key=lambda earlier: earlier.kind != "person")
         if fitting:
