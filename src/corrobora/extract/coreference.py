@@ -585,18 +585,26 @@ def _sender(words: Words, candidate: Candidate, state: _State) -> str | None:
 
 
 def _as_police(words: Words, candidate: Candidate, state: _State) -> None:
-    """Officers and patrols are the police's where police were spoken of last."""
+    """Officers and patrols are the police's where police were spoken of last.
+
+    So are officers who arrest or search somebody where no soldiers were spoken of.
+    """
     if words.tokens[candidate.last - 1].fold not in {"officer", "officers", "patrol", "patrols"}:
         return
+    after = words.tokens[candidate.last : candidate.last + 1]
     for earlier in reversed(state.seen):
         if words.sentence[candidate.first] - words.sentence[earlier.first] > _WINDOW:
-            return
+            break
         if earlier.sector in {"mil", "pol"}:
             if earlier.sector == "pol":
                 candidate.sector, candidate.kind = "pol", "police"
             return
+    if after and after[0].fold in _POLICING and words.gap(candidate.last) == " ":
+        candidate.sector, candidate.kind = "pol", "police"
 
 
+_POLICING = frozenset("arrested detained searched questioned handcuffed interrogated booked".split())
+"""What officers do who are the police's, unless soldiers have been spoken of."""
 _WASHINGTON = "US"
 
 

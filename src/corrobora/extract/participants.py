@@ -40,6 +40,7 @@ _SPOKES = "spokes"
 _TELLING = frozenset(("in", "of", "from", "en", "de", "d'", "du", "des"))
 _APART = 7
 """Words behind such a noun that may say who they are."""
+_IN_NAME = ("PROPN", "DET", "ADJ", "NOUN")
 _ENDS_NAME = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "appos"))
 
 
@@ -105,10 +106,12 @@ class Participants:
         "Men" and "members" say nobody; "men in uniform" and "members of the tribe" do.
         """
         inside = [t for t in sentence.tokens if mention.start <= t.start and t.end <= mention.end]
-        if not inside or inside[-1].lower not in _NOBODY:
+        if not inside:
             return end
         last = inside[-1].i
         tokens = sentence.tokens
+        if inside[-1].lower not in _NOBODY:
+            return self._with_leader(sentence, last, end)
         if last + 1 >= len(tokens) or tokens[last + 1].lower not in _TELLING:
             return end
         reach = tokens[last + 1 : last + 1 + _APART]
@@ -120,6 +123,20 @@ class Participants:
             ):
                 break
         return end
+
+    def _with_leader(self, sentence: Sentence, last: int, end: int) -> int:
+        """Where the name ends of whose men somebody is ("gunmen of Bashir Raghe", "loyal to X")."""
+        tokens = sentence.tokens
+        after = [t.lower for t in tokens[last + 1 : last + 3]]
+        at = last + 1 + (2 if after == ["loyal", "to"] else 1)
+        if after != ["loyal", "to"] and after[:1] not in (["of"], ["de"]):
+            return end
+        reach = at
+        while reach < len(tokens) and reach - at < _APART and tokens[reach].pos in _IN_NAME:
+            reach += 1
+        while reach > at and tokens[reach - 1].pos != "PROPN":
+            reach -= 1
+        return tokens[reach - 1].end if reach > at else end
 
     def _uncounted(self, sentence: Sentence, mention: Mention) -> tuple[int, int]:
         """The words of an unnamed party without how many they are ("two gunmen")."""
