@@ -79,6 +79,8 @@ class _State:
     """By sentence, the country in which it opens ("À Niamey, la junte", "In Lae, the police")."""
     served: dict[str, Candidate] = field(default_factory=dict)
     """By person, the body for which he acts."""
+    group: Candidate | None = None
+    """The armed group of a text that names no other."""
 
 
 def resolve(
@@ -106,6 +108,7 @@ def resolve(
     )
     about = main_country(words, candidates, filed, towns or {})
     state = _State([], about, {}, _openings(words, scenes or {}))
+    state.group = _only_group(words, candidates)
     found: list[Candidate] = []
     for candidate in pointers:
         if candidate.sector.startswith("pair"):
@@ -380,7 +383,7 @@ def _as_described(
     told = _described(words, candidate, state)
     single = candidate.last - candidate.first == 1 and candidate.id.startswith("~:")
     if told is None and single and words.tokens[candidate.first].fold in _REBELS:
-        return _only_group(words, state)
+        return state.group
     if told is None and armed and words.tokens[candidate.last - 1].fold in _ASSAILANTS:
         return _assailants(words, candidate, state)
     return told
@@ -390,13 +393,13 @@ _REBELS = frozenset("rebels guerrillas guerillas insurgents rebelles insurges".s
 """Nouns for members of some armed group, unlike "gunmen", who may be anybody's."""
 
 
-def _only_group(words: Words, state: _State) -> Candidate | None:
-    """The armed group that "rebels" are of, where the text has named no other so far."""
+def _only_group(words: Words, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The armed group that "rebels" are of, where the text names no other."""
     groups = [
-        c for c in state.seen
-        if c.kind == "armed-group" and not c.id.startswith("~:") and not _affiliation(words, c)
+        c for c in candidates
+        if c.kind == "armed-group" and c.id[:2] not in {"", "~:"} and not _affiliation(words, c)
     ]  # fmt: skip
-    return groups[-1] if len({c.id for c in groups}) == 1 else None
+    return groups[0] if len({c.id for c in groups}) == 1 else None
 
 
 _ASSAILANTS = frozenset(
