@@ -12,7 +12,7 @@ from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.extract.noun_groups import LINKED
 from corrobora.extract.office_holders import UNITED_NATIONS, WORLD_OFFICES, name_office
 from corrobora.extract.pairs import both_parties, of_country
-from corrobora.extract.pronouns import PREPOSITIONS, TIES, fits_pronoun, pronoun_target
+from corrobora.extract.pronouns import PREPOSITIONS, TIES, fits_pronoun, is_governed, pronoun_target
 
 _WINDOW = 3
 """How many sentences back a pronoun or a short description may point."""
@@ -716,7 +716,7 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     fold = candidate.owner or ""
     stand_in = {"his": "he", "her": "she", "its": "it", "their": "they", "leur": "they",
                 "leurs": "they"}.get(fold, "it")  # fmt: skip
-    target = _target_for(words, owner, stand_in, state)
+    target = _target_for(words, lex, owner, stand_in, state)
     if candidate.sector == "office":
         return _owned_office(words, lex, candidate, target, state)
     if target is None:
@@ -779,10 +779,17 @@ _ARMED = frozenset({"armed-group", "military", "police"})
 """Bodies whose men are the body."""
 
 
-def _target_for(words: Words, owner: Candidate, fold: str, state: _State) -> Candidate | None:
+def _target_for(
+    words: Words, lex: Lexicon, owner: Candidate, fold: str, state: _State
+) -> Candidate | None:
+    """Who a possessive stands for: first of all who has no preposition in this sentence."""
     here = words.sentence[owner.first]
     for back in range(2):
-        for earlier in state.seen:
-            if words.sentence[earlier.first] == here - back and fits_pronoun(fold, earlier):
-                return earlier
+        fitting = [
+            earlier for earlier in state.seen
+            if words.sentence[earlier.first] == here - back and fits_pronoun(fold, earlier)
+        ]  # fmt: skip
+        free = [m for m in fitting if not is_governed(words, m)] if lex.language == "en" else []
+        if fitting:
+            return next(iter(free or fitting))
     return None
