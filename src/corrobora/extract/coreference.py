@@ -248,7 +248,9 @@ def _pointers(
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends)
+    pointing = _LATTER.union(
+        person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends, _HALVES
+    )
     for index in words.positions(pointing):
         if index in taken:
             continue
@@ -276,7 +278,7 @@ def _pointers(
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = sector
             found.append(made)
-        elif fold in ends and token.upper and not words.headline[index]:
+        elif fold in ends | _HALVES and token.upper and not words.headline[index]:
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = "end"
             found.append(made)
@@ -348,6 +350,8 @@ def _named_alike(
     raised = token.upper and not words.headline[index]
     if not raised and candidate.sector not in {"noun", "jud"}:
         return None
+    if token.fold in _HALVES:
+        return _half(words, candidate, state) if raised else None
     alike = {token.fold, token.fold + "s"} if raised else {token.fold}
     here = words.sentence[index]
     for earlier in reversed(state.seen):
@@ -364,6 +368,22 @@ def _named_alike(
     return None
 
 
+_HALVES = frozenset({"north", "south"})
+"""Words by which a text calls the one or the other Korea, Sudan or Yemen."""
+
+
+def _half(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """The state that "the North" or "the South" is, if the text has named one that is called so."""
+    half, after = words.tokens[candidate.first].fold, candidate.last
+    if after < len(words.tokens) and words.gap(after) in {" ", "-"} and (
+        words.tokens[after].upper or words.tokens[after].fold in _OF_LAND
+    ):  # fmt: skip
+        return None
+    states = [c for c in state.seen if c.kind == "state" and c.country == c.id]
+    return next((c for c in reversed(states) if c.name.casefold().startswith(half + " ")), None)
+
+
+_OF_LAND = frozenset({"of", "and", "east", "west", "coast", "du", "de"})
 _THE = frozenset({"the", "le", "la", "les", "l'"})
 
 
