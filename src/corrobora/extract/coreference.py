@@ -741,6 +741,8 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         return _owned_office(words, lex, candidate, target, state)
     if target is None:
         return candidate
+    if candidate.sector == "vehicle":
+        return _armed_by(lex, candidate, target)
     if candidate.kind == "person" and candidate.form == "description":  # "its spokesman, Ana Ruiz"
         candidate.serves = target if target.kind in _SPOKEN_FOR else None
         return candidate
@@ -776,6 +778,17 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         of = "de" if lex.language == "fr" else "of"
         candidate.name = f"{candidate.name} {of} {target.name}"
         candidate.id = "~:" + candidate.name.casefold()
+    return candidate
+
+
+def _armed_by(lex: Lexicon, candidate: Candidate, owner: Candidate) -> Candidate:
+    """The forces whose aircraft, ships and tanks do something: "its jets", "their gunboats"."""
+    if owner.kind == "armed-group" and owner.id[:2] != "~:":
+        candidate.form = "pronoun"
+        return _pointed(candidate, owner) or candidate
+    if owner.country and owner.kind in {"state", "government", "military"}:
+        candidate.sector, candidate.kind, candidate.form = "mil", "military", "pronoun"
+        return of_country(lex, candidate, owner.country)
     return candidate
 
 

@@ -536,12 +536,13 @@ def _coalition(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
 def _vehicle(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     """Tanks and aeroplanes of nobody in particular: things that may be hit."""
     noun = words.tokens[group.last - 1].fold
-    if noun.startswith(("missile", "drone", "howitzer")) or _attributive(words, lex, group, True):
+    thrown = noun.startswith(("missile", "drone", "howitzer")) and group.owner is None
+    if thrown or _attributive(words, lex, group, True):
         return None
     name = words_of(words, lex, group)
     return Candidate(
         group.name_first, group.last, "~:" + name.casefold(), name, "vehicle",
-        form="description", sector="vehicle", plural=group.plural,
+        form="description", sector="vehicle", plural=group.plural, owner=group.owner,
     )  # fmt: skip
 
 
