@@ -401,6 +401,8 @@ def _as_described(
         if target is not None:
             return target
     told = _described(words, candidate, state)
+    if told is None and candidate.kind == "company" and candidate.definite:
+        return _only_company(words, candidate, state)
     single = candidate.last - candidate.first == 1 and candidate.id.startswith("~:")
     if told is None and single and words.tokens[candidate.first].fold in _REBELS:
         return state.group
@@ -411,6 +413,18 @@ def _as_described(
 
 _REBELS = frozenset("rebels guerrillas guerillas insurgents rebelles insurges".split())
 """Nouns for members of some armed group, unlike "gunmen", who may be anybody's."""
+
+
+def _only_company(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """The company that "the uranium firm" is, where the text has named no other near it."""
+    if candidate.plural or candidate.id[:2] != "~:":
+        return None
+    here = words.sentence[candidate.first]
+    near = [
+        c for c in state.seen
+        if c.kind == "company" and c.form == "name" and here - words.sentence[c.first] <= _WINDOW
+    ]  # fmt: skip
+    return near[-1] if len({c.id for c in near}) == 1 else None
 
 
 def _only_group(words: Words, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -474,7 +488,8 @@ def _described(words: Words, candidate: Candidate, state: _State) -> Candidate |
 
     Only a noun by itself with a definite article points back so.
     """
-    single = candidate.last - candidate.first == 1 and candidate.plural and candidate.definite
+    single = candidate.last - candidate.first == 1 and candidate.definite
+    single = single and (candidate.plural or candidate.kind in _SPOKEN_FOR)
     if not single or not candidate.id.startswith("~:") or candidate.number is not None:
         return None
     noun = words.tokens[candidate.first].fold
