@@ -209,7 +209,7 @@ def main_country(
     for country in filed:
         counts[country] += _FILED_WEIGHT
     for candidate in candidates:
-        if candidate.country and candidate.kind not in {"media", "ngo"}:
+        if candidate.country and candidate.kind not in {"media", "ngo", "company"}:
             counts[candidate.country] += _PLACE_WEIGHT if _is_placed(words, candidate) else 1
     return max(counts, key=lambda country: counts[country], default=None)
 
@@ -497,7 +497,9 @@ def _described(words: Words, candidate: Candidate, state: _State) -> Candidate |
     for earlier in reversed(state.seen):
         if here - words.sentence[earlier.first] > _WINDOW * 2:
             return None
-        same = words.tokens[earlier.last - 1].fold == noun and earlier.kind == candidate.kind
+        kinds = {earlier.kind, candidate.kind}
+        same = len(kinds) == 1 or kinds <= _SPOKEN_FOR
+        same = same and words.tokens[earlier.last - 1].fold == noun
         if same and earlier.form in {"description", "nationality"} and " " in earlier.name:
             return earlier
     return None
