@@ -239,6 +239,9 @@ class Roles:
             )
             if entry.absorbed and not found.actors:
                 found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
+        if not found.actors and trigger.arguments.passive:  # "killed by Turkish fire"
+            shots = [t for t in trigger.arguments.subjects if t.i in trigger.absorbed]
+            found.add(entry.subject_role, [m for t in shots for m in self._owners(sentence, t)])
         if not found.targets and len(found.actors) > 1 and _is_reciprocal(sentence, objects):
             found.targets = list(found.actors)
         if entry.type == "STATE" and trigger.arguments.passive and not found.actors:
@@ -404,7 +407,10 @@ class Roles:
         """Whose thing it is that does something ("Thai shells fell", "a UN report accuses")."""
         if head.pos not in ("NOUN", "PROPN"):
             return []
-        before = (t for t in sentence.children(head, "amod", "compound") if t.i < head.i)
+        before = [t for t in sentence.children(head, "amod", "compound") if t.i < head.i]
+        before += [
+            t for thing in before for t in sentence.children(thing, "amod", "compound")
+        ]  # "Israeli tank fire"
         found = (self._index.at(t) for t in before)
         return [m for m in found if m is not None and m.kind in (*OWNERS, "police")][:1]
 
