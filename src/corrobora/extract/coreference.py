@@ -104,7 +104,8 @@ def resolve(
         scenes: The countries of places by the offset of their first character.
     """
     pointers = sorted(
-        [*candidates, *_pointers(words, lex, taken, _last_words(words, candidates))], key=lambda c: (c.first, c.rank >= 0)
+        [*candidates, *_pointers(words, lex, taken, _last_words(words, candidates))],
+        key=lambda c: (c.first, c.rank >= 0),
     )
     about = main_country(words, candidates, filed, towns or {})
     state = _State([], about, {}, _openings(words, scenes or {}))
@@ -235,9 +236,7 @@ def _last_words(words: Words, candidates: Sequence[Candidate]) -> frozenset[str]
     )  # fmt: skip
 
 
-def _pointers(
-    words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str]
-) -> list[Candidate]:
+def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str]) -> list[Candidate]:
     """Pronouns, possessives' nouns apart, and "the group", "the country", "the minister".
 
     With them the last words of named bodies where they stand with a capital ("the Front").
@@ -248,9 +247,7 @@ def _pointers(
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = _LATTER.union(
-        person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends, _HALVES
-    )
+    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends, _HALVES)
     for index in words.positions(pointing):
         if index in taken:
             continue
@@ -305,11 +302,9 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _owned(words, lex, candidate, state)
     if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
         return _pointed(candidate, pronoun_target(words, lex, candidate, state.seen))
-    named = _named_alike(words, lex, candidate, state)
-    if named is not None:
+    named = _named_alike(words, candidate, state)
+    if named is not None or candidate.sector == "end":
         return _pointed(candidate, named)
-    if candidate.sector == "end":
-        return None
     if candidate.sector in {"latter", "noun"}:
         return _pointed(candidate, _taken_up(words, lex, candidate, state))
     if candidate.sector == "office":
@@ -318,13 +313,15 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _country(lex, candidate, state)
     if candidate.sector == "role":
         return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
-    ranked = candidate.sector == "mil" and candidate.persons and candidate.country is None
-    if ranked and candidate.definite and not candidate.plural:
+    return _by_its_noun(words, lex, candidate, state)
+
+
+def _by_its_noun(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
+    """Whom a noun stands for: somebody told before, an institution of a country, or itself."""
+    if candidate.definite and (candidate.sector == "people" or _is_ranked(candidate)):
         holder = _named_as(words, candidate, state)
-        if holder is not None:
-            return _pointed(candidate, holder)
-    if candidate.sector == "people" and candidate.definite:
-        return _pointed(candidate, _named_as(words, candidate, state)) or candidate
+        if holder is not None or candidate.sector == "people":
+            return _pointed(candidate, holder) or candidate
     if candidate.rank < 0 and candidate.country and candidate.anaphoric:
         return of_country(lex, candidate, candidate.country)
     if candidate.anaphoric and not candidate.country:
@@ -333,9 +330,13 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     return _pointed(candidate, _as_described(words, lex, candidate, state)) or candidate
 
 
-def _named_alike(
-    words: Words, lex: Lexicon, candidate: Candidate, state: _State
-) -> Candidate | None:
+def _is_ranked(candidate: Candidate) -> bool:
+    """Whether a noun is the rank of one soldier ("the general")."""
+    one = candidate.persons and not candidate.plural
+    return candidate.sector == "mil" and one and candidate.country is None
+
+
+def _named_alike(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
     """The body that a noun of its name takes up: "the Army", "the courts" of a union of courts.
 
     With a capital that no sentence or headline gives it, wherever it was named; else only bodies
@@ -643,7 +644,9 @@ def _as_police(words: Words, candidate: Candidate, state: _State) -> None:
         candidate.sector, candidate.kind = "pol", "police"
 
 
-_POLICING = frozenset("arrested detained searched questioned handcuffed interrogated booked".split())
+_POLICING = frozenset(
+    "arrested detained searched questioned handcuffed interrogated booked".split()
+)
 """What officers do who are the police's, unless soldiers have been spoken of."""
 _WASHINGTON = "US"
 
@@ -787,10 +790,10 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
         candidate.form = "pronoun"
         return _pointed(candidate, target) or candidate
     fighting = men or candidate.sector in {"mil", "armed"}
-    body = target if target.serves is None else target.serves
-    if fighting and body.kind in _ARMED:
+    served = target if target.serves is None else target.serves
+    if fighting and served.kind in _ARMED:
         candidate.form = "pronoun"
-        return _pointed(candidate, body) or candidate
+        return _pointed(candidate, served) or candidate
     if candidate.kind == "people" and candidate.id.startswith("~:") and target.id[:2] != "~:":
         of = "de" if lex.language == "fr" else "of"
         candidate.name = f"{candidate.name} {of} {target.name}"
@@ -812,7 +815,7 @@ def _armed_by(lex: Lexicon, candidate: Candidate, owner: Candidate) -> Candidate
 def _owned_office(
     words: Words, lex: Lexicon, candidate: Candidate, owner: Candidate | None, state: _State
 ) -> Candidate:
-    """Who holds an office of somebody spoken of before: "its president", "his interior minister"."""
+    """Who holds an office of somebody told before ("its president", "his foreign minister")."""
     body = lex.book.entries.get(owner.id) if owner is not None else None
     if owner is not None and body is not None and body.kind in {"igo", "armed-group", "party"}:
         name_office(lex, candidate, candidate.roles[0], body)

@@ -360,7 +360,7 @@ def _recognise(
 def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
     """Join an office and its holder: "the defence minister, Ana Ruiz,"."""
     beside = [(first, second, first.last) for first, second in pairwise(kept)]
-    for first, second, end in [*beside, *_across_seats(words, lex, kept)]:
+    for first, second, end in [*beside, *_across_seats(words, kept)]:
         if first.kind == "person" and first.sector != "office":
             name, office = first, second
         else:
@@ -383,9 +383,7 @@ def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
         office.sector, office.country = "person", name.country
 
 
-def _across_seats(
-    words: Words, lex: Lexicon, kept: list[Candidate]
-) -> list[tuple[Candidate, Candidate, int]]:
+def _across_seats(words: Words, kept: list[Candidate]) -> list[tuple[Candidate, Candidate, int]]:
     """Offices and the names behind where they are held: "the prosecutor in Lae, Ana Ruiz,".
 
     With each the position behind the place.
@@ -400,8 +398,10 @@ def _across_seats(
         index += 1
         index += words.tokens[index].fold in {"the", "la", "le"}
         end = index
-        while end < len(words.tokens) and end - index < _LONGEST_SEAT and (
-            words.tokens[end].upper and (end == index or words.joined(end))
+        while (
+            end < len(words.tokens)
+            and end - index < _LONGEST_SEAT
+            and (words.tokens[end].upper and (end == index or words.joined(end)))
         ):
             end += 1
         behind = (c for c in kept[at + 1 : at + 4] if c.first >= end)

@@ -137,7 +137,12 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
         if head.kind in THINGS and words.gap(index) == "-":
             continue
         last = groups[-1] if groups else None
-        if last and last.last == index and words.gap(index) == " " and _is_verb(words, lex, last, group):
+        if (
+            last
+            and last.last == index
+            and words.gap(index) == " "
+            and _is_verb(words, lex, last, group)
+        ):
             continue  # "police suspect that", "the fighters train abroad"
         if last and last.last == index and words.joined(index):
             if lex.language == "fr":

@@ -41,11 +41,11 @@ def _joined_to(sentence: Sentence, verb: Token) -> Token | None:
 
     That is, where the nearer one is a gerund or infinitive, stands behind "would", or is quoted.
     """
-    if not _is_past(verb) or verb.has("VerbForm=Inf") or verb.lower.endswith("ing"):
-        return None
     if sentence.children(verb, "nsubj", "nsubj:pass", "aux", "aux:pass", "cop", "mark", "expl"):
         return None
     near = sentence.tokens[verb.head]
+    if not _is_past(verb) or verb.has("VerbForm=Inf") or verb.lower.endswith("ing"):
+        return None
     if near.pos not in ("VERB", "AUX") or near.i > verb.i:
         return None
     if not (_is_unfinished(sentence, near) or _parted_by_mark(sentence, near, verb)):

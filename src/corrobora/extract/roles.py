@@ -627,7 +627,7 @@ class Roles:
         """The mentions that phrases stand for, looking through "members of", "a group of"."""
         found: list[Mention] = []
         for head in heads:
-            mention = self._named_before(sentence, head)
+            mention = self._named_before(sentence, head) or self._before_of(sentence, head)
             if mention is None:
                 mention = self._of_phrase(sentence, self._owned(sentence, head), depth=0)
             if mention is None:
@@ -668,6 +668,19 @@ class Roles:
         kinds = self._lexicon.language.doers
         person = kinds.get(head.lower) == "person" if own is None else own.kind in _PERSONS
         return named if person else None
+
+    def _before_of(self, sentence: Sentence, head: Token) -> Mention | None:
+        """Whom "of" ties to a name that the parse takes for the subject ("gunmen of X raided")."""
+        own = self._index.at(head) if head.dep.startswith("nsubj") else None
+        if own is None or own.form != "name":
+            return None
+        first = next((t.i for t in sentence.tokens if t.start >= own.start), 0)
+        if first < 2 or sentence.tokens[first - 1].lower not in _HOLDERS:
+            return None
+        before = sentence.tokens[first - 2]
+        held = self._index.at(before)
+        whole = held is not None and held.end == before.end and held.kind in _PERSONS
+        return held if whole else None
 
     def _named_beside(self, sentence: Sentence, head: Token) -> list[Mention]:
         """Those whom a noun for people introduces ("two reporters, Ana Ruiz and Jo Lee")."""
