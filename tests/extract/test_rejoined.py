@@ -53,3 +53,21 @@ def test_a_relative_clause_does_not_part_a_subject_from_its_verb(text: str) -> N
 
     assert found
     assert who(found[0]) == ["Malaysia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("Ana Ruiz accused Russia of waging a war and appealed to the United Nations.", "REQUEST"),
+        ('Ana Ruiz said the army "opened up without cause" and refused the offer.', "REJECT"),
+        ("Ana Ruiz said that Chad would pay in May and rejected the offer.", "REJECT"),
+    ],
+)
+def test_a_past_tense_is_joined_to_one_of_its_form(text: str, type_: str) -> None:
+    assert [who(c) for c in claims(text) if c.type == type_] == [["Ana Ruiz"]]
+
+
+def test_gerunds_joined_to_each_other_stay_so() -> None:
+    found = claims("Kenya criticised Chad for arresting traders and closing the border.")
+
+    assert [who(c) for c in found if c.type == "COERCE"] == [["Chad"], ["Chad"]]

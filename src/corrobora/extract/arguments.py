@@ -357,6 +357,18 @@ def _antecedent(sentence: Sentence, verb: Token, token: Token) -> Token:
     return token
 
 
+def _whose(sentence: Sentence, noun: Token, token: Token) -> Token:
+    """The noun that "whose" stands for ("China, whose trade with"), else the word itself."""
+    if token.lower != "whose":
+        return token
+    for clause in (noun, *sentence.ancestors(noun)):
+        if clause.dep.startswith("acl"):
+            return sentence.tokens[clause.head]
+    before = sentence.tokens[max(0, token.i - _RELATIVE_REACH) : token.i]
+    nouns = [t for t in before if t.pos in ("NOUN", "PROPN")]
+    return nouns[-1] if nouns else token
+
+
 def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:
     """Subjects (of a passive: objects) that the verb has from a word above it."""
     governor = sentence.head(verb)
@@ -436,7 +448,7 @@ def shared_subjects(sentence: Sentence, token: Token) -> list[Token]:
     """The subject that a noun or predicate has from its clause ("X has plans to", "X is ready")."""
     own = sentence.children(token, "nsubj", "nmod:poss")
     if own:
-        return [h for child in own for h in conjuncts(sentence, child)]
+        return [_whose(sentence, token, h) for child in own for h in conjuncts(sentence, child)]
     for above in islice(sentence.ancestors(token), _MAX_CLIMB):
         if above.pos in ("VERB", "AUX"):
             arguments = arguments_of_verb(sentence, above)
@@ -456,7 +468,7 @@ def arguments_of_noun(sentence: Sentence, noun: Token) -> Arguments:
     found = Arguments()
     for child in sentence.children(noun):
         if child.dep == "nmod:poss" or (child.dep.startswith("det") and child.has("Poss=Yes")):
-            found.subjects += conjuncts(sentence, child)
+            found.subjects += [_whose(sentence, noun, t) for t in conjuncts(sentence, child)]
         elif child.dep.startswith(("nmod", "obl")):
             word = preposition(sentence, child)
             found.obliques += [(word, head) for head in conjuncts(sentence, child)]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from corrobora.extract.parts import Mention
+from corrobora.extract.parts import Mention, Served
 from corrobora.model import ActorKind
 from corrobora.vocab.actor_book import ActorBook, Head, Wording, fold_words
 from corrobora.vocab.spelling import Token, cut, fold_word, tokenise
@@ -37,7 +37,8 @@ class Candidate(Struct):
     between overlapping candidates of one length; ``military_rule`` marks words such as "junta";
     ``unit`` is what of a country's forces the words name ("presidential guard"); ``shares``
     marks a second party in the same words ("British and Danish forces", the army in "army base");
-    ``persons`` marks members of a body, and ``body`` the tokens of its name ("JNIM fighters").
+    ``persons`` marks members of a body, and ``body`` the tokens of its name ("JNIM fighters");
+    ``serves`` is the body for which a person acts, ``held`` the titles before a known name.
     """
 
     first: int
@@ -62,6 +63,8 @@ class Candidate(Struct):
     shares: bool = False
     persons: bool = False
     body: tuple[int, int] | None = None
+    serves: Candidate | None = None
+    held: tuple[str, ...] = ()
 
 
 @dataclass
@@ -332,6 +335,7 @@ def _sets(wording: Wording) -> dict[str, frozenset[str]]:
         "particles": wording.particles,
         "places": wording.place_words,
         "not_acronyms": wording.not_acronyms,
+        "agents": wording.agents,
         "peoples": [
             *wording.peoples,
             *(plural_forms(people, wording.language) for people in wording.peoples),
@@ -366,8 +370,8 @@ def nationality_at(lex: Lexicon, words: Words, index: int) -> tuple[int, str, st
     return None
 
 
-def finished(words: Words, candidate: Candidate) -> Mention:
-    """The mention that a candidate has become."""
+def finished(words: Words, candidate: Candidate, serves: Served | None = None) -> Mention:
+    """The mention that a candidate has become, with the body that it acts for."""
     start, end = words.tokens[candidate.first].start, words.tokens[candidate.last - 1].end
     body = candidate.body
     return Mention(
@@ -385,4 +389,5 @@ def finished(words: Words, candidate: Candidate) -> Mention:
         number=candidate.number,
         persons=candidate.persons,
         body=(words.tokens[body[0]].start, words.tokens[body[1] - 1].end) if body else None,
+        serves=serves,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from corrobora.extract.candidate import Candidate, Lexicon, Words
 from corrobora.extract.noun_groups import LINKED
 from corrobora.extract.office_holders import UNITED_NATIONS, WORLD_OFFICES, name_office
 from corrobora.extract.pairs import both_parties, of_country
-from corrobora.extract.pronouns import PREPOSITIONS, TIES, fits_pronoun, pronoun_target
+from corrobora.extract.pronouns import PREPOSITIONS, TIES, fits_pronoun, is_governed, pronoun_target
 
 _WINDOW = 3
 """How many sentences back a pronoun or a short description may point."""
@@ -77,6 +77,10 @@ class _State:
     roles: dict[str, Candidate]
     openings: dict[int, str]
     """By sentence, the country in which it opens ("À Niamey, la junte", "In Lae, the police")."""
+    served: dict[str, Candidate] = field(default_factory=dict)
+    """By person, the body for which he acts."""
+    group: Candidate | None = None
+    """The armed group of a text that names no other."""
 
 
 def resolve(
@@ -100,10 +104,12 @@ def resolve(
         scenes: The countries of places by the offset of their first character.
     """
     pointers = sorted(
-        [*candidates, *_pointers(words, lex, taken)], key=lambda c: (c.first, c.rank >= 0)
+        [*candidates, *_pointers(words, lex, taken, _last_words(words, candidates))],
+        key=lambda c: (c.first, c.rank >= 0),
     )
     about = main_country(words, candidates, filed, towns or {})
     state = _State([], about, {}, _openings(words, scenes or {}))
+    state.group = _only_group(words, candidates)
     found: list[Candidate] = []
     for candidate in pointers:
         if candidate.sector.startswith("pair"):
@@ -115,8 +121,10 @@ def resolve(
         if kept.form == "pronoun" and kept.sector == "they":
             found += _with_them(kept, state.seen)
         found.append(kept)
-        state.seen.append(kept)
-        for role in kept.roles:
+        if kept.rank >= 0:
+            state.seen.append(kept)
+        _remember_served(words, kept, state)
+        for role in (*kept.roles, *kept.held):
             state.roles[role.split(" ")[-1]] = kept
             if kept.id[:2] != "~:":
                 state.roles[_office_of(lex, role)] = kept
@@ -144,6 +152,21 @@ def _openings(words: Words, scenes: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
+def _remember_served(words: Words, kept: Candidate, state: _State) -> None:
+    """Keep for whom a person acts, who is called so again without it."""
+    if kept.kind not in {"person", "people"} or kept.plural:
+        return
+    if kept.serves is not None:
+        state.served.setdefault(kept.id, kept.serves)
+    elif kept.id in state.served:
+        kept.serves = state.served[kept.id]
+    elif kept.anonymous and kept.country is None and state.main_country:
+        inside = {t.fold for t in words.tokens[kept.first : kept.last]}
+        kept.country = state.main_country if inside & _OFFICIAL else None
+
+
+_OFFICIAL = frozenset({"ministry", "government", "presidency", "ministere", "gouvernement"})
+"""Words by which an unnamed person speaks for the state that a text is about."""
 _PLACE_ARTICLES = frozenset({"the", "la", "le", "l'"})
 _LONGEST_PLACE = 4
 
@@ -187,7 +210,7 @@ def main_country(
     for country in filed:
         counts[country] += _FILED_WEIGHT
     for candidate in candidates:
-        if candidate.country and candidate.kind not in {"media", "ngo"}:
+        if candidate.country and candidate.kind not in {"media", "ngo", "company"}:
             counts[candidate.country] += _PLACE_WEIGHT if _is_placed(words, candidate) else 1
     return max(counts, key=lambda country: counts[country], default=None)
 
@@ -205,15 +228,26 @@ _PLACING = frozenset("in at near inside across en a au aux dans".split())
 """Prepositions after which a country is where something is."""
 
 
-def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
-    """Pronouns, possessives' nouns apart, and "the group", "the country", "the minister"."""
+def _last_words(words: Words, candidates: Sequence[Candidate]) -> frozenset[str]:
+    """The last words of bodies named by several, by which a text calls them again ("the Front")."""
+    return frozenset(
+        words.tokens[c.last - 1].fold for c in candidates
+        if c.form == "name" and c.last - c.first > 1 and c.kind in _SPOKEN_FOR
+    )  # fmt: skip
+
+
+def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str]) -> list[Candidate]:
+    """Pronouns, possessives' nouns apart, and "the group", "the country", "the minister".
+
+    With them the last words of named bodies where they stand with a capital ("the Front").
+    """
     found: list[Candidate] = []
     wording = lex.wording
     person, group, thing = (
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles)
+    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends, _HALVES)
     for index in words.positions(pointing):
         if index in taken:
             continue
@@ -241,6 +275,10 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int]) -> list[Candidate]:
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = sector
             found.append(made)
+        elif fold in ends | _HALVES and token.upper and not words.headline[index]:
+            made = Candidate(index, index + 1, "", token.text, "people", form="description")
+            made.sector = "end"
+            found.append(made)
     return found
 
 
@@ -264,6 +302,9 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _owned(words, lex, candidate, state)
     if candidate.sector in {"he", "they", "it"} and candidate.form == "pronoun":
         return _pointed(candidate, pronoun_target(words, lex, candidate, state.seen))
+    named = _named_alike(words, candidate, state)
+    if named is not None or candidate.sector == "end":
+        return _pointed(candidate, named)
     if candidate.sector in {"latter", "noun"}:
         return _pointed(candidate, _taken_up(words, lex, candidate, state))
     if candidate.sector == "office":
@@ -272,14 +313,79 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
         return _country(lex, candidate, state)
     if candidate.sector == "role":
         return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
-    if candidate.sector == "people" and candidate.definite:
-        return _pointed(candidate, _named_as(words, candidate, state)) or candidate
+    return _by_its_noun(words, lex, candidate, state)
+
+
+def _by_its_noun(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> Candidate:
+    """Whom a noun stands for: somebody told before, an institution of a country, or itself."""
+    if candidate.definite and (candidate.sector == "people" or _is_ranked(candidate)):
+        holder = _named_as(words, candidate, state)
+        if holder is not None or candidate.sector == "people":
+            return _pointed(candidate, holder) or candidate
     if candidate.rank < 0 and candidate.country and candidate.anaphoric:
         return of_country(lex, candidate, candidate.country)
     if candidate.anaphoric and not candidate.country:
         _as_police(words, candidate, state)
         return _institution(words, lex, candidate, state)
     return _pointed(candidate, _as_described(words, lex, candidate, state)) or candidate
+
+
+def _is_ranked(candidate: Candidate) -> bool:
+    """Whether a noun is the rank of one soldier ("the general")."""
+    one = candidate.persons and not candidate.plural
+    return candidate.sector == "mil" and one and candidate.country is None
+
+
+def _named_alike(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """The body that a noun of its name takes up: "the Army", "the courts" of a union of courts.
+
+    With a capital that no sentence or headline gives it, wherever it was named; else only bodies
+    that no state has, named not long before.
+    """
+    index = candidate.first
+    if candidate.last - index != 1 or not index or candidate.id[:2] not in {"", "~:"}:
+        return None
+    token, before = words.tokens[index], words.tokens[index - 1]
+    if before.fold not in _THE or not words.joined(index) or words.caseless:
+        return None
+    raised = token.upper and not words.headline[index]
+    if not raised and candidate.sector not in {"noun", "jud"}:
+        return None
+    if token.fold in _HALVES:
+        return _half(words, candidate, state) if raised else None
+    alike = {token.fold, token.fold + "s"} if raised else {token.fold}
+    here = words.sentence[index]
+    for earlier in reversed(state.seen):
+        far = here - words.sentence[earlier.first] > _WINDOW * 2
+        if far and not raised:
+            return None
+        if earlier.form != "name" or earlier.kind not in _SPOKEN_FOR:
+            continue
+        if not raised and earlier.kind in _AUTHORITIES:
+            continue
+        span = words.tokens[earlier.first : earlier.last]
+        if len(span) > 1 and any(t.fold in alike and t.upper for t in span):
+            return earlier
+    return None
+
+
+_HALVES = frozenset({"north", "south"})
+"""Words by which a text calls the one or the other Korea, Sudan or Yemen."""
+
+
+def _half(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """The state that "the North" or "the South" is, if the text has named one that is called so."""
+    half, after = words.tokens[candidate.first].fold, candidate.last
+    if after < len(words.tokens) and words.gap(after) in {" ", "-"} and (
+        words.tokens[after].upper or words.tokens[after].fold in _OF_LAND
+    ):  # fmt: skip
+        return None
+    states = [c for c in state.seen if c.kind == "state" and c.country == c.id]
+    return next((c for c in reversed(states) if c.name.casefold().startswith(half + " ")), None)
+
+
+_OF_LAND = frozenset({"of", "and", "east", "west", "coast", "du", "de"})
+_THE = frozenset({"the", "le", "la", "les", "l'"})
 
 
 def _as_described(
@@ -296,9 +402,11 @@ def _as_described(
         if target is not None:
             return target
     told = _described(words, candidate, state)
+    if told is None and candidate.kind == "company" and candidate.definite:
+        return _only_company(words, candidate, state)
     single = candidate.last - candidate.first == 1 and candidate.id.startswith("~:")
     if told is None and single and words.tokens[candidate.first].fold in _REBELS:
-        return _only_group(words, state)
+        return state.group
     if told is None and armed and words.tokens[candidate.last - 1].fold in _ASSAILANTS:
         return _assailants(words, candidate, state)
     return told
@@ -308,13 +416,25 @@ _REBELS = frozenset("rebels guerrillas guerillas insurgents rebelles insurges".s
 """Nouns for members of some armed group, unlike "gunmen", who may be anybody's."""
 
 
-def _only_group(words: Words, state: _State) -> Candidate | None:
-    """The armed group that "rebels" are of, where the text has named no other so far."""
-    groups = [
+def _only_company(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
+    """The company that "the uranium firm" is, where the text has named no other near it."""
+    if candidate.plural or candidate.id[:2] != "~:":
+        return None
+    here = words.sentence[candidate.first]
+    near = [
         c for c in state.seen
-        if c.kind == "armed-group" and not c.id.startswith("~:") and not _affiliation(words, c)
+        if c.kind == "company" and c.form == "name" and here - words.sentence[c.first] <= _WINDOW
     ]  # fmt: skip
-    return groups[-1] if len({c.id for c in groups}) == 1 else None
+    return near[-1] if len({c.id for c in near}) == 1 else None
+
+
+def _only_group(words: Words, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The armed group that "rebels" are of, where the text names no other."""
+    groups = [
+        c for c in candidates
+        if c.kind == "armed-group" and c.id[:2] not in {"", "~:"} and not _affiliation(words, c)
+    ]  # fmt: skip
+    return groups[0] if len({c.id for c in groups}) == 1 else None
 
 
 _ASSAILANTS = frozenset(
@@ -369,7 +489,8 @@ def _described(words: Words, candidate: Candidate, state: _State) -> Candidate |
 
     Only a noun by itself with a definite article points back so.
     """
-    single = candidate.last - candidate.first == 1 and candidate.plural and candidate.definite
+    single = candidate.last - candidate.first == 1 and candidate.definite
+    single = single and (candidate.plural or candidate.kind in _SPOKEN_FOR)
     if not single or not candidate.id.startswith("~:") or candidate.number is not None:
         return None
     noun = words.tokens[candidate.first].fold
@@ -377,7 +498,9 @@ def _described(words: Words, candidate: Candidate, state: _State) -> Candidate |
     for earlier in reversed(state.seen):
         if here - words.sentence[earlier.first] > _WINDOW * 2:
             return None
-        same = words.tokens[earlier.last - 1].fold == noun and earlier.kind == candidate.kind
+        kinds = {earlier.kind, candidate.kind}
+        same = len(kinds) == 1 or kinds <= _SPOKEN_FOR
+        same = same and words.tokens[earlier.last - 1].fold == noun
         if same and earlier.form in {"description", "nationality"} and " " in earlier.name:
             return earlier
     return None
@@ -440,6 +563,7 @@ def _pointed(candidate: Candidate, target: Candidate | None) -> Candidate | None
     candidate.id, candidate.name, candidate.kind = target.id, target.name, target.kind
     candidate.country, candidate.plural = target.country, target.plural
     candidate.anonymous, candidate.anaphoric = target.anonymous, True
+    candidate.serves = target.serves
     return candidate
 
 
@@ -502,18 +626,28 @@ def _sender(words: Words, candidate: Candidate, state: _State) -> str | None:
 
 
 def _as_police(words: Words, candidate: Candidate, state: _State) -> None:
-    """Officers and patrols are the police's where police were spoken of last."""
+    """Officers and patrols are the police's where police were spoken of last.
+
+    So are officers who arrest or search somebody where no soldiers were spoken of.
+    """
     if words.tokens[candidate.last - 1].fold not in {"officer", "officers", "patrol", "patrols"}:
         return
+    after = words.tokens[candidate.last : candidate.last + 1]
     for earlier in reversed(state.seen):
         if words.sentence[candidate.first] - words.sentence[earlier.first] > _WINDOW:
-            return
+            break
         if earlier.sector in {"mil", "pol"}:
             if earlier.sector == "pol":
                 candidate.sector, candidate.kind = "pol", "police"
             return
+    if after and after[0].fold in _POLICING and words.gap(candidate.last) == " ":
+        candidate.sector, candidate.kind = "pol", "police"
 
 
+_POLICING = frozenset(
+    "arrested detained searched questioned handcuffed interrogated booked".split()
+)
+"""What officers do who are the police's, unless soldiers have been spoken of."""
 _WASHINGTON = "US"
 
 
@@ -525,7 +659,7 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     bare = noun.text == "Congress" and not candidate.definite and candidate.sector == "par"
     if bare and any(c.country == _WASHINGTON for c in state.seen):
         return of_country(lex, candidate, _WASHINGTON)  # with no article it is no other country's
-    owner = _whose(words, candidate, state)
+    owner = _whose(words, lex, candidate, state)
     if owner is not None:
         return of_country(lex, candidate, owner)
     sender = None if candidate.definite else _sender(words, candidate, state)
@@ -560,11 +694,20 @@ def _institution(words: Words, lex: Lexicon, candidate: Candidate, state: _State
     return of_country(lex, candidate, country)
 
 
-def _whose(words: Words, candidate: Candidate, state: _State) -> str | None:
+_LAST = frozenset("last first own remaining entire dernier derniere derniers dernieres".split())
+_WHOSE_REACH = 3
+"""Words between "whose" and its noun ("whose last regular troops")."""
+
+
+def _whose(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> str | None:
     """The country before "whose" or "dont" ("Turkey, whose parliament", "Bakou, dont l'armée")."""
     index = candidate.first
-    if index and words.tokens[index - 1].fold in {"le", "la", "les", "l'"}:
-        index -= 1
+    steps = 0
+    while index and steps < _WHOSE_REACH and words.joined(index) and (
+        words.tokens[index - 1].fold in {"le", "la", "les", "l'"}
+        or words.tokens[index - 1].fold in lex.sets["modifiers"] | lex.sets["quantifiers"] | _LAST
+    ):  # fmt: skip
+        index, steps = index - 1, steps + 1
     if not index or words.tokens[index - 1].fold not in {"whose", "dont"}:
         return None
     before = (c for c in reversed(state.seen) if index - 2 <= c.last <= index - 1)
@@ -613,8 +756,15 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     fold = candidate.owner or ""
     stand_in = {"his": "he", "her": "she", "its": "it", "their": "they", "leur": "they",
                 "leurs": "they"}.get(fold, "it")  # fmt: skip
-    target = _target_for(words, owner, stand_in, state)
+    target = _target_for(words, lex, owner, stand_in, state)
+    if candidate.sector == "office":
+        return _owned_office(words, lex, candidate, target, state)
     if target is None:
+        return candidate
+    if candidate.sector == "vehicle":
+        return _armed_by(lex, candidate, target)
+    if candidate.kind == "person" and candidate.form == "description":  # "its spokesman, Ana Ruiz"
+        candidate.serves = target if target.kind in _SPOKEN_FOR else None
         return candidate
     body = candidate.sector in {"gov", "mil", "pol", "par", "spy", "emb"}
     ruler = target.kind in {"state", "government", "person", "military"}
@@ -639,16 +789,60 @@ def _owned(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> C
     if noun in _MEMBERS and target.kind in {"igo", "ngo", "party"}:
         candidate.form = "pronoun"
         return _pointed(candidate, target) or candidate
-    if (men or candidate.sector in {"mil", "armed"}) and target.kind == "armed-group":
+    fighting = men or candidate.sector in {"mil", "armed"}
+    served = target if target.serves is None else target.serves
+    if fighting and served.kind in _ARMED:
         candidate.form = "pronoun"
-        return _pointed(candidate, target) or candidate
+        return _pointed(candidate, served) or candidate
+    if candidate.kind == "people" and candidate.id.startswith("~:") and target.id[:2] != "~:":
+        of = "de" if lex.language == "fr" else "of"
+        candidate.name = f"{candidate.name} {of} {target.name}"
+        candidate.id = "~:" + candidate.name.casefold()
     return candidate
 
 
-def _target_for(words: Words, owner: Candidate, fold: str, state: _State) -> Candidate | None:
+def _armed_by(lex: Lexicon, candidate: Candidate, owner: Candidate) -> Candidate:
+    """The forces whose aircraft, ships and tanks do something: "its jets", "their gunboats"."""
+    if owner.kind == "armed-group" and owner.id[:2] != "~:":
+        candidate.form = "pronoun"
+        return _pointed(candidate, owner) or candidate
+    if owner.country and owner.kind in {"state", "government", "military"}:
+        candidate.sector, candidate.kind, candidate.form = "mil", "military", "pronoun"
+        return of_country(lex, candidate, owner.country)
+    return candidate
+
+
+def _owned_office(
+    words: Words, lex: Lexicon, candidate: Candidate, owner: Candidate | None, state: _State
+) -> Candidate:
+    """Who holds an office of somebody told before ("its president", "his foreign minister")."""
+    body = lex.book.entries.get(owner.id) if owner is not None else None
+    if owner is not None and body is not None and body.kind in {"igo", "armed-group", "party"}:
+        name_office(lex, candidate, candidate.roles[0], body)
+    elif owner is not None and owner.country:
+        candidate.country = owner.country
+        name_office(lex, candidate, candidate.roles[0], None)
+        return _office(words, lex, candidate, state)
+    else:
+        return _office(words, lex, candidate, state)
+    return candidate
+
+
+_ARMED = frozenset({"armed-group", "military", "police"})
+"""Bodies whose men are the body."""
+
+
+def _target_for(
+    words: Words, lex: Lexicon, owner: Candidate, fold: str, state: _State
+) -> Candidate | None:
+    """Who a possessive stands for: first of all who has no preposition in this sentence."""
     here = words.sentence[owner.first]
     for back in range(2):
-        for earlier in state.seen:
-            if words.sentence[earlier.first] == here - back and fits_pronoun(fold, earlier):
-                return earlier
+        fitting = [
+            earlier for earlier in state.seen
+            if words.sentence[earlier.first] == here - back and fits_pronoun(fold, earlier)
+        ]  # fmt: skip
+        free = [m for m in fitting if not is_governed(words, m)] if lex.language == "en" else []
+        if fitting:
+            return next(iter(free or fitting))
     return None

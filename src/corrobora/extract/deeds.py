@@ -26,7 +26,7 @@ from corrobora.extract.understood import (
     authority,
     fighting_side,
     needs_authority,
-    speaking_doer,
+    speaking_doers,
 )
 from corrobora.model import Stance
 
@@ -217,8 +217,8 @@ class DeedFinder:
         ]  # fmt: skip
         covering.sort(key=lambda a: -a.width)
         if not parties.actors and trigger.entry.part == "verb":
-            speaking = speaking_doer(trigger, covering)
-            parties.add(trigger.entry.subject_role, [speaking] if speaking is not None else [])
+            speaking = speaking_doers(trigger, covering, self._index.mentions)
+            parties.add(trigger.entry.subject_role, speaking)
         standing = self._grammar.standing(sentence, token, spoken=bool(covering))
         read = self._as_said(sentence, trigger, parties, heads, covering, standing)
         if read is not None:

@@ -181,10 +181,12 @@ def unit_of(words: Words, lex: Lexicon, group: Group) -> str:
 
 
 def named_body(words: Words, lex: Lexicon, group: Group) -> str:
-    """The gendarmerie or the senate that French words name; else nothing."""
-    if lex.language != "fr" or group.head.sector not in ("pol", "par"):
+    """The gendarmerie or, in French, the senate that words name; else nothing."""
+    if group.head.sector not in ("pol", "par"):
         return ""
     noun = _noun_of(words, lex, group)
+    if lex.language != "fr":
+        return "gendarmerie" if noun.startswith("gendarme") else ""
     return noun if noun in _NAMED_BODIES else ""
 
 

@@ -24,6 +24,7 @@ from corrobora.extract.office_holders import office_holders
 from corrobora.extract.pairs import pairs
 from corrobora.extract.parts import THINGS, Mention, PlaceMention
 from corrobora.extract.same_person import join_names
+from corrobora.extract.serving import find_served, served_by
 from corrobora.extract.steps import Steps, at_once
 from corrobora.text import Reading
 from corrobora.vocab.actor_book import ActorBook, Match
@@ -86,7 +87,8 @@ class Spotted:
         }  # fmt: skip
         resolved = resolve(words, self._lex, self._kept, used, filed, towns, scenes)
         ordered = sorted(resolved, key=lambda c: (c.first, c.rank >= 0))
-        return tuple(finished(words, c) for c in ordered)
+        lex = self._lex
+        return tuple(finished(words, c, served_by(lex, c)) for c in ordered)
 
     def _filed_from(self, places: Sequence[PlaceMention]) -> list[str]:
         """Countries of the towns in datelines, apart from those of states and capitals."""
@@ -151,6 +153,7 @@ def spotted_in(reading: Reading, language: str, book: ActorBook) -> Steps[Spotte
     adjectives = [*_adjectives(words, lex, covered), *_peoples(words, lex)]
     kept = _without_overlaps([*known, *named, *groups, *adjectives, *pairs(words, lex)])
     _appose(words, lex, kept)
+    find_served(words, lex, kept)
     return Spotted(words, lex, kept, filed, header)
 
 
@@ -356,19 +359,20 @@ def _recognise(
 
 def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
     """Join an office and its holder: "the defence minister, Ana Ruiz,"."""
-    for first, second in pairwise(kept):
+    beside = [(first, second, first.last) for first, second in pairwise(kept)]
+    for first, second, end in [*beside, *_across_seats(words, kept)]:
         if first.kind == "person" and first.sector != "office":
             name, office = first, second
         else:
             name, office = second, first
         if name.kind != "person" or name.sector == "office" or name.form == "pronoun":
             continue
-        if not _holds_office(office) or "," not in words.text[_end(words, first) :][:1]:
+        if not _holds_office(office) or "," not in words.text[words.tokens[end - 1].end :][:1]:
             continue
         start = second.first
         if second is name:
             start, _ = titles_before(words, lex, second.first)
-        between = words.tokens[first.last : start]
+        between = words.tokens[end:start]
         if any(t.fold not in {"the", "a", "an", "le", "la", "l'", "un", "une"} for t in between):
             continue
         name.country = name.country or office.country
@@ -379,14 +383,47 @@ def _appose(words: Words, lex: Lexicon, kept: list[Candidate]) -> None:
         office.sector, office.country = "person", name.country
 
 
+def _across_seats(words: Words, kept: list[Candidate]) -> list[tuple[Candidate, Candidate, int]]:
+    """Offices and the names behind where they are held: "the prosecutor in Lae, Ana Ruiz,".
+
+    With each the position behind the place.
+    """
+    found = []
+    for at, office in enumerate(kept):
+        index = office.last
+        if not _holds_office(office) or index + 1 >= len(words.tokens):
+            continue
+        if words.tokens[index].fold not in _SEATED or not words.joined(index):
+            continue
+        index += 1
+        index += words.tokens[index].fold in {"the", "la", "le"}
+        end = index
+        while (
+            end < len(words.tokens)
+            and end - index < _LONGEST_SEAT
+            and (words.tokens[end].upper and (end == index or words.joined(end)))
+        ):
+            end += 1
+        behind = (c for c in kept[at + 1 : at + 4] if c.first >= end)
+        holder = next(behind, None)
+        if end > index and holder is not None:
+            found.append((office, holder, end))
+    return found
+
+
+_SEATED = frozenset({"in", "to", "at", "for", "of", "a", "au", "aux", "en"})
+_LONGEST_SEAT = 5
+
+
+_ONE_OF_COURT = frozenset({"prosecutor", "judge", "procureur", "procureure", "juge"})
+
+
 def _holds_office(candidate: Candidate) -> bool:
     one = not candidate.plural and candidate.number is None
     serves = candidate.sector in {"people", "armed"} or candidate.persons
+    if candidate.sector == "jud":
+        serves = candidate.name.casefold().split()[-1] in _ONE_OF_COURT
     return candidate.sector == "office" or (one and serves)
-
-
-def _end(words: Words, candidate: Candidate) -> int:
-    return words.tokens[candidate.last - 1].end
 
 
 def _is_title_of(words: Words, lex: Lexicon, group: Candidate, names: list[Candidate]) -> bool:

@@ -133,6 +133,10 @@ _COMPOUNDED = frozenset(
 """Words that end compounds with a name before the hyphen ("the Joe Biden-era deal")."""
 
 
+_WORDS_TOO = frozenset({"as", "an", "at"})
+"""Arabic articles that are English words unless a hyphen ties them to a name ("as-Sadr")."""
+
+
 def _particles(words: Words, lex: Lexicon, index: int, taken: set[int]) -> int:
     """The end of "ag", "al-", "de la" and the capitalised word after them, or 0."""
     end = index
@@ -140,6 +144,7 @@ def _particles(words: Words, lex: Lexicon, index: int, taken: set[int]) -> int:
         end < len(words.tokens)
         and end - index < 2
         and words.tokens[end].fold in lex.sets["particles"]
+        and (words.tokens[end].fold not in _WORDS_TOO or words.gap(end + 1) == "-")
     ):
         end += 1
         if end >= len(words.tokens) or not words.joined(end):

@@ -106,10 +106,20 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
                 continue
             candidate.shares = len(parties) > 1
             found.append(candidate)
-            if candidate.kind in THINGS:
+            if candidate.kind in THINGS or (candidate.anonymous and _speaks(words, group)):
                 of = holder(words, group)
                 found += [of] if of is not None else []
     return found
+
+
+def _speaks(words: Words, group: Group) -> bool:
+    """Whether a noun is for somebody who speaks for a body ("an army spokesman")."""
+    return words.tokens[group.head_first].fold.startswith(_SPOKES) or words.tokens[
+        group.last - 1
+    ].fold.startswith(_SPOKES)
+
+
+_SPOKES = "spokes"
 
 
 def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
@@ -127,13 +137,18 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
         if head.kind in THINGS and words.gap(index) == "-":
             continue
         last = groups[-1] if groups else None
-        if last and last.last == index and words.gap(index) == " " and _is_verb(words, last, group):
+        if (
+            last
+            and last.last == index
+            and words.gap(index) == " "
+            and _is_verb(words, lex, last, group)
+        ):
             continue  # "police suspect that", "the fighters train abroad"
         if last and last.last == index and words.joined(index):
             if lex.language == "fr":
                 reached = before
                 continue
-            if head.borrows:
+            if head.borrows and last.head.kind not in THINGS:
                 group.borrowed = last.borrowed or last.head
                 if group.borrowed.sector in _BODIES_OF_PERSONS:
                     group.body = last.first, last.last
@@ -147,10 +162,14 @@ def _heads(words: Words, lex: Lexicon, covered: set[int]) -> list[Group]:
 _ALSO_VERBS = frozenset("suspect train guard plant field base shop cable mine".split())
 
 
-def _is_verb(words: Words, before: Group, group: Group) -> bool:
-    """Whether a singular noun right after a plural one is rather the verb of the clause."""
+def _is_verb(words: Words, lex: Lexicon, before: Group, group: Group) -> bool:
+    """Whether a noun right after another is rather the verb of the clause, by their numbers."""
     many = before.plural or before.head.kind == "police"
     word = words.tokens[group.head_first].fold
+    if not before.plural and group.plural and word.removesuffix("s") in _ALSO_VERBS:
+        after = words.tokens[group.last : group.last + 1]  # "the government suspects the firm"
+        opens = lex.sets["determiners"] | lex.sets["possessives"] | {"that", "him", "them"}
+        return bool(after) and words.gap(group.last) == " " and after[0].fold in opens
     return many and not group.plural and word in _ALSO_VERBS and group.last - group.head_first == 1
 
 
@@ -257,12 +276,18 @@ def _word_before(
     return _modifier_before(words, lex, group, ends, index)
 
 
+_PARTS_OF_WORDS = frozenset({"off", "on", "out", "up", "over"})
+"""Words that are a part of an adjective only where a hyphen ties them ("off-duty")."""
+
+
 def _modifier_before(
     words: Words, lex: Lexicon, group: Group, ends: dict[int, Match], index: int
 ) -> int | None:
     fold = words.tokens[index - 1].fold
     hyphened = words.gap(index) == "-" or words.gap(index - 1) == "-"
     linked = fold in LINKED and hyphened
+    if fold in _PARTS_OF_WORDS and not hyphened:
+        return None  # "broke off joint patrols"
     if fold in lex.sets["modifiers"] or linked or fold.endswith(("backed", "linked")):
         group.name_first = index - 1
         if fold in LINKED and words.gap(index - 1) == "-":
@@ -516,12 +541,13 @@ def _coalition(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
 def _vehicle(words: Words, lex: Lexicon, group: Group) -> Candidate | None:
     """Tanks and aeroplanes of nobody in particular: things that may be hit."""
     noun = words.tokens[group.last - 1].fold
-    if noun.startswith(("missile", "drone", "howitzer")) or _attributive(words, lex, group, True):
+    thrown = noun.startswith(("missile", "drone", "howitzer")) and group.owner is None
+    if thrown or _attributive(words, lex, group, True):
         return None
     name = words_of(words, lex, group)
     return Candidate(
         group.name_first, group.last, "~:" + name.casefold(), name, "vehicle",
-        form="description", sector="vehicle", plural=group.plural,
+        form="description", sector="vehicle", plural=group.plural, owner=group.owner,
     )  # fmt: skip
 
 

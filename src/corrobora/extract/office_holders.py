@@ -33,6 +33,7 @@ class _Office(Struct):
     owner: ActorEntry | None = None
     definite: bool = False
     indefinite: bool = False
+    possessive: str | None = None
     past: list[str] = field(default_factory=list)
 
 
@@ -110,6 +111,7 @@ def _look_left(words: Words, lex: Lexicon, office: _Office, ends: dict[int, Matc
     elif before is not None and words.joined(office.first):
         office.definite = before.fold in lex.sets["definite"] | lex.sets["possessives"]
         office.indefinite = before.fold in _INDEFINITE
+        office.possessive = before.fold if before.fold in lex.sets["possessives"] else None
 
 
 _WHOSE = frozenset({"whose", "dont"})
@@ -198,6 +200,7 @@ def _candidate(words: Words, lex: Lexicon, office: _Office) -> Candidate | None:
         made.name = made.name.casefold() if words.caseless else made.name
     else:
         made.anaphoric = not office.past
+        made.owner = office.possessive if made.anaphoric else None
     return made
 
 

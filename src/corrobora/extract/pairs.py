@@ -225,6 +225,10 @@ def _as_party(lex: Lexicon, earlier: Candidate, what: str) -> Candidate | None:
     return made
 
 
+_NAMED_BY_NOUN = frozenset({"party", "court"})
+"""Sectors of which a country has several bodies, which go by their own nouns."""
+
+
 def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
     """Make an institution that of a country: "the army" -> the Malian military."""
     adjective = lex.book.adjective(country)
@@ -235,7 +239,17 @@ def of_country(lex: Lexicon, candidate: Candidate, country: str) -> Candidate:
         "par": "parliament",
         "jud": "judiciary",
     }
+    if candidate.sector in _NAMED_BY_NOUN:
+        noun = candidate.name
+        candidate.id = f"{country}.{candidate.sector}:{noun.casefold()}"
+        candidate.country, candidate.anaphoric = country, True
+        candidate.name = f"{adjective} {noun}"
+        return candidate
     candidate.id = f"{country}.{candidate.sector}"
+    if candidate.sector == "jud" and lex.language == "en":
+        candidate.country, candidate.anaphoric = country, True
+        candidate.name = f"{lex.book.country_name(country)} {candidate.name}"
+        return candidate
     if candidate.sector == "mil" and candidate.unit != "military":
         candidate.id += ":" + candidate.unit.replace(" ", "-")
     candidate.country = country

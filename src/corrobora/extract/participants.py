@@ -10,6 +10,7 @@ from corrobora.extract.arguments import preposition
 from corrobora.extract.deeds import Deed
 from corrobora.extract.parts import THINGS, Mention
 from corrobora.extract.roles import MentionIndex
+from corrobora.extract.serving import body_of
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Actor
 from corrobora.text import Reading
@@ -34,9 +35,12 @@ _NOBODY = frozenset(
 )
 """Nouns for persons that say nothing of who they are."""
 _THE = frozenset(("the", "le", "la", "l'", "les", "this", "that", "ce", "cette"))
+_SPOKES = "spokes"
+"""How nouns begin for persons whose words are those of a body."""
 _TELLING = frozenset(("in", "of", "from", "en", "de", "d'", "du", "des"))
 _APART = 7
 """Words behind such a noun that may say who they are."""
+_IN_NAME = ("PROPN", "DET", "ADJ", "NOUN")
 _ENDS_NAME = frozenset(("acl", "acl:relcl", "advcl", "parataxis", "appos"))
 
 
@@ -70,12 +74,19 @@ class Participants:
             found.append(self._one(mention, deed.sentence))
             if deed.trigger.entry.type == "ASSAULT" and mention.kind == "people":
                 found += self._acted_for(deed.sentence, mention)
+            elif mention.anonymous and _SPOKES in mention.text.casefold():
+                found += self._spoken_for(mention)
         return tuple(map(self._unhedged, _once(found)))
 
     def supplied(self, mention: Mention) -> tuple[Actor, ...]:
         """A doer whom the words around a deed supply, in the words that name it best."""
         mention = self._index.named(mention)
         return (self._unhedged(actor_of(mention, self._reading, mention.body)),)
+
+    def _spoken_for(self, mention: Mention) -> list[Actor]:
+        """The body for which somebody unnamed speaks ("a spokesman for the Front denied")."""
+        body = body_of(mention, self._index.mentions)
+        return [] if body is None else [actor_of(body, self._reading)]
 
     def _acted_for(self, sentence: Sentence, mention: Mention) -> list[Actor]:
         """The body that unnamed persons are of ("members of the army", "men from the Front")."""
@@ -95,10 +106,12 @@ class Participants:
         "Men" and "members" say nobody; "men in uniform" and "members of the tribe" do.
         """
         inside = [t for t in sentence.tokens if mention.start <= t.start and t.end <= mention.end]
-        if not inside or inside[-1].lower not in _NOBODY:
+        if not inside:
             return end
         last = inside[-1].i
         tokens = sentence.tokens
+        if inside[-1].lower not in _NOBODY:
+            return self._with_leader(sentence, last, end)
         if last + 1 >= len(tokens) or tokens[last + 1].lower not in _TELLING:
             return end
         reach = tokens[last + 1 : last + 1 + _APART]
@@ -110,6 +123,20 @@ class Participants:
             ):
                 break
         return end
+
+    def _with_leader(self, sentence: Sentence, last: int, end: int) -> int:
+        """Where the name ends of whose men somebody is ("gunmen of Bashir Raghe", "loyal to X")."""
+        tokens = sentence.tokens
+        after = [t.lower for t in tokens[last + 1 : last + 3]]
+        at = last + 1 + (2 if after == ["loyal", "to"] else 1)
+        if after != ["loyal", "to"] and after[:1] not in (["of"], ["de"]):
+            return end
+        reach = at
+        while reach < len(tokens) and reach - at < _APART and tokens[reach].pos in _IN_NAME:
+            reach += 1
+        while reach > at and tokens[reach - 1].pos != "PROPN":
+            reach -= 1
+        return tokens[reach - 1].end if reach > at else end
 
     def _uncounted(self, sentence: Sentence, mention: Mention) -> tuple[int, int]:
         """The words of an unnamed party without how many they are ("two gunmen")."""

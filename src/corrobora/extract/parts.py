@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -13,6 +13,14 @@ THINGS = frozenset({"facility", "vehicle", "object"})
 
 INANIMATE = THINGS | {"place"}
 """Kinds of actor that do nothing themselves."""
+
+
+class Served(NamedTuple):
+    """A body or state for which a person speaks and acts."""
+
+    id: str
+    name: str
+    kind: ActorKind
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -35,6 +43,7 @@ class Mention(Struct, frozen=True, kw_only=True):
         number: How many persons, when the words say so.
         persons: True for members who act for the body that ``id`` names ("JNIM fighters").
         body: Where that body's own name stands among the words ("JNIM"), if it does.
+        serves: The body or state that a person speaks and acts for, if the text tells.
     """
 
     start: int
@@ -51,6 +60,7 @@ class Mention(Struct, frozen=True, kw_only=True):
     number: int | None = None
     persons: bool = False
     body: tuple[int, int] | None = None
+    serves: Served | None = None
 
 
 class PlaceMention(Struct, frozen=True, kw_only=True):

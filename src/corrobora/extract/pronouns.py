@@ -85,6 +85,8 @@ def pronoun_target(
             fitting = [m for m in fitting[::-1] if m.id != fitting[0].id]
         elif is_object and back == 0:
             fitting = _not_subject(words, pronoun, seen, fitting)
+        if not is_object and lex.language == "en":
+            fitting.sort(key=lambda earlier: is_governed(words, earlier))
         if fold in {"he", "she"}:
             fitting.sort(key=lambda earlier: earlier.kind != "person")
         if fitting:
@@ -123,7 +125,7 @@ def _not_subject(
 _VERB_GROUP = 3
 
 
-def _governed(words: Words, earlier: Candidate) -> bool:
+def is_governed(words: Words, earlier: Candidate) -> bool:
     """Whether a preposition stands before a mention, which so is no subject."""
     index = earlier.first
     if index and words.tokens[index - 1].fold in {"the", "le", "la", "les", "its", "their"}:
@@ -182,6 +184,6 @@ def _speaker(
                 and 0 <= end - earlier.last <= _REPORTED
                 and (fits_pronoun(fold, earlier) or _may_be_il(words, fold, earlier))
             ]
-            free = [m for m in close if not _governed(words, m)]
+            free = [m for m in close if not is_governed(words, m)]
             return next(iter(free or close), None)
     return None

@@ -1,8 +1,9 @@
-"""Main verbs that a parse hangs below a clause about their subject.
+"""Verbs that a parse hangs too low: below a clause about their subject, or one inside theirs.
 
 "Malaysia, which leads the monitors, appealed for calm" may be parsed as a name with all else about
 it, and "The curfew imposed on the capital has been extended" as two verbs of which the first is the
-main one. Marks and helpers tell which verb is.
+main one; in "accused Russia of waging war and appealed" and "said it would pay and thanked" two
+verbs are joined whose forms do not agree. Marks, helpers and forms tell which verb is.
 """
 
 from __future__ import annotations
@@ -12,11 +13,69 @@ from msgspec.structs import replace
 from corrobora.extract.syntax import Sentence, Token
 
 _BELOW = frozenset(("advcl", "conj", "parataxis", "ccomp", "xcomp", "acl"))
+_MODALS = frozenset("would will could can may might should must shall 'll 'd".split())
+_QUOTES = frozenset(('"', "\u201c", "\u201d"))
 _HELPERS = frozenset("has have had is are was were will would".split())
 
 
 def rejoined(sentence: Sentence) -> Sentence:
-    """The sentence with such a verb above its subject; the same object when there is none."""
+    """The sentence with such verbs where they belong; the same object when there is none."""
+    return _with_joined(_with_main(sentence))
+
+
+def _with_joined(sentence: Sentence) -> Sentence:
+    """The sentence with verbs behind "and" joined to one of their own form."""
+    changed = {
+        verb.i: replace(verb, head=above.i)
+        for verb in sentence.tokens
+        if verb.dep == "conj" and verb.pos == "VERB"
+        for above in [_joined_to(sentence, verb)] if above is not None
+    }  # fmt: skip
+    if not changed:
+        return sentence
+    return Sentence([changed.get(t.i, t) for t in sentence.tokens])
+
+
+def _joined_to(sentence: Sentence, verb: Token) -> Token | None:
+    """The verb that a past tense is rather joined to than to the one the parse has, if any.
+
+    That is, where the nearer one is a gerund or infinitive, stands behind "would", or is quoted.
+    """
+    if sentence.children(verb, "nsubj", "nsubj:pass", "aux", "aux:pass", "cop", "mark", "expl"):
+        return None
+    near = sentence.tokens[verb.head]
+    if not _is_past(verb) or verb.has("VerbForm=Inf") or verb.lower.endswith("ing"):
+        return None
+    if near.pos not in ("VERB", "AUX") or near.i > verb.i:
+        return None
+    if not (_is_unfinished(sentence, near) or _parted_by_mark(sentence, near, verb)):
+        return None
+    for above in sentence.ancestors(near):
+        if above.i > verb.i or above.pos not in ("VERB", "AUX"):
+            continue
+        if not (_is_unfinished(sentence, above) or _parted_by_mark(sentence, above, verb)):
+            return above
+    return None
+
+
+def _is_unfinished(sentence: Sentence, verb: Token) -> bool:
+    """Whether a verb is no past tense: a bare gerund, an infinitive, one behind "would"."""
+    helpers = [t.lower for t in sentence.children(verb, "aux", "aux:pass", "cop")]
+    if any(helper in _MODALS for helper in helpers):
+        return True
+    if any(t.lower == "to" for t in sentence.children(verb, "mark")):
+        return True
+    return not helpers and (verb.lower.endswith("ing") or verb.has("VerbForm=Inf"))
+
+
+def _parted_by_mark(sentence: Sentence, one: Token, other: Token) -> bool:
+    """Whether a quotation ends between two words."""
+    between = sentence.tokens[one.i + 1 : other.i]
+    return sum(t.text in _QUOTES for t in between) % 2 == 1
+
+
+def _with_main(sentence: Sentence) -> Sentence:
+    """The sentence with a main verb above its subject."""
     for token in sentence.tokens:
         if token.pos not in ("NOUN", "PROPN") or token.i == len(sentence.tokens) - 1:
             continue

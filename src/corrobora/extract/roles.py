@@ -62,6 +62,10 @@ _TAKING_PART = {
 """Prepositions by which the subject of a clause has a part in a deed that a noun names."""
 _JOINED_VERBS = 4
 """Verbs in a row that may share a subject."""
+_CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
+"""Relations of clauses within which a verb may be joined to the wrong one."""
+_IN_PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "PART", "NUM")
+"""Parts of speech before the head of a phrase that says what somebody is."""
 _EACH_OTHER = (["each", "other"], ["one", "another"], ["the", "other"])
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
@@ -235,6 +239,9 @@ class Roles:
             )
             if entry.absorbed and not found.actors:
                 found.add(entry.subject_role, self._of_absorbed(sentence, trigger))
+        if not found.actors and trigger.arguments.passive:  # "killed by Turkish fire"
+            shots = [t for t in trigger.arguments.subjects if t.i in trigger.absorbed]
+            found.add(entry.subject_role, [m for t in shots for m in self._owners(sentence, t)])
         if not found.targets and len(found.actors) > 1 and _is_reciprocal(sentence, objects):
             found.targets = list(found.actors)
         if entry.type == "STATE" and trigger.arguments.passive and not found.actors:
@@ -291,6 +298,8 @@ class Roles:
                 sentence, token, self._index.at
             )
         found = near or self.mentions(sentence, heads)
+        if found and token.dep == "conj":
+            found = self._not_upon_itself(sentence, trigger, found)
         if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
             found = self._subject_above(sentence, trigger) or self._subject_joined(sentence, token)
         if not found and entry.part != "noun":
@@ -302,6 +311,27 @@ class Roles:
         if not found and entry.part == "verb" and not trigger.arguments.passive and alone:
             found = subject_of_sentence(sentence, token, self._index.at)
         return found
+
+    def _not_upon_itself(
+        self, sentence: Sentence, trigger: Trigger, subjects: list[Mention]
+    ) -> list[Mention]:
+        """Who stands above a clause where its subject would do something to itself.
+
+        In "said that Iran had broken the accord, and urged Tehran to stop" who said so urges.
+        """
+        own = {m.id for m in subjects}
+        if sentence.children(trigger.token, "nsubj", "nsubj:pass"):
+            return subjects
+        if not any(m.id in own for m in self.mentions(sentence, trigger.objects)):
+            return subjects
+        for clause in sentence.ancestors(trigger.token):
+            above = sentence.head(clause)
+            if above is None or above.pos != "VERB" or clause.dep not in _CLAUSES:
+                continue
+            higher = self.mentions(sentence, arguments_of_verb(sentence, above).subjects)
+            if higher and own.isdisjoint(m.id for m in higher):
+                return higher
+        return subjects
 
     def _indirect(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
         """Whom it befalls where its object is a thing or a clause."""
@@ -377,7 +407,10 @@ class Roles:
         """Whose thing it is that does something ("Thai shells fell", "a UN report accuses")."""
         if head.pos not in ("NOUN", "PROPN"):
             return []
-        before = (t for t in sentence.children(head, "amod", "compound") if t.i < head.i)
+        before = [t for t in sentence.children(head, "amod", "compound") if t.i < head.i]
+        before += [
+            t for thing in before for t in sentence.children(thing, "amod", "compound")
+        ]  # "Israeli tank fire"
         found = (self._index.at(t) for t in before)
         return [m for m in found if m is not None and m.kind in (*OWNERS, "police")][:1]
 
@@ -594,7 +627,9 @@ class Roles:
         """The mentions that phrases stand for, looking through "members of", "a group of"."""
         found: list[Mention] = []
         for head in heads:
-            mention = self._of_phrase(sentence, self._owned(sentence, head), depth=0)
+            mention = self._named_before(sentence, head) or self._before_of(sentence, head)
+            if mention is None:
+                mention = self._of_phrase(sentence, self._owned(sentence, head), depth=0)
             if mention is None:
                 continue
             span = (mention.start, mention.end)
@@ -616,12 +651,49 @@ class Roles:
                 return sentence.tokens[token.head]
         return head
 
+    def _named_before(self, sentence: Sentence, head: Token) -> Mention | None:
+        """Whom a noun between commas only says what he is ("Ana Ruiz, the Front's chief, left")."""
+        after = sentence.tokens[head.i + 1 : head.i + 2]
+        if head.pos != "NOUN" or not after or after[0].text != ",":
+            return None
+        first = head.i
+        while first and head.i - first < _PHRASE and sentence.tokens[first - 1].pos in _IN_PHRASE:
+            first -= 1
+        if first < 2 or sentence.tokens[first - 1].text != ",":
+            return None
+        named = self._index.at(sentence.tokens[first - 2])
+        if named is None or named.kind != "person" or named.form != "name":
+            return None
+        own = self._index.at(head)
+        kinds = self._lexicon.language.doers
+        person = kinds.get(head.lower) == "person" if own is None else own.kind in _PERSONS
+        return named if person else None
+
+    def _before_of(self, sentence: Sentence, head: Token) -> Mention | None:
+        """Whom "of" ties to a name that the parse takes for the subject ("gunmen of X raided")."""
+        own = self._index.at(head) if head.dep.startswith("nsubj") else None
+        if own is None or own.form != "name":
+            return None
+        first = next((t.i for t in sentence.tokens if t.start >= own.start), 0)
+        if first < 2 or sentence.tokens[first - 1].lower not in _HOLDERS:
+            return None
+        before = sentence.tokens[first - 2]
+        held = self._index.at(before)
+        whole = held is not None and held.end == before.end and held.kind in _PERSONS
+        return held if whole else None
+
     def _named_beside(self, sentence: Sentence, head: Token) -> list[Mention]:
         """Those whom a noun for people introduces ("two reporters, Ana Ruiz and Jo Lee")."""
         beside = sentence.children(head, "appos", "flat")
         tokens = [t for child in beside for t in conjuncts(sentence, child)]
-        found = (self._index.at(t) for t in tokens)
+        found = (self._index.at(t) or self._unlisted_name(sentence, t) for t in tokens)
         return [m for m in found if m is not None and m.kind == "person" and m.form == "name"]
+
+    def _unlisted_name(self, sentence: Sentence, head: Token) -> Mention | None:
+        """A person's name behind a comma that no list knows ("the envoy, Anthony Lake,")."""
+        if head.pos != "PROPN" or sentence.tokens[head.i - 1].text != ",":
+            return None
+        return unlisted_doer(sentence, head, self._lexicon, lambda _: False)
 
     def _of_phrase(self, sentence: Sentence, head: Token, depth: int) -> Mention | None:
         mention = self._index.at(head)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from corrobora.extract.attribution import Attribution
 from corrobora.extract.parts import Mention, PlaceMention
 from corrobora.extract.roles import Parties
+from corrobora.extract.serving import body_of
 from corrobora.extract.triggers import Trigger
 
 OFFICIAL = frozenset(("government", "state", "military", "police"))
@@ -30,21 +31,30 @@ _REACH = 1200
 
 
 _FIRST = frozenset("i we me us je j' nous".split())
+_WE = frozenset("we us nous".split())
 _ONE = frozenset("he she il elle".split())
 _BODY = frozenset("it elle".split())
 _MANY = frozenset("they ils elles".split())
 _SINGLE = frozenset(("person", "people"))
 
 
-def speaking_doer(trigger: Trigger, covering: Sequence[Attribution]) -> Mention | None:
+def speaking_doers(
+    trigger: Trigger, covering: Sequence[Attribution], mentions: Sequence[Mention]
+) -> list[Mention]:
     """Who does what a pronoun is the subject of, in words that somebody is quoted or reported with.
 
     "We will not yield", said the minister; the army said on Monday it would pull back: with no
-    nearer reading, the pronoun is whoever speaks, if number and kind agree.
+    nearer reading, the pronoun is whoever speaks, if number and kind agree. Who says "we" for a
+    body speaks of it before himself.
+
+    Args:
+        trigger: The deed.
+        covering: Who says so, the innermost last.
+        mentions: All mentions of the text.
     """
     words = {t.lower for t in trigger.arguments.subjects if t.pos == "PRON"}
     if not words:
-        return None
+        return []
     for attribution in reversed(covering):
         for source in attribution.sources:
             mention = source.mention
@@ -54,8 +64,9 @@ def speaking_doer(trigger: Trigger, covering: Sequence[Attribution]) -> Mention 
             fits = (words & _FIRST or (words & _ONE and single) or (words & _BODY and not single)
                     or (words & _MANY and (not single or mention.number != 1)))  # fmt: skip
             if fits:
-                return mention
-    return None
+                body = body_of(mention, mentions) if words & _WE else None
+                return [mention] if body is None else [body, mention]
+    return []
 
 
 _FIGHTING = frozenset(("military", "armed-group", "police"))

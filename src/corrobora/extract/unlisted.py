@@ -21,7 +21,8 @@ _PREMODIFIERS = ("amod", "compound", "nmod", "flat")
 _ARTICLES = frozenset("a an the un une le la l' les des this that ce cette ces".split())
 _CALENDAR = frozenset(
     """january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday""".split()
+    tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov
+    dec mon tue tues wed thu thur thurs fri sat sun""".split()
 )
 """Words with a capital in English that name no doer."""
 _NAME_PARTS = ("PROPN", "NOUN", "ADJ", "X")
@@ -52,7 +53,10 @@ def unlisted_doer(
     if head.pos not in ("NOUN", "PROPN"):
         return None
     doers = lexicon.language.doers
-    kind = next((doers[x] for x in lexicon.lemmas(head.lower, "noun") if x in doers), None)
+    names = (head.lower, *lexicon.lemmas(head.lower, "noun"))
+    kind = next((doers[x] for x in names if x in doers), None)
+    if kind is None and head.lower.endswith(_endings(lexicon)):
+        kind = "people"
     if kind is None:
         return None
     words = [t for t in sentence.children(head) if t.i < head.i and t.dep in _PREMODIFIERS]
@@ -66,6 +70,11 @@ def unlisted_doer(
         start=sentence.tokens[first].start, end=head.end, text=text,
         id=f"~:{text.casefold()}", name=text, kind=kind, form="description",
     )  # fmt: skip
+
+
+def _endings(lexicon: Lexicon) -> tuple[str, ...]:
+    """How plurals end that can only be persons: "-keepers", "-ologists"."""
+    return tuple(sorted(lexicon.language.words("words", "person_endings")))
 
 
 def _is_ordinary(head: Token, named: Mention, lexicon: Lexicon) -> bool:
@@ -99,12 +108,19 @@ def _reach(tokens: Sequence[Token], at: int, step: int) -> int:
     i = at + step
     while 0 <= i < len(tokens) and _touch(tokens[i], tokens[i - step]):
         word = tokens[i]
+        if word.lower in _CALENDAR or (word.lower in _ARTICLES and not _follows_link(tokens, i)):
+            break
         if word.text[0].isupper() and word.pos in _NAME_PARTS:
             end = i
         elif word.lower not in _LINKS:
             break
         i += step
     return end
+
+
+def _follows_link(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a small word of a name stands before an article ("Front for the Liberation")."""
+    return at > 0 and tokens[at - 1].lower in _LINKS
 
 
 def _touch(one: Token, other: Token) -> bool:

@@ -60,7 +60,8 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``offices`` gives for the English name of an office the words of the language for it;
     ``peoples`` are ethnic groups, which are no nationality; ``premises`` institutions that stand
-    for their house where somebody attacks them; ``hedges`` say only how sure it is who somebody is.
+    for their house where somebody attacks them; ``hedges`` say only how sure it is who somebody is;
+    ``agents`` are nouns for persons who speak and act for a body ("a spokesman for the Front").
     """
 
     language: str
@@ -85,6 +86,7 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_acronyms: tuple[str, ...] = ()
     premises: tuple[str, ...] = ()
     hedges: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
     english: dict[str, str] = {}
 
 
