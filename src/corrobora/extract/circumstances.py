@@ -160,7 +160,8 @@ class Calendar:
 
         The words are empty: the date is where the text places the clause, not what it says.
         Past tense: the last date told, else the weeks before publication.
-        Present and perfect: the month of publication. Without either: unknown.
+        Present and perfect: the month of publication, and what is to come is dated by that too:
+        it was announced then. Without either: unknown.
         In a chronology every tense tells of the last date.
         """
         if self.last is not None and (told in ("past", "none") or self.entry is not None):
@@ -173,7 +174,7 @@ class Calendar:
         if told == "past":
             start = min(first, self.published - _RECENT)
             return When(start=start, end=self.published, precision="range", text="")
-        if told in ("present", "perfect", "none"):
+        if told in ("present", "perfect", "future", "none"):
             last = calendar.monthrange(first.year, first.month)[1]
             return When(start=first, end=first.replace(day=last), precision="month", text="")
         return None
@@ -212,7 +213,7 @@ def date_of(
     return None
 
 
-_FRAMING = frozenset("after when following once as après quand lorsque lors".split())
+_FRAMING = frozenset("after when while following once as après quand lorsque lors".split())
 
 
 def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
@@ -225,7 +226,9 @@ def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
         return False
     path = [token, *sentence.ancestors(token)]
     return any(
-        child.lower in _FRAMING for t in path for child in sentence.children(t, "case", "mark")
+        child.lower in _FRAMING
+        for t in path
+        for child in sentence.children(t, "case", "mark", "advmod")
     )
 
 

@@ -55,6 +55,8 @@ _VOICE_KINDS: dict[str, VoiceKind] = {
     "military": "government", "police": "government", "armed-group": "group", "party": "group",
     "media": "outlet", "igo": "organisation", "ngo": "organisation", "company": "organisation",
 }  # fmt: skip
+_KINDS: dict[str, Literal["event", "announcement"]] = {"future": "announcement"}
+"""Tenses whose deeds, where nothing dates them, have the date of their announcement."""
 _CONTINUES = 400
 """Characters after an assault within which a bare toll is of it."""
 _SEQUENCE_CUES = frozenset(
@@ -296,7 +298,8 @@ class Assembler:
                 return (None if anchor is None else shifted(anchor, offset)), "event"
         found = date_of(sentence, token, dates, heads, speech)
         if found is None:
-            return self._calendar.inferred(tense(sentence, token)), "event"
+            told_in = tense(sentence, token)
+            return self._calendar.inferred(told_in), _KINDS.get(told_in, "event")
         when, kind = found[0].when, found[1]
         published = self._report.published
         later = tells_ahead(sentence, token) or (

@@ -128,6 +128,8 @@ def tells_ahead(sentence: Sentence, token: Token) -> bool:
     helpers = [t for t in sentence.children(token, "aux", "mark", "aux:pass") if t.i < token.i]
     if any(t.lower in _FUTURE for t in helpers):
         return True
+    if not any(t.lower in _HAD for t in helpers) and any(t.lower in _MAY for t in helpers):
+        return True
     before = sentence.tokens[max(0, token.i - 2) : token.i]
     return [t.lower for t in before][-1:] == ["to"] and len(before) > 1 and before[0].lower in _IS
 
@@ -157,6 +159,9 @@ _SINCE = frozenset(("since", "depuis"))
 _LONG_AGO = 120
 """Days; of a day without a year so far back nobody tells in the present."""
 _FUTURE = frozenset(("will", "shall", "'ll", "wo"))
+_MAY = frozenset("may might could can must should".split())
+_HAD = frozenset("have been ve".split())
+"""With them a modal speaks of what is over: "may have met"."""
 _IS = frozenset(("is", "are", "was", "were"))
 
 
@@ -175,6 +180,8 @@ def ahead(when: When, published: dt.date | None) -> When:
         return When(start=when.start + step, end=when.end + step, precision="day", text=when.text)
     if any(len(w) == _YEAR and w.isdigit() for w in words):
         return when
+    if when.precision == "day" and gap < _STALE:
+        return when
     start, year = when.start, when.start.year + 1
     if when.precision == "month":
         return replace(_month(start, _MONTHS), text=when.text)
@@ -185,6 +192,8 @@ def ahead(when: When, published: dt.date | None) -> When:
     return When(start=start, end=start, precision="day", text=when.text)
 
 
+_STALE = 60
+"""Days; so little after a day of the year one speaks of that day, and not of the next year's."""
 _YEAR = 4
 """Figures of a year."""
 _SHIFTING = frozenset("last this past previous dernier derniere dernière ce cette".split())
