@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from msgspec.structs import replace
+
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.syntax import Sentence, Token, once_a_word
 from corrobora.model import EXACTNESS, Count, When, Where
@@ -142,6 +144,8 @@ class Calendar:
     last: When | None = None
     entry: When | None = None
     """The date that heads the entry of a chronology that is being read."""
+    covered: When | None = None
+    """The time that the title of the report says it covers."""
 
     def open_entry(self, entry: When | None) -> None:
         """Go on to the entry of a chronology, or to text that is none."""
@@ -162,12 +166,15 @@ class Calendar:
         Past tense: the last date told, else the weeks before publication.
         Present and perfect: the month of publication, and what is to come is dated by that too:
         it was announced then. Without either: unknown.
-        In a chronology every tense tells of the last date.
+        In a chronology every tense tells of the last date. Where the title says which time the
+        report covers, that time stands for the weeks before publication.
         """
         if self.last is not None and (told in ("past", "none") or self.entry is not None):
             return When(
                 start=self.last.start, end=self.last.end, precision=self.last.precision, text=""
             )
+        if self.covered is not None and told != "future":
+            return replace(self.covered, text="")
         if self.published is None:
             return None
         first = self.published.replace(day=1)
@@ -213,7 +220,13 @@ def date_of(
     return None
 
 
-_FRAMING = frozenset("after when while following once as après quand lorsque lors".split())
+_WHILE = frozenset("when while once as quand lorsque".split())
+_FRAMING = _WHILE | frozenset("after following après lors".split())
+
+
+def is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
+    """Whether a date stands ahead of a deed in words that say that it was at the same time."""
+    return _frames(sentence, start, trigger, _WHILE)
 
 
 def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
@@ -221,12 +234,16 @@ def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
 
     As in "after the coup that toppled him in 2023, the junta accused France".
     """
+    return _frames(sentence, start, trigger, _FRAMING)
+
+
+def _frames(sentence: Sentence, start: int, trigger: Token, words: frozenset[str]) -> bool:
     token = next((t for t in sentence.tokens if t.start <= start < t.end), None)
     if token is None or token.i > trigger.i:
         return False
     path = [token, *sentence.ancestors(token)]
     return any(
-        child.lower in _FRAMING
+        child.lower in words
         for t in path
         for child in sentence.children(t, "case", "mark", "advmod")
     )

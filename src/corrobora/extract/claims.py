@@ -11,11 +11,12 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from corrobora.extract.attribution import Attribution, Attributor
-from corrobora.extract.chronology import entries, is_dateline
+from corrobora.extract.chronology import covered, entries, is_dateline, opens_item
 from corrobora.extract.circumstances import (
     Calendar,
     date_of,
     is_aside,
+    is_frame,
     is_of_noun,
     names_thing,
     place_of,
@@ -47,6 +48,7 @@ from corrobora.model import (
     Where,
 )
 from corrobora.text import Reading, caseless
+from corrobora.vocab.calendar import load_calendar
 
 TOLLED = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
 """Event types in which people come to harm; claims of other types carry no toll."""
@@ -143,6 +145,8 @@ class Assembler:
         )
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
+        words = load_calendar(lexicon.language.code).words
+        self._calendar.covered = covered(self._text, marked.dates, words, report.published)
         self._entries = entries(self._text, marked.dates)
         self._scene = Scene(marked.places, marked.mentions)
         silent = [
@@ -214,6 +218,8 @@ class Assembler:
         sentence = told.sentence
         within = (e.when for e in self._entries if e.start <= sentence.start < e.end)
         self._calendar.open_entry(next(within, None))
+        if self._calendar.entry is None and opens_item(self._text, sentence.start):
+            self._calendar.last = None  # items of a list tell of things apart
         cues = {a.cue[0] for a in told.attributions}
         speech = frozenset([t.i for t in sentence.tokens if t.start in cues] if cues else ())
         previous = before[-1] if before else None
@@ -359,7 +365,7 @@ class Assembler:
         told = [
             d for d in self._marked.dates
             if sentence.start <= d.start < sentence.end
-            and not is_aside(sentence, d.start)
+            and (not is_aside(sentence, d.start) or is_frame(sentence, d.start, sentence.root))
             and not self._is_bygone(sentence, d)
         ]  # fmt: skip
         if told and (
