@@ -39,6 +39,8 @@ def tense(sentence: Sentence, token: Token) -> Tense:
             return "perfect" if first.lower in ("has", "have", "'ve") else "past"
         if first.lower in ("will", "'ll", "wo", "shall") or first.has("Tense=Fut"):
             return "future"
+        if first.lower in _MODALS and not any(t.lower == "have" for t in helpers):
+            return "present" if word.dep in _MAIN else "past"
         if first.has("Tense=Past") or first.has("Tense=Imp"):
             return "past"
         if first.has("Tense=Pres"):
@@ -46,6 +48,9 @@ def tense(sentence: Sentence, token: Token) -> Tense:
     return "none"
 
 
+_MODALS = frozenset(("could", "might", "should"))
+"""They speak of now where nobody's words are told ("he said that they could leave")."""
+_MAIN = ("root", "conj", "parataxis")
 _HAPPENED = frozenset(
     "began begun started happened occurred commencé débuté survenu survenue produit".split()
 )
@@ -87,6 +92,15 @@ def is_aside(sentence: Sentence, start: int) -> bool:
     if any(t.lower in _BOUNDS for t in before):
         return True
     return any(_opens_clause(t, "acl", "advcl") for t in (token, *sentence.ancestors(token)))
+
+
+def is_stretch(sentence: Sentence, date: DateMention) -> bool:
+    """Whether a date bounds a stretch of time ("since May"), or tells one ("in recent weeks")."""
+    before = [t.lower for t in sentence.tokens if t.end <= date.start][-2:]
+    return date.when.precision == "range" or not _STRETCH.isdisjoint(before)
+
+
+_STRETCH = _BOUNDS | frozenset(("between", "from", "entre", "de"))
 
 
 def names_thing(sentence: Sentence, date: DateMention, trigger: Token) -> bool:

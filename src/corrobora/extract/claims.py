@@ -18,6 +18,7 @@ from corrobora.extract.circumstances import (
     is_aside,
     is_frame,
     is_of_noun,
+    is_stretch,
     names_thing,
     place_of,
     tense,
@@ -303,8 +304,10 @@ class Assembler:
                 anchor = told[0].when if told else self._calendar.present()
                 return (None if anchor is None else shifted(anchor, offset)), "event"
         found = date_of(sentence, token, dates, heads, speech)
+        told_in = tense(sentence, token)
+        if found is not None and self._is_over(sentence, found[0], told_in):
+            found = None
         if found is None:
-            told_in = tense(sentence, token)
             return self._calendar.inferred(told_in), _KINDS.get(told_in, "event")
         when, kind = found[0].when, found[1]
         published = self._report.published
@@ -314,6 +317,14 @@ class Assembler:
         if found[0].relative and kind == "event" and later:
             when = ahead(when, published)
         return when, kind
+
+    def _is_over(self, sentence: Sentence, date: DateMention, told: str) -> bool:
+        """Whether a date cannot be that of a deed told in the perfect: its time is over."""
+        published = self._report.published
+        if told != "perfect" or published is None or self._calendar.entry is not None:
+            return False
+        over = date.when.end < published.replace(day=1)
+        return over and not is_stretch(sentence, date)
 
     def _dates_for(self, sentence: Sentence, token: Token) -> list[DateMention]:
         """The dates of a sentence that may be that of a deed: none of the past that names things.

@@ -142,7 +142,7 @@ def _well_written(match: re.Match[str], text: Context, rule: str) -> bool:
         return False  # "on the 5th floor"
     for name in ("month", "month2", "weekday", "holiday"):
         word = match.groupdict().get(name)
-        if word is None or not text.text[match.start(name)].islower():
+        if word is None or not text.text[match.start(name)].islower() or word[:4] == "the ":
             continue
         bare = rule == "month" and name == "month"
         if text.cased or (bare and folded(word) in text.calendar.ambiguous):
@@ -182,7 +182,9 @@ def find_dates(
         when = When(start=period.start, end=period.end, precision=period.precision, text=words)
         mentions.append(Dated(match.start, match.end, words, when, relative))
         backwards = "back" in match and "number" in match
-        context.told.append(Told(match.end, period, rule in _NAMES_MONTH, backwards))
+        bound = not calendar.words["bounding"].isdisjoint(context.words_before(match.start, 1))
+        names = rule in _NAMES_MONTH and not bound
+        context.told.append(Told(match.end, period, names, backwards))
         if rule in _WITH_YEAR and _attaches(rule, match, context):
             context.explicit.append((match.end, period.start.year))
     return tuple(mentions)

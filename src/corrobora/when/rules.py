@@ -104,7 +104,7 @@ class Context:
         One that goes back from another counts in its own sentence only.
         """
         for told in reversed(self.told):
-            if start - told.end > _MEMORY:
+            if start - told.end > _MEMORY and told is not self.told[-1]:
                 break
             aside = told.backwards and not self.same_sentence(told.end, start + 1)
             if told.period.end - told.period.start <= longest and not aside:
@@ -470,7 +470,7 @@ def _anchored(match: Mention, text: Context) -> Reading:
     number = match.number("number")
     longest = _SHORT if unit == "day" else _MONTH if unit in ("week", "fortnight", "month") else None
     anchor = text.told[-1].period if longest is None else text.anchor(match.start, longest)
-    if number is not None and unit == "day" and "back" in match:
+    if number is not None and unit in ("day", "week", "fortnight") and "back" in match:
         anchor = text.anchor(match.start, dt.timedelta()) or anchor
     if anchor is None:
         return None, True
@@ -549,9 +549,12 @@ def _holiday(match: Mention, text: Context) -> Reading:
     if found is None:
         return None, True
     shift = match.shift()
-    future = shift == 1 or (shift is None and text.future(match.start))
-    if future:
+    if shift == 1:
         return (make(text.published.year + 1) if found.end < text.published else found), True
+    if shift is None and text.future(match.start):
+        near = [found, make(text.published.year - 1), make(text.published.year + 1)]
+        day = text.published
+        return min((f for f in near if f), key=lambda f: abs(f.start - day)), True
     if found.start > text.published + dt.timedelta(days=_SLACK_DAYS):
         found = make(text.published.year - 1)
     told = _context_year(match, text, found.start.year) if found else None
