@@ -148,6 +148,7 @@ class Assembler:
         self._calendar = Calendar(report.published)
         words = load_calendar(lexicon.language.code).words
         self._calendar.covered = covered(self._text, marked.dates, words, report.published)
+        self._scheduled = words["scheduled"]
         self._entries = entries(self._text, marked.dates)
         self._scene = Scene(marked.places, marked.mentions)
         silent = [
@@ -312,7 +313,7 @@ class Assembler:
         when, kind = found[0].when, found[1]
         published = self._report.published
         later = tells_ahead(sentence, token) or (
-            self._calendar.entry is None and is_set(sentence, found[0], published)
+            self._calendar.entry is None and is_set(sentence, found[0], published, self._scheduled)
         )
         if found[0].relative and kind == "event" and later:
             when = ahead(when, published)

@@ -134,10 +134,13 @@ def tells_ahead(sentence: Sentence, token: Token) -> bool:
     return [t.lower for t in before][-1:] == ["to"] and len(before) > 1 and before[0].lower in _IS
 
 
-def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> bool:
+def is_set(
+    sentence: Sentence, date: DateMention, published: dt.date | None, scheduled: frozenset[str]
+) -> bool:
     """Whether the words before a date set it for later: "called a strike for Tuesday".
 
-    The present tells of a day long past only where that day is still to come ("ends on 22 May").
+    The present tells of a day long past only where that day is still to come ("ends on 22 May"),
+    and of a weekday so too, with verbs of what is ``scheduled`` ("flies to Geneva on Monday").
     """
     before = [t for t in sentence.tokens if t.end <= date.start][-1:]
     if not before or published is None:
@@ -151,6 +154,9 @@ def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> 
     if date.when.precision == "day" and word.lower in _SET:
         return not any(t.lower in ("'s", "'") and t.start == date.end for t in sentence.tokens)
     present = tense(sentence, verb) == "present"
+    if present and verb.lower in scheduled and date.when.precision == "day":
+        days = (published - date.when.end).days
+        return 0 < days < _WEEK and " " not in date.when.text and "'" not in date.when.text
     return present and (published - date.when.end).days > _LONG_AGO
 
 

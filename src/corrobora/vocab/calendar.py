@@ -21,7 +21,7 @@ from corrobora.when.calendar import FIGURES, YEARS, Feast
 _Value = TypeVar("_Value")
 _WORD_LISTS = (
     "temporal", "attaching", "future", "always_year_behind", "not_year_before", "not_year_after",
-    "published", "periodical", "daily", "bounding",
+    "published", "periodical", "daily", "bounding", "scheduled",
 )  # fmt: skip
 
 
