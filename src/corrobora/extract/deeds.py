@@ -189,6 +189,7 @@ class DeedFinder:
             and not _answers(sentence, trigger, a, parties)
         ]  # fmt: skip
         covering.sort(key=lambda a: -a.width)
+        _without_cited(parties, covering)
         if not parties.actors and trigger.entry.part == "verb":
             speaking = speaking_doer(trigger, covering)
             parties.add(trigger.entry.subject_role, [speaking] if speaking is not None else [])
@@ -488,6 +489,16 @@ def side_of(mention: Mention | None) -> str:
     if mention.kind in ("state", "government", "military", "police") and mention.country:
         return mention.country
     return mention.id
+
+
+def _without_cited(parties: Parties, covering: Sequence[Attribution]) -> None:
+    """Take those out of the parties whom only a phrase like "by the army's count" names."""
+    for said in covering:
+        if said.hold != "according" or not said.sources:
+            continue
+        start, end = said.cue[0], max(said.cue[1], said.sources[0].end)
+        parties.actors = [m for m in parties.actors if not start <= m.start < end]
+        parties.targets = [m for m in parties.targets if not start <= m.start < end]
 
 
 def _speaker(sources: Sequence[Source], parties: Parties) -> Speaker:
