@@ -218,8 +218,7 @@ class DeedFinder:
                 Source(m.start, m.end, m.text, m) for m in parties.actors if m.kind != "place"
             )[:2]
         if not sources and trigger.entry.type == "ASSAULT":
-            counting = self._counting(sentence, token)
-            sources = tuple(Source(m.start, m.end, m.text, m) for m in counting)
+            sources = self._counting(sentence, token)
         return Deed(
             sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
             _distinct(sources), understood,
@@ -262,7 +261,7 @@ class DeedFinder:
         standing = Standing(deed.stance, negated=deed.negated)
         return self._speaks_by_it(deed.sentence, deed.trigger, parties, standing, deed.end)
 
-    def _counting(self, sentence: Sentence, token: Token) -> list[Mention]:
+    def _counting(self, sentence: Sentence, token: Token) -> tuple[Source, ...]:
         """Who counts or gives the dead and wounded that a word tells of ("put the dead at 9")."""
         words = self._lexicon.language.words
         for verb in (token, *sentence.ancestors(token))[:_COUNT_REACH]:
@@ -271,17 +270,23 @@ class DeedFinder:
             if self._lexicon.is_form_of(verb, words("words", "reckoned")):
                 arguments = arguments_of_verb(sentence, verb)
                 if arguments.passive or not arguments.subjects:
-                    return []
+                    return ()
                 if self._lexicon.is_form_of(verb, words("words", "figured")) and not any(
                     self._lexicon.is_form_of(t, words("words", "figures"), "noun")
                     for t in arguments.objects
                 ):
-                    return []
+                    return ()
                 found = self._roles.mentions(sentence, arguments.subjects)
-                return [m for m in found if m.kind not in INANIMATE and m.kind != "place"]
+                named = [m for m in found if m.kind not in INANIMATE and m.kind != "place"]
+                nouns = words("words", "source_nouns")
+                return tuple(Source(m.start, m.end, m.text, m) for m in named) or tuple(
+                    Source(t.start, t.end, t.text, None)
+                    for t in arguments.subjects
+                    if self._lexicon.is_form_of(t, nouns, "noun")
+                )
             if verb.dep.split(":")[0] not in ("acl", "amod"):
-                return []
-        return []
+                return ()
+        return ()
 
     def _speaks_by_it(
         self,
