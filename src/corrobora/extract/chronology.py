@@ -20,7 +20,9 @@ _FEWEST = 2
 """Lines with a date that make a chronology: one alone may be a dateline."""
 
 
-_ITEM = re.compile(r"\s*(?:[-\u2022*\u00b7\u25aa\u2013\u2014]\s|\(?\d{1,2}[.)]\s|\d{1,2}[:.h]\d\d\b)")
+_ITEM = re.compile(
+    r"\s*(?:[-\u2022*\u00b7\u25aa\u2013\u2014]\s|\(?\d{1,2}[.)]\s|\d{1,2}[:.h]\d\d\b)"
+)
 """How the lines of a list begin: a bullet, a number, or the time of a posting."""
 _TITLES = 3
 """Lines from the first on in which the title of a report is looked for."""

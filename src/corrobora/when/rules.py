@@ -468,7 +468,9 @@ def _anchored(match: Mention, text: Context) -> Reading:
         return None, True
     unit = "day" if "oneday" in match else match.unit()
     number = match.number("number")
-    longest = _SHORT if unit == "day" else _MONTH if unit in ("week", "fortnight", "month") else None
+    longest = (
+        _SHORT if unit == "day" else _MONTH if unit in ("week", "fortnight", "month") else None
+    )
     anchor = text.told[-1].period if longest is None else text.anchor(match.start, longest)
     if number is not None and unit in ("day", "week", "fortnight") and "back" in match:
         anchor = text.anchor(match.start, dt.timedelta()) or anchor
