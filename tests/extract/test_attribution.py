@@ -276,3 +276,7 @@ def test_what_nobody_says_has_no_speaker() -> None:
 )
 def test_speakers_behind_it_behind_by_and_with_a_count(text: str, speaker: str) -> None:
     assert [v.text for c in claims(text) for v in c.speakers][:1] == [speaker]
+
+
+def test_thanks_that_a_report_tells_of_are_no_words_of_who_thanks() -> None:
+    assert [says(c) for c in claims("Ali Omar thanked Kenya.")] == [[]]

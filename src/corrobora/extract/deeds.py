@@ -296,7 +296,7 @@ class DeedFinder:
         standing: Standing,
         end: int,
     ) -> bool:
-        """Whether a deed is done in words, so that its doer is who says so ("hailed", "thanked").
+        """Whether a deed is done in words, so that its doer is who says so ("hailed", "saluted").
 
         A promise is where a person gives it; a judgement, where the clause quotes it ("welcomed
         "a step of great weight"").
