@@ -261,3 +261,64 @@ def test_a_bad_calendar_is_refused_with_its_place() -> None:
         read_calendar("language = 3", "xx/dates.toml")
     with pytest.raises(VocabularyError):
         load_calendar("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("They fled on Christmas Day.", "2024-12-25", "2024-12-25"),
+        ("shot on New Year's Eve of 2022", "2022-12-31", "2022-12-31"),
+        ("seized on Easter Monday", "2025-04-21", "2025-04-21"),
+        ("seized on Good Friday 2019", "2019-04-19", "2019-04-19"),
+        ("on Orthodox Easter Sunday 2013", "2013-05-05", "2013-05-05"),
+        ("aid was frozen at the turn of the year", "2024-12-15", "2025-01-15"),
+        ("closed until Christmas", "2025-12-24", "2025-12-26"),
+    ],
+)
+def test_days_that_every_year_has(text: str, start: str, end: str) -> None:
+    assert one(text)[:2] == (start, end)
+
+
+def test_holidays_in_french() -> None:
+    assert one("tués le lundi de Pâques", "fr")[:2] == ("2025-04-21", "2025-04-21")
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("A patrol left on 18 July. On the 19th Russian jets bombed it.", "2025-07-19"),
+        ("A patrol left on 28 July. On the 3rd it came back.", "2025-08-03"),
+        ("Late in the evening of the 7th, three jets bombed it.", "2025-09-07"),
+        ("Quiet since May. They met on the 12th, in Oslo.", "2025-09-12"),
+        ("They met on Friday. Crowds had gathered a week earlier.", "2025-09-05"),
+        ("They met on Friday. Senators had agreed the night before.", "2025-09-11"),
+        ("On 2 May they met; men freed two months earlier came. A week later they left.",
+         "2025-05-09"),
+        ("The chair stood empty on Thursday of last week.", "2025-09-11"),
+        ("He was shot last Thursday, and died on the Saturday.", "2025-09-13"),
+        ("They met on the Monday before last.", "2025-09-01"),
+        ("She was taken two weeks ago, on the Wednesday they came.", "2025-09-03"),
+    ],
+)  # fmt: skip
+def test_days_counted_from_others(text: str, last: str) -> None:
+    assert read(text)[-1][1:3] == (last, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("He won in October 2017 and fell the following March.", "2018-03-01", "2018-03-31"),
+        ("They met on Friday. Senators had agreed the week before.", "2025-09-01", "2025-09-07"),
+        ("Some 40 died in the first six months.", "2025-01-01", "2025-06-30"),
+        ("Some 40 died in the first six months of 2019.", "2019-01-01", "2019-06-30"),
+    ],
+)
+def test_stretches_counted_from_others(text: str, start: str, end: str) -> None:
+    assert read(text)[-1][1:3] == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["a fire on the 5th floor", "talks on the 38th parallel", "shots on the 5th Avenue"]
+)
+def test_numbers_that_are_no_days(text: str) -> None:
+    assert read(text) == []

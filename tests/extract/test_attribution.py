@@ -235,3 +235,48 @@ def test_who_says_it_in_french_news(text: str, speakers: list[str]) -> None:
     found = next(c for c in claims(text, "fr") if c.type == "ASSAULT")
 
     assert says(found) == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("By the ministry's count, rebels killed forty people.", "ministry"),
+        ("Rebels killed forty people, by the army's own reckoning.", "army"),
+        ("In the mayor's telling, rebels burned the village.", "mayor"),
+        ("To hear the governor tell it, rebels burned the village.", "governor"),
+        ("Rebels burned the village, if residents are to be believed.", "residents"),
+        ("By the tally of Oxfam, rebels killed forty people.", "Oxfam"),
+    ],
+)
+def test_phrases_that_have_who_says_so_in_them(text: str, speaker: str) -> None:
+    (found,) = [c for c in claims(text) if c.type == "ASSAULT"]
+
+    assert [v.text for v in found.speakers] == [speaker]
+    assert speaker not in [a.text for a in found.actors]
+
+
+def test_by_his_count_is_that_of_who_spoke_last() -> None:
+    text = "Ali Omar said that rebels had left. By his count they killed forty people."
+    found = [c for c in claims(text) if c.type == "ASSAULT"]
+
+    assert [says(c) for c in found] == [["Ali Omar"]]
+
+
+def test_what_nobody_says_has_no_speaker() -> None:
+    assert [says(c) for c in claims("Nobody claimed that rebels had killed the mayor.")] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Kenya confirms it: Chad has freed the pilots.", "Kenya"),
+        ("The pilots, he was told by a minister, had been freed by Chad.", "minister"),
+        ("Hospitals counted 35 bodies after the raid.", "Hospitals"),
+    ],
+)
+def test_speakers_behind_it_behind_by_and_with_a_count(text: str, speaker: str) -> None:
+    assert [v.text for c in claims(text) for v in c.speakers][:1] == [speaker]
+
+
+def test_thanks_that_a_report_tells_of_are_no_words_of_who_thanks() -> None:
+    assert [says(c) for c in claims("Ali Omar thanked Kenya.")] == [[]]

@@ -57,7 +57,8 @@ def test_adverbs_verbs_in_the_present_and_words_that_are_no_noun_stay(
         (first, "VERB", "root", 1, morph),
         (second, "VERB", "parataxis", 1, PRESENT),
     )
-    assert retagged(given, lexicon) is given
+    found = retagged(given, lexicon).tokens
+    assert [(t.pos, t.dep) for t in found] == [(t.pos, t.dep) for t in given.tokens]
 
 
 def test_a_noun_with_an_object_is_a_verb(lexicon: Lexicon) -> None:
@@ -129,3 +130,16 @@ def test_a_second_subject_behind_a_verb_is_its_object(lexicon: Lexicon) -> None:
         ("rebels", "NOUN", "nsubj", 1, ""),
     )
     assert retagged(given, lexicon).tokens[2].dep == "obj"
+
+
+@pytest.mark.parametrize(
+    ("verb", "number", "past"),
+    [("struck", "Plur", True), ("hit", "Sing", True), ("hit", "Plur", False)],
+)
+def test_irregular_past_tenses(lexicon: Lexicon, verb: str, number: str, *, past: bool) -> None:
+    given = sentence(
+        ("Jets", "NOUN", "nsubj", 1, f"Number={number}"),
+        (verb, "VERB", "root", 1, PRESENT),
+        ("Goma", "PROPN", "obj", 1, ""),
+    )
+    assert retagged(given, lexicon).tokens[1].has("Tense=Past") is past

@@ -34,6 +34,7 @@ _BEFORE_QUE = frozenset(("ce", "celui", "celle", "ceux", "celles", "d'"))
 _NAMED = re.compile(r"\s*(?:--?|[–—―])\s*(?=[^\W\d_])")
 """The dash before the name of whom a block of quoted words is from."""
 _SINGULAR = frozenset(("he", "she", "il", "elle", "lui"))
+_WHOSE = frozenset(("his", "her", "their", "its"))
 _SOMEBODY = frozenset(("on",))
 """The pronoun of "a-t-on appris de source militaire", behind which stands who told it."""
 _FROM = re.compile(
@@ -41,6 +42,7 @@ _FROM = re.compile(
     r"(?:de l'|de la |d'|de |du |des )|de (?=sources?\b)|à l'|à la |à |au |aux |chez |dans )"
 )
 _SOURCE = re.compile(r"\bsources?$")
+_IT = frozenset("it this so that as much le cela ceci".split())
 _SAY = frozenset(("say", "says", "said"))
 _THAT = frozenset(("that", "que", "qu'"))
 _LONGEST_LABEL = 60
@@ -115,6 +117,8 @@ class Attributor:
         self._cues = load_cues(lexicon)
         self._phrases: list[Span] = []  # what stands after "according to"
         self._relative = lexicon.language.words("words", "relative_pronouns")
+        self._owning = lexicon.language.words("words", "owning")
+        self._nobodies = lexicon.language.words("words", "nobodies")
 
     def attributions(self, sentences: Sequence[Sentence]) -> tuple[Attribution, ...]:
         """Every attribution in the sentences of the text, in text order."""
@@ -153,7 +157,7 @@ class Attributor:
         if last is None or len(found.sources) != 1 or found.hold not in _VOICED:
             return found
         source = found.sources[0]
-        if source.text.casefold().rpartition("-")[2] not in _SINGULAR:
+        if source.text.casefold().rpartition("-")[2] not in (*_SINGULAR, *_WHOSE):
             return found
         named = source.mention is None or any(
             m.id == source.mention.id and m.form == "name" and found.covers(m.start)
@@ -283,6 +287,9 @@ class Attributor:
     ) -> Attribution | None:
         """A verb of saying set off from what is said."""
         sources = self._sources.of_range(sentence, found.source)
+        if self._cues.has_hearer(found.cue) and is_passive(sentence, found.cue):
+            told_by = self._sources.of_subject(sentence, found.cue)  # "he was told by an aide"
+            sources = told_by or sources
         if sources and sources[0].text.casefold().rpartition("-")[2] in _SOMEBODY:
             end = max(found.cue.end, sources[0].end)
             told = _FROM.match(self._caseless, end, sentence.end)
@@ -327,6 +334,8 @@ class Attributor:
         if hold in _VOICED or not content:
             content += self._quoted_by(quotes, content)
         opens = self._text[verb.end : sentence.end].rstrip().endswith(":")
+        if not content and hold in _TELLING:
+            content = self._behind_colon(sentence, verb)
         bare = not content and hold in _TELLING and verb.dep in ("parataxis", "root")
         if bare and not self._does_something(sentence, verb):
             content = self._rest(sentence, verb, sources)
@@ -345,6 +354,16 @@ class Attributor:
         cue = (verb.start, verb.end)
         return Attribution(sources, hold, cue, tuple(sorted(set(content))))
 
+    def _behind_colon(self, sentence: Sentence, verb: Token) -> list[Span]:
+        """What a colon brings in behind a verb that has no more than "it" ("confirms it: ...")."""
+        at = verb.i + 1
+        words = sentence.lowers
+        while at < len(words) and words[at] in _IT:
+            at += 1
+        if at == verb.i + 1 or at >= len(words) - 1 or words[at] != ":":
+            return []
+        return [self._trimmed(sentence.tokens[at + 1].start, sentence.end)]
+
     def _does_something(self, sentence: Sentence, verb: Token) -> bool:
         """Whether a verb of saying has another sense by its object ("lancer l'assaut")."""
         light = self._lexicon.is_form_of(verb, self._lexicon.language.light_verbs)
@@ -354,6 +373,8 @@ class Attributor:
         self, sentence: Sentence, verb: Token, hold: Hold, sources: tuple[Source, ...]
     ) -> bool:
         """Whether the sources are somebody; of things only what they say in a clause counts."""
+        if any(s.text.casefold() in self._nobodies for s in sources):
+            return False
         if any(self._sources.is_somebody(s) for s in sources):
             return True
         return hold in _VOICED and sentence.child(verb, "ccomp", "parataxis") is not None
@@ -502,6 +523,27 @@ class Attributor:
                 parts = self._scope(sentence, start, stop)
                 content = tuple((a, b) for a, b in parts if b > a)
                 found.append(Attribution(sources, "according", (start, end), content))
+        return found + self._owned(sentence)
+
+    def _owned(self, sentence: Sentence) -> list[Attribution]:
+        """Phrases that have who says so in them: "by the army's count", "in his view"."""
+        if self._owning.isdisjoint(sentence.words):
+            return []
+        found = []
+        for pattern in self._lexicon.language.owned:
+            for match in pattern.finditer(self._caseless, sentence.start, sentence.end):
+                start, stop = match.span()
+                sources = self._sources.in_stretch(*match.span("owner"))[:1]
+                if match["owner"] in _WHOSE:
+                    sources = tuple(replace(s, pronoun=True) for s in sources)
+                if not sources or self._is_quoted(start):
+                    continue
+                if any(a <= start < b for a, b in self._phrases):
+                    continue
+                self._phrases.append((start, stop))
+                parts = self._scope(sentence, start, stop)
+                content = tuple((a, b) for a, b in parts if b > a)
+                found.append(Attribution(sources, "according", (start, stop), content))
         return found
 
     def _is_told_on(self, sentence: Sentence, start: int) -> bool:

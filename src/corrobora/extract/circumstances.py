@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from msgspec.structs import replace
+
 from corrobora.extract.parts import CountMention, DateMention, Mention, PlaceMention
 from corrobora.extract.syntax import Sentence, Token, once_a_word
 from corrobora.model import EXACTNESS, Count, When, Where
@@ -37,6 +39,8 @@ def tense(sentence: Sentence, token: Token) -> Tense:
             return "perfect" if first.lower in ("has", "have", "'ve") else "past"
         if first.lower in ("will", "'ll", "wo", "shall") or first.has("Tense=Fut"):
             return "future"
+        if first.lower in _MODALS and not any(t.lower == "have" for t in helpers):
+            return "present" if word.dep in _MAIN else "past"
         if first.has("Tense=Past") or first.has("Tense=Imp"):
             return "past"
         if first.has("Tense=Pres"):
@@ -44,6 +48,9 @@ def tense(sentence: Sentence, token: Token) -> Tense:
     return "none"
 
 
+_MODALS = frozenset(("could", "might", "should"))
+"""They speak of now where nobody's words are told ("he said that they could leave")."""
+_MAIN = ("root", "conj", "parataxis")
 _HAPPENED = frozenset(
     "began begun started happened occurred commencé débuté survenu survenue produit".split()
 )
@@ -85,6 +92,15 @@ def is_aside(sentence: Sentence, start: int) -> bool:
     if any(t.lower in _BOUNDS for t in before):
         return True
     return any(_opens_clause(t, "acl", "advcl") for t in (token, *sentence.ancestors(token)))
+
+
+def is_stretch(sentence: Sentence, date: DateMention) -> bool:
+    """Whether a date bounds a stretch of time ("since May"), or tells one ("in recent weeks")."""
+    before = [t.lower for t in sentence.tokens if t.end <= date.start][-2:]
+    return date.when.precision == "range" or not _STRETCH.isdisjoint(before)
+
+
+_STRETCH = _BOUNDS | frozenset(("between", "from", "entre", "de"))
 
 
 def names_thing(sentence: Sentence, date: DateMention, trigger: Token) -> bool:
@@ -142,6 +158,8 @@ class Calendar:
     last: When | None = None
     entry: When | None = None
     """The date that heads the entry of a chronology that is being read."""
+    covered: When | None = None
+    """The time that the title of the report says it covers."""
 
     def open_entry(self, entry: When | None) -> None:
         """Go on to the entry of a chronology, or to text that is none."""
@@ -160,20 +178,24 @@ class Calendar:
 
         The words are empty: the date is where the text places the clause, not what it says.
         Past tense: the last date told, else the weeks before publication.
-        Present and perfect: the month of publication. Without either: unknown.
-        In a chronology every tense tells of the last date.
+        Present and perfect: the month of publication, and what is to come is dated by that too:
+        it was announced then. Without either: unknown.
+        In a chronology every tense tells of the last date. Where the title says which time the
+        report covers, that time stands for the weeks before publication.
         """
         if self.last is not None and (told in ("past", "none") or self.entry is not None):
             return When(
                 start=self.last.start, end=self.last.end, precision=self.last.precision, text=""
             )
+        if self.covered is not None and told != "future":
+            return replace(self.covered, text="")
         if self.published is None:
             return None
         first = self.published.replace(day=1)
         if told == "past":
             start = min(first, self.published - _RECENT)
             return When(start=start, end=self.published, precision="range", text="")
-        if told in ("present", "perfect", "none"):
+        if told in ("present", "perfect", "future", "none"):
             last = calendar.monthrange(first.year, first.month)[1]
             return When(start=first, end=first.replace(day=last), precision="month", text="")
         return None
@@ -212,7 +234,13 @@ def date_of(
     return None
 
 
-_FRAMING = frozenset("after when following once as après quand lorsque lors".split())
+_WHILE = frozenset("when while once as quand lorsque".split())
+_FRAMING = _WHILE | frozenset("after following après lors".split())
+
+
+def is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
+    """Whether a date stands ahead of a deed in words that say that it was at the same time."""
+    return _frames(sentence, start, trigger, _WHILE)
 
 
 def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
@@ -220,12 +248,18 @@ def _is_frame(sentence: Sentence, start: int, trigger: Token) -> bool:
 
     As in "after the coup that toppled him in 2023, the junta accused France".
     """
+    return _frames(sentence, start, trigger, _FRAMING)
+
+
+def _frames(sentence: Sentence, start: int, trigger: Token, words: frozenset[str]) -> bool:
     token = next((t for t in sentence.tokens if t.start <= start < t.end), None)
     if token is None or token.i > trigger.i:
         return False
     path = [token, *sentence.ancestors(token)]
     return any(
-        child.lower in _FRAMING for t in path for child in sentence.children(t, "case", "mark")
+        child.lower in words
+        for t in path
+        for child in sentence.children(t, "case", "mark", "advmod")
     )
 
 

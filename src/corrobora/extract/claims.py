@@ -11,12 +11,14 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from corrobora.extract.attribution import Attribution, Attributor
-from corrobora.extract.chronology import entries, is_dateline
+from corrobora.extract.chronology import covered, entries, is_dateline, opens_item
 from corrobora.extract.circumstances import (
     Calendar,
     date_of,
     is_aside,
+    is_frame,
     is_of_noun,
+    is_stretch,
     names_thing,
     place_of,
     tense,
@@ -47,6 +49,7 @@ from corrobora.model import (
     Where,
 )
 from corrobora.text import Reading, caseless
+from corrobora.vocab.calendar import load_calendar
 
 TOLLED = frozenset(("ASSAULT", "COERCE", "PROTEST", "OTHER", "MOBILIZE"))
 """Event types in which people come to harm; claims of other types carry no toll."""
@@ -55,6 +58,8 @@ _VOICE_KINDS: dict[str, VoiceKind] = {
     "military": "government", "police": "government", "armed-group": "group", "party": "group",
     "media": "outlet", "igo": "organisation", "ngo": "organisation", "company": "organisation",
 }  # fmt: skip
+_KINDS: dict[str, Literal["event", "announcement"]] = {"future": "announcement"}
+"""Tenses whose deeds, where nothing dates them, have the date of their announcement."""
 _CONTINUES = 400
 """Characters after an assault within which a bare toll is of it."""
 _SEQUENCE_CUES = frozenset(
@@ -142,6 +147,9 @@ class Assembler:
         )
         self._voiced = [a for a in attributions_in(marked, lexicon) if a.is_voiced]
         self._calendar = Calendar(report.published)
+        words = load_calendar(lexicon.language.code).words
+        self._calendar.covered = covered(self._text, marked.dates, words, report.published)
+        self._scheduled = words["scheduled"]
         self._entries = entries(self._text, marked.dates)
         self._scene = Scene(marked.places, marked.mentions)
         silent = [
@@ -213,6 +221,8 @@ class Assembler:
         sentence = told.sentence
         within = (e.when for e in self._entries if e.start <= sentence.start < e.end)
         self._calendar.open_entry(next(within, None))
+        if self._calendar.entry is None and opens_item(self._text, sentence.start):
+            self._calendar.last = None  # items of a list tell of things apart
         cues = {a.cue[0] for a in told.attributions}
         speech = frozenset([t.i for t in sentence.tokens if t.start in cues] if cues else ())
         previous = before[-1] if before else None
@@ -296,16 +306,27 @@ class Assembler:
                 anchor = told[0].when if told else self._calendar.present()
                 return (None if anchor is None else shifted(anchor, offset)), "event"
         found = date_of(sentence, token, dates, heads, speech)
+        told_in = tense(sentence, token)
+        if found is not None and self._is_over(sentence, found[0], told_in):
+            found = None
         if found is None:
-            return self._calendar.inferred(tense(sentence, token)), "event"
+            return self._calendar.inferred(told_in), _KINDS.get(told_in, "event")
         when, kind = found[0].when, found[1]
         published = self._report.published
         later = tells_ahead(sentence, token) or (
-            self._calendar.entry is None and is_set(sentence, found[0], published)
+            self._calendar.entry is None and is_set(sentence, found[0], published, self._scheduled)
         )
         if found[0].relative and kind == "event" and later:
             when = ahead(when, published)
         return when, kind
+
+    def _is_over(self, sentence: Sentence, date: DateMention, told: str) -> bool:
+        """Whether a date cannot be that of a deed told in the perfect: its time is over."""
+        published = self._report.published
+        if told != "perfect" or published is None or self._calendar.entry is not None:
+            return False
+        over = date.when.end < published.replace(day=1)
+        return over and not is_stretch(sentence, date)
 
     def _dates_for(self, sentence: Sentence, token: Token) -> list[DateMention]:
         """The dates of a sentence that may be that of a deed: none of the past that names things.
@@ -357,7 +378,7 @@ class Assembler:
         told = [
             d for d in self._marked.dates
             if sentence.start <= d.start < sentence.end
-            and not is_aside(sentence, d.start)
+            and (not is_aside(sentence, d.start) or is_frame(sentence, d.start, sentence.root))
             and not self._is_bygone(sentence, d)
         ]  # fmt: skip
         if told and (

@@ -216,6 +216,7 @@ class DeedFinder:
             and not _answers(sentence, trigger, a, parties)
         ]  # fmt: skip
         covering.sort(key=lambda a: -a.width)
+        _without_cited(parties, covering)
         if not parties.actors and trigger.entry.part == "verb":
             speaking = speaking_doers(trigger, covering, self._index.mentions)
             parties.add(trigger.entry.subject_role, speaking)
@@ -244,8 +245,7 @@ class DeedFinder:
                 Source(m.start, m.end, m.text, m) for m in parties.actors if m.kind != "place"
             )[:2]
         if not sources and trigger.entry.type == "ASSAULT":
-            counting = self._counting(sentence, token)
-            sources = tuple(Source(m.start, m.end, m.text, m) for m in counting)
+            sources = self._counting(sentence, token)
         return Deed(
             sentence, trigger, parties, start, end, weakest(*stances), standing.negated,
             _distinct(sources), understood,
@@ -288,7 +288,7 @@ class DeedFinder:
         standing = Standing(deed.stance, negated=deed.negated)
         return self._speaks_by_it(deed.sentence, deed.trigger, parties, standing, deed.end)
 
-    def _counting(self, sentence: Sentence, token: Token) -> list[Mention]:
+    def _counting(self, sentence: Sentence, token: Token) -> tuple[Source, ...]:
         """Who counts or gives the dead and wounded that a word tells of ("put the dead at 9")."""
         words = self._lexicon.language.words
         for verb in (token, *sentence.ancestors(token))[:_COUNT_REACH]:
@@ -297,17 +297,23 @@ class DeedFinder:
             if self._lexicon.is_form_of(verb, words("words", "reckoned")):
                 arguments = arguments_of_verb(sentence, verb)
                 if arguments.passive or not arguments.subjects:
-                    return []
+                    return ()
                 if self._lexicon.is_form_of(verb, words("words", "figured")) and not any(
                     self._lexicon.is_form_of(t, words("words", "figures"), "noun")
                     for t in arguments.objects
                 ):
-                    return []
+                    return ()
                 found = self._roles.mentions(sentence, arguments.subjects)
-                return [m for m in found if m.kind not in INANIMATE and m.kind != "place"]
+                named = [m for m in found if m.kind not in INANIMATE and m.kind != "place"]
+                nouns = words("words", "source_nouns")
+                return tuple(Source(m.start, m.end, m.text, m) for m in named) or tuple(
+                    Source(t.start, t.end, t.text, None)
+                    for t in arguments.subjects
+                    if self._lexicon.is_form_of(t, nouns, "noun")
+                )
             if verb.dep.split(":")[0] not in ("acl", "amod"):
-                return []
-        return []
+                return ()
+        return ()
 
     def _speaks_by_it(
         self,
@@ -317,7 +323,7 @@ class DeedFinder:
         standing: Standing,
         end: int,
     ) -> bool:
-        """Whether a deed is done in words, so that its doer is who says so ("hailed", "thanked").
+        """Whether a deed is done in words, so that its doer is who says so ("hailed", "saluted").
 
         A promise is where a person gives it; a judgement, where the clause quotes it ("welcomed
         "a step of great weight"").
@@ -515,6 +521,16 @@ def side_of(mention: Mention | None) -> str:
     if mention.kind in ("state", "government", "military", "police") and mention.country:
         return mention.country
     return mention.id
+
+
+def _without_cited(parties: Parties, covering: Sequence[Attribution]) -> None:
+    """Take those out of the parties whom only a phrase like "by the army's count" names."""
+    for said in covering:
+        if said.hold != "according" or not said.sources:
+            continue
+        start, end = said.cue[0], max(said.cue[1], said.sources[0].end)
+        parties.actors = [m for m in parties.actors if not start <= m.start < end]
+        parties.targets = [m for m in parties.targets if not start <= m.start < end]
 
 
 def _speaker(sources: Sequence[Source], parties: Parties) -> Speaker:

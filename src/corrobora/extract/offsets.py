@@ -128,14 +128,19 @@ def tells_ahead(sentence: Sentence, token: Token) -> bool:
     helpers = [t for t in sentence.children(token, "aux", "mark", "aux:pass") if t.i < token.i]
     if any(t.lower in _FUTURE for t in helpers):
         return True
+    if not any(t.lower in _HAD for t in helpers) and any(t.lower in _MAY for t in helpers):
+        return True
     before = sentence.tokens[max(0, token.i - 2) : token.i]
     return [t.lower for t in before][-1:] == ["to"] and len(before) > 1 and before[0].lower in _IS
 
 
-def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> bool:
+def is_set(
+    sentence: Sentence, date: DateMention, published: dt.date | None, scheduled: frozenset[str]
+) -> bool:
     """Whether the words before a date set it for later: "called a strike for Tuesday".
 
-    The present tells of a day long past only where that day is still to come ("ends on 22 May").
+    The present tells of a day long past only where that day is still to come ("ends on 22 May"),
+    and of a weekday so too, with verbs of what is ``scheduled`` ("flies to Geneva on Monday").
     """
     before = [t for t in sentence.tokens if t.end <= date.start][-1:]
     if not before or published is None:
@@ -149,6 +154,9 @@ def is_set(sentence: Sentence, date: DateMention, published: dt.date | None) -> 
     if date.when.precision == "day" and word.lower in _SET:
         return not any(t.lower in ("'s", "'") and t.start == date.end for t in sentence.tokens)
     present = tense(sentence, verb) == "present"
+    if present and verb.lower in scheduled and date.when.precision == "day":
+        days = (published - date.when.end).days
+        return 0 < days < _WEEK and " " not in date.when.text and "'" not in date.when.text
     return present and (published - date.when.end).days > _LONG_AGO
 
 
@@ -157,6 +165,9 @@ _SINCE = frozenset(("since", "depuis"))
 _LONG_AGO = 120
 """Days; of a day without a year so far back nobody tells in the present."""
 _FUTURE = frozenset(("will", "shall", "'ll", "wo"))
+_MAY = frozenset("may might could can must should".split())
+_HAD = frozenset("have been ve".split())
+"""With them a modal speaks of what is over: "may have met"."""
 _IS = frozenset(("is", "are", "was", "were"))
 
 
@@ -175,6 +186,8 @@ def ahead(when: When, published: dt.date | None) -> When:
         return When(start=when.start + step, end=when.end + step, precision="day", text=when.text)
     if any(len(w) == _YEAR and w.isdigit() for w in words):
         return when
+    if when.precision == "day" and gap < _STALE:
+        return when
     start, year = when.start, when.start.year + 1
     if when.precision == "month":
         return replace(_month(start, _MONTHS), text=when.text)
@@ -185,6 +198,8 @@ def ahead(when: When, published: dt.date | None) -> When:
     return When(start=start, end=start, precision="day", text=when.text)
 
 
+_STALE = 60
+"""Days; so little after a day of the year one speaks of that day, and not of the next year's."""
 _YEAR = 4
 """Figures of a year."""
 _SHIFTING = frozenset("last this past previous dernier derniere dernière ce cette".split())

@@ -3,7 +3,7 @@
 In "The two armies now exchange information" the trained parsers see who does what to what, but may
 call "exchange" a noun, and no verb of the vocabulary is looked for there: nouns have no objects.
 In "Nicaragua cut ties" they may call "ties" a second verb: two verbs of a clause do not stand side
-by side.
+by side. A past tense that is no present ("struck") may be called one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from corrobora.extract.lexicon import Lexicon
 from corrobora.extract.syntax import Sentence, Token
+from corrobora.vocab.english_forms import LIKE_THE_PAST, PAST_TENSES
 
 _NOMINAL = ("NOUN", "PROPN", "ADJ", "ADV")
 _PAST = ("ed", "é", "ée", "és", "ées")
@@ -36,9 +37,39 @@ def retagged(sentence: Sentence, lexicon: Lexicon) -> Sentence:
     }
     changed |= _up_to(sentence, lexicon)
     changed |= _named_first(sentence, lexicon)
-    if not changed:
+    if changed:
+        joined = [_joined(sentence, changed.get(t.i, t), changed) for t in sentence.tokens]
+        sentence = Sentence(joined)
+    return _with_past(sentence) if lexicon.language.code == "en" else sentence
+
+
+def _with_past(sentence: Sentence) -> Sentence:
+    """The sentence with irregular past tenses as such that were taken for the present."""
+    past = {t.i for t in sentence.tokens if t.pos == "VERB" and _is_past(sentence, t)}
+    if not past:
         return sentence
-    return Sentence([_joined(sentence, changed.get(t.i, t), changed) for t in sentence.tokens])
+    return Sentence([
+        replace(t, morph=t.morph.replace("Tense=Pres", "Tense=Past")) if t.i in past else t
+        for t in sentence.tokens
+    ])  # fmt: skip
+
+
+def _is_past(sentence: Sentence, token: Token) -> bool:
+    if not token.has("Tense=Pres") or not token.has("VerbForm=Fin"):
+        return False
+    if token.lower in PAST_TENSES:
+        return True
+    if token.lower not in LIKE_THE_PAST:
+        return False
+    subject = sentence.child(token, "nsubj")
+    return (
+        subject is not None
+        and subject.has("Number=Sing")
+        and not subject.has("Person=1")
+        and not subject.has("Person=2")
+        and sentence.child(token, "aux") is None
+        and sentence.child(subject, "conj") is None
+    )
 
 
 def _as_verb(sentence: Sentence, token: Token, lexicon: Lexicon) -> Token | None:

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -16,12 +16,12 @@ from corrobora.errors import VocabularyError
 from corrobora.text import LETTERS, plain, small_letters
 from corrobora.vocab.language_files import language_file
 from corrobora.when import RULE_NAMES, Calendar
-from corrobora.when.calendar import FIGURES, YEARS
+from corrobora.when.calendar import FIGURES, YEARS, Feast
 
 _Value = TypeVar("_Value")
 _WORD_LISTS = (
     "temporal", "attaching", "future", "always_year_behind", "not_year_before", "not_year_after",
-    "published",
+    "published", "periodical", "daily", "bounding", "scheduled",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class _Dates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     parts: dict[str, str]
     shifts: dict[str, int]
     day_words: dict[str, int]
+    holidays: dict[str, str]
     numbers: dict[str, int]
     vague_numbers: dict[str, tuple[int, int]]
     nths: dict[str, int]
@@ -94,6 +95,7 @@ def read_calendar(text: str, name: str) -> Calendar:
         parts=_folded(dates.parts),
         shifts=_folded(dates.shifts),
         day_words=_folded(dates.day_words),
+        holidays=_folded({k: _feasts(v, name) for k, v in dates.holidays.items()}),
         numbers=_folded(dates.numbers),
         vague_numbers=_folded(dates.vague_numbers),
         nths=_folded(dates.nths),
@@ -125,6 +127,7 @@ def _groups(dates: _Dates) -> dict[str, frozenset[str] | str]:
         "part": dates.parts,
         "shift": dates.shifts,
         "dayword": dates.day_words,
+        "holiday": dates.holidays,
         "vague": dates.vague_numbers,
         "nth": dates.nths,
     }
@@ -167,9 +170,29 @@ def _needed(pattern: str) -> frozenset[str]:
     if "|" in bare:
         return frozenset()
     names = re.findall(r"\{(?:full|own)?([a-z]+)2?\}(?![?*{])", bare)
-    names += ["year"] * ("(?P<decade>" in pattern)
+    names += ["year"] * ("(?P<decade>" in pattern) + ["day"] * ("(?P<day>" in pattern)
     words = re.findall(r"[^\W\d_]{3,}(?![^\W\d_]|[?*{])", re.sub(r"[{\[][^}\]]*[}\]]", " ", bare))
     return frozenset((*names, *(f"={plain(word)}" for word in words)))
+
+
+_FEAST = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)|(?P<easter>western|orthodox)(?P<days>[+-]\d+)")
+
+
+def _feasts(written: str, name: str) -> tuple[Feast, Feast]:
+    """First and last day as a file writes them: "12-25", "western-2/western+1"."""
+    found = [_FEAST.fullmatch(part) for part in written.split("/")]
+    days = []
+    for match in found:
+        if match is None:
+            raise VocabularyError(f"{name}: {written!r} is no day of the year.", file=name)
+        if match["easter"]:
+            easter: Literal["western", "orthodox"] = (
+                "western" if match["easter"] == "western" else "orthodox"
+            )
+            days.append(Feast(easter, 0, int(match["days"])))
+        else:
+            days.append(Feast(None, int(match["month"]), int(match["day"])))
+    return days[0], days[-1]
 
 
 def _folded(table: Mapping[str, _Value]) -> dict[str, _Value]:
@@ -180,7 +203,7 @@ def _trigger_words(dates: _Dates) -> frozenset[str]:
     """Months, weekdays, seasons, units and the further words that the file lists."""
     tables = (
         dates.months, dates.short_months, dates.weekdays, dates.seasons, dates.units,
-        dates.day_words, dates.triggers,
+        dates.day_words, dates.holidays, dates.triggers,
     )  # fmt: skip
     return frozenset(word for table in tables for word in table)
 
@@ -213,6 +236,7 @@ def _placeholder(kind: str, second: str, dates: _Dates) -> str:
         "part": ("part", dates.parts),
         "shift": ("shift", dates.shifts),
         "dayword": ("dayword", dates.day_words),
+        "holiday": ("holiday", dates.holidays),
         "vague": ("vague", dates.vague_numbers),
         "nth": ("nth", dates.nths),
     }

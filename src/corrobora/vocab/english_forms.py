@@ -52,6 +52,10 @@ _IRREGULAR_PAST: dict[str, tuple[str, ...]] = {
     words[0]: tuple(words[1:]) for row in _IRREGULAR.split("|") if (words := row.split())
 }
 # verbs stressed on the last syllable (or doubled by custom) that double their last consonant
+PAST_TENSES = frozenset(forms[0] for forms in _IRREGULAR_PAST.values()) - frozenset(_IRREGULAR_PAST)
+"""Past tenses of irregular verbs that are no present tense as well ("struck", not "hit")."""
+LIKE_THE_PAST = frozenset(base for base, forms in _IRREGULAR_PAST.items() if base in forms)
+"""Verbs whose past tense is like their base ("hit"): their present of one person ends in -s."""
 IRREGULAR_PASTS = frozenset(form for forms in _IRREGULAR_PAST.values() for form in forms)
 """Past tenses and participles that do not end in -ed ("shot", "led")."""
 _DOUBLING = _set(

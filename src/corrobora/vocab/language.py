@@ -166,6 +166,14 @@ class Language:
         return re.compile(rf"(?<!\w)(?:{parts})(?!\w)")
 
     @cached_property
+    def owned(self) -> tuple[re.Pattern[str], ...]:
+        """Phrases that have who says so in them ("by the army's count"), for ``caseless`` text."""
+        return tuple(
+            re.compile(r"(?<!\w)" + small_letters(p.replace("{owner}", _OWNER)) + r"(?!\w)")
+            for p in self._data["phrases"]["owned"]
+        )
+
+    @cached_property
     def no_comment(self) -> re.Pattern[str]:
         """Stretches of a ``caseless`` text that only say that somebody said nothing."""
         source = small_letters("|".join(self._data["phrases"]["no_comment"]))
@@ -175,6 +183,10 @@ class Language:
     def abbreviations(self) -> frozenset[str]:
         """Words that end in a full stop without ending a sentence."""
         return self.words("words", "abbreviations")
+
+
+_OWNER = r"(?P<owner>[^,;:.\"\n]{2,60}?)"
+"""Whoever a phrase names."""
 
 
 @lru_cache(maxsize=8)

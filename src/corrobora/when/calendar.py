@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
@@ -16,6 +16,14 @@ FIGURES, YEARS = 0, 1
 """The kinds in ``Calendar.needs`` that are any figures, and years in figures."""
 
 
+class Feast(NamedTuple):
+    """A day of every year: a month and day, or so many days after Easter."""
+
+    easter: Literal["western", "orthodox"] | None
+    month: int
+    day: int
+
+
 class Calendar(Struct, frozen=True, kw_only=True):
     """How one language writes dates. Keys of the tables are folded (lower case, no accents).
 
@@ -24,6 +32,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
         capitalised: Names of months and weekdays begin with a capital.
         ambiguous: Folded month names that are also other words.
         day_first: What "01/10/2025" means where nothing else tells.
+        holidays: First and last day of what every year has ("Christmas", "Good Friday").
         words: Lists of folded words that the rules look at: ``temporal`` and ``attaching``
             prepositions, ``future``, ``not_year_before``, ``not_year_after``, ``published``, and
             ``always_year_behind``: prepositions before a year and no number ("in 2012 rebels").
@@ -47,6 +56,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     seasons: Mapping[str, int]
+    holidays: Mapping[str, tuple[Feast, Feast]]
     units: Mapping[str, str]
     parts: Mapping[str, str]
     shifts: Mapping[str, int]

@@ -8,7 +8,7 @@ import re
 from corrobora.model import When
 from corrobora.text import LETTERS, caseless, folded, plain
 from corrobora.when.calendar import FIGURES, YEAR, YEARS, Calendar, Dated
-from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention
+from corrobora.when.rules import FIRST_YEAR, LAST_YEAR, RULES, Context, Mention, Told
 
 _EVERYWHERE = (
     (
@@ -30,6 +30,10 @@ _EVERYWHERE = (
     ),
 )
 _WITH_YEAR = frozenset({"iso", "numeric", "full", "month-year", "year"})
+_NAMES_MONTH = frozenset(
+    ("iso", "numeric", "full", "day-month", "month-year", "month", "day-range", "day-of-month")
+)
+"""Rules whose mentions say in which month a day told later by its number lies."""
 _DAYS = frozenset({"iso", "numeric", "full"})
 
 
@@ -134,9 +138,11 @@ def _well_written(match: re.Match[str], text: Context, rule: str) -> bool:
     """Whether names of months and days are capitalised where the language asks for it."""
     if not text.calendar.capitalised:
         return True
-    for name in ("month", "month2", "weekday"):
+    if match.groupdict().get("named") is not None and not text.text[match.end() + 1].isupper():
+        return False  # "on the 5th floor"
+    for name in ("month", "month2", "weekday", "holiday"):
         word = match.groupdict().get(name)
-        if word is None or not text.text[match.start(name)].islower():
+        if word is None or not text.text[match.start(name)].islower() or word[:4] == "the ":
             continue
         bare = rule == "month" and name == "month"
         if text.cased or (bare and folded(word) in text.calendar.ambiguous):
@@ -175,7 +181,10 @@ def find_dates(
         words = text[match.start : match.end]
         when = When(start=period.start, end=period.end, precision=period.precision, text=words)
         mentions.append(Dated(match.start, match.end, words, when, relative))
-        context.last = period
+        backwards = "back" in match and "number" in match
+        bound = not calendar.words["bounding"].isdisjoint(context.words_before(match.start, 1))
+        names = rule in _NAMES_MONTH and not bound
+        context.told.append(Told(match.end, period, names, backwards))
         if rule in _WITH_YEAR and _attaches(rule, match, context):
             context.explicit.append((match.end, period.start.year))
     return tuple(mentions)

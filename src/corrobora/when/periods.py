@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from corrobora.model import DatePrecision
 
@@ -34,6 +34,22 @@ def month_period(year: int, month: int) -> Period:
 def year_period(year: int) -> Period:
     """One year."""
     return Period(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+
+
+def easter(year: int, rite: Literal["western", "orthodox"]) -> dt.date:
+    """Easter Sunday of a year from 1583 on, in the calendar of today."""
+    moon, century = year % 19, year // 100
+    if rite == "orthodox":
+        full = (19 * moon + 15) % 30
+        sunday = (2 * (year % 4) + 4 * (year % 7) - full + 34) % 7
+        day = dt.date(year, (full + sunday + 114) // 31, (full + sunday + 114) % 31 + 1)
+        return day + dt.timedelta(days=century - century // 4 - 2)
+    full = (19 * moon + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
+    full -= (full // 28) * (1 - (29 // (full + 1)) * ((21 - moon) // 11))
+    sunday = (year + year // 4 + full + 2 - century + century // 4) % 7
+    gap = full - sunday
+    month = 3 + (gap + 40) // 44
+    return dt.date(year, month, gap + 28 - 31 * (month // 4))
 
 
 def week_period(day: dt.date) -> Period:

@@ -15,7 +15,10 @@ rules by which a recognised date is understood:
 * ``recent`` without a number: days 7, weeks 5, months 6, years 5, decades 3, up to publication.
 * ``early``, ``mid`` and ``late``: the thirds of a month or year. Seasons are the northern ones
   of the weather service: spring is March to May.
-* ``anchored`` ("the next day", "two days later", "that year"): counted from the previous mention.
+* ``anchored`` ("the next day", "two days later", "that year"): counted from the previous mention,
+  or from one before it where that is not exact enough; ``following`` ("the following March", "on
+  the Friday") likewise. A ``day-of-month`` lies in the month of a date told just before.
+* ``holiday`` ("Christmas Day", "Good Friday"): the last one, of each rite by its own calendar.
 
 ``since 2012`` is read as 2012: the preposition belongs to the claim. Times of day are ignored.
 """
@@ -27,12 +30,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from corrobora.text import folded
-from corrobora.when.calendar import Calendar
+from corrobora.when.calendar import Calendar, Feast
 from corrobora.when.periods import (
     Period,
     day_period,
+    easter,
     month_period,
     part_of,
     span,
@@ -47,8 +52,30 @@ _RECENT_DAYS = {"day": 7, "week": 35, "fortnight": 70, "month": 183, "year": 182
 _SLACK_DAYS = 3
 """A day so little after publication is a text brought up to date, not one of the year before."""
 _SATURDAY = 5
+_MONTHS = 12
+_MEMORY = 500
+"""Characters within which a date tells from where "the next day" or "the 19th" is counted."""
+_ONE_DAY = dt.timedelta(days=1)
+_HALF_WEEK = dt.timedelta(days=3)
+_MONTH = dt.timedelta(days=31)
 _SHORT = dt.timedelta(days=10)
 """A mention no longer than this can be what "the next day" is counted from."""
+
+
+class Told(NamedTuple):
+    """A mention understood so far.
+
+    Attributes:
+        end: Where it ends.
+        period: What it means.
+        names_month: Whether a day told later by its number alone may lie in its month.
+        backwards: Whether it goes back from another ("three months earlier").
+    """
+
+    end: int
+    period: Period
+    names_month: bool
+    backwards: bool
 
 
 @dataclass
@@ -62,7 +89,7 @@ class Context:
     day_first: bool
     cased: bool
     full_dates: list[tuple[int, dt.date]] = field(default_factory=list)
-    last: Period | None = None
+    told: list[Told] = field(default_factory=list)
     explicit: list[tuple[int, int]] = field(default_factory=list)
 
     def words_before(self, start: int, count: int) -> list[str]:
@@ -70,6 +97,19 @@ class Context:
         window = self.text[max(0, start - 14 * count) : start]
         cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; "))
         return re.findall(r"[^\W_]+", folded(window[cut + 1 :]))[-count:]
+
+    def anchor(self, start: int, longest: dt.timedelta) -> Period | None:
+        """The last mention not longer than this, in the text just before.
+
+        One that goes back from another counts in its own sentence only.
+        """
+        for told in reversed(self.told):
+            if start - told.end > _MEMORY and told is not self.told[-1]:
+                break
+            aside = told.backwards and not self.same_sentence(told.end, start + 1)
+            if told.period.end - told.period.start <= longest and not aside:
+                return told.period
+        return None
 
     def future(self, start: int) -> bool:
         """Whether the words just before speak of what is to come."""
@@ -358,10 +398,28 @@ def _day_of_month(match: Mention, text: Context) -> Reading:
     if published is None:
         return None, True
     month = published.replace(day=1)
-    if day > published.day and not text.future(match.start):
+    anchor = _month_told(match.start, day, text)
+    if anchor is not None:
+        month = anchor
+    elif day > published.day and not text.future(match.start):
         month = (month - dt.timedelta(days=1)).replace(day=1)
     found = _day(month.year, month.month, day)
     return (day_period(found) if found else None), True
+
+
+def _month_told(start: int, day: int, text: Context) -> dt.date | None:
+    """The first of the month that the date told just before puts a day of the month in."""
+    for end, period, names, _ in reversed(text.told):
+        if start - end > _MEMORY:
+            break
+        if names and period.end - period.start < _MONTH:
+            month = period.start.replace(day=1)
+            if period.precision == "day" and day < period.start.day:
+                month = (month + _MONTH).replace(day=1)
+            found = _day(month.year, month.month, day)
+            late = found is None or (text.published is not None and found > text.published)
+            return None if late else month
+    return None
 
 
 def _day_word(match: Mention, text: Context) -> Reading:
@@ -406,19 +464,121 @@ def _recent(match: Mention, text: Context) -> Reading:
 
 
 def _anchored(match: Mention, text: Context) -> Reading:
-    anchor = text.last
-    if anchor is None:
+    if not text.told:
         return None, True
     unit = "day" if "oneday" in match else match.unit()
-    if unit == "day" and anchor.end - anchor.start > _SHORT:
-        return None, True
-    if unit in ("week", "month") and anchor.end - anchor.start > dt.timedelta(days=31):
-        return None, True
     number = match.number("number")
+    longest = (
+        _SHORT if unit == "day" else _MONTH if unit in ("week", "fortnight", "month") else None
+    )
+    anchor = text.told[-1].period if longest is None else text.anchor(match.start, longest)
+    if number is not None and unit in ("day", "week", "fortnight") and "back" in match:
+        anchor = text.anchor(match.start, dt.timedelta()) or anchor
+    if anchor is None:
+        return None, True
     shift = 0 if "same" in match else (1 if number is None else number)
+    shift = -shift if "back" in match else shift
+    if number is not None and unit in ("week", "fortnight") and anchor.precision == "day":
+        return _weeks_from(anchor.start, shift * (2 if unit == "fortnight" else 1)), True
+    return unit_period(anchor.start if "back" in match else anchor.end, unit, shift), True
+
+
+def _weeks_from(day: dt.date, weeks: int) -> Period:
+    """The day a week from another, or the days about several weeks from it."""
+    day += dt.timedelta(weeks=weeks)
+    if abs(weeks) == 1:
+        return day_period(day)
+    return Period(day - _HALF_WEEK, day + _HALF_WEEK, "range")
+
+
+def _following(match: Mention, text: Context) -> Reading:
+    """A month or weekday counted from the date told before: "the following March"."""
+    if "month" in match:
+        if not text.told:
+            return None, True
+        anchor, month = text.told[-1].period, match.month()
+        if "back" in match:
+            year = anchor.start.year - (1 if month >= anchor.start.month else 0)
+        else:
+            year = anchor.end.year + (1 if month <= anchor.end.month else 0)
+        return month_period(year, month), True
+    wanted = match.calendar.weekdays[folded(match.groups["weekday"])]
+    near = text.anchor(match.start, _SHORT)
+    if near is None or text.published is None:
+        return _weekday(match, text)
     if "back" in match:
-        return unit_period(anchor.start, unit, -shift), True
-    return unit_period(anchor.end, unit, shift), True
+        behind = (near.start.weekday() - wanted) % 7 or 7
+        return day_period(near.start - dt.timedelta(days=behind)), True
+    first = near.start if "same" in match else near.end + _ONE_DAY
+    found = first + dt.timedelta(days=(wanted - first.weekday()) % 7)
+    if found > text.published and "same" in match:
+        return _weekday(match, text)
+    return day_period(found), True
+
+
+def _weekday_of_week(match: Mention, text: Context) -> Reading:
+    """A day of a week that is named: "Monday of last week", "the Friday before last"."""
+    if text.published is None:
+        return None, True
+    wanted = match.calendar.weekdays[folded(match.groups["weekday"])]
+    if "before" in match:
+        behind = (text.published.weekday() - wanted) % 7 or 7
+        return day_period(text.published - dt.timedelta(days=behind + 7)), True
+    shift = match.shift()
+    weeks = -(match.number("number") or 0) if shift is None else shift
+    week = unit_period(text.published, "week", weeks)
+    return day_period(week.start + dt.timedelta(days=wanted)), True
+
+
+def _holiday(match: Mention, text: Context) -> Reading:
+    """A day of every year, the last one told of or the one of the year that is named."""
+    first, last = match.calendar.holidays[folded(match.groups["holiday"])]
+
+    def make(year: int) -> Period | None:
+        start, end = _feast(first, year), _feast(last, year)
+        if start is None or end is None:
+            return None
+        if end < start:
+            end = _feast(last, year + 1) or start
+        return day_period(start) if start == end else Period(start, end, "range")
+
+    year = match.number("year")
+    if year is not None:
+        return make(year), False
+    if text.published is None:
+        return None, True
+    found = make(text.published.year)
+    if found is None:
+        return None, True
+    shift = match.shift()
+    if shift == 1:
+        return (make(text.published.year + 1) if found.end < text.published else found), True
+    if shift is None and text.future(match.start):
+        near = [found, make(text.published.year - 1), make(text.published.year + 1)]
+        day = text.published
+        return min((f for f in near if f), key=lambda f: abs(f.start - day)), True
+    if found.start > text.published + dt.timedelta(days=_SLACK_DAYS):
+        found = make(text.published.year - 1)
+    told = _context_year(match, text, found.start.year) if found else None
+    return (make(told) if told else found), True
+
+
+def _feast(feast: Feast, year: int) -> dt.date | None:
+    if feast.easter is None:
+        return _day(year, feast.month, feast.day)
+    return easter(year, feast.easter) + dt.timedelta(days=feast.day)
+
+
+def _first_months(match: Mention, text: Context) -> Reading:
+    """The first months of a year: "in the first nine months of 2023", "... of the year"."""
+    number, year = match.number("number") or 1, match.number("year")
+    if not 1 <= number <= _MONTHS:
+        return _NOTHING
+    if year is None:
+        if text.published is None:
+            return None, True
+        year = text.published.year - (1 if number > text.published.month else 0)
+    return span(month_period(year, 1), month_period(year, number)), "year" not in match
 
 
 RULES: dict[str, _Rule] = {
@@ -428,7 +588,8 @@ RULES: dict[str, _Rule] = {
     "decade": _decade, "season": _season, "quarter": _quarter, "half": _half,
     "weekday": _weekday, "weekend": _weekend, "day-of-month": _day_of_month,
     "day-word": _day_word, "ago": _ago, "unit-shift": _unit_shift, "recent": _recent,
-    "anchored": _anchored,
+    "anchored": _anchored, "following": _following, "weekday-of-week": _weekday_of_week,
+    "holiday": _holiday, "first-months": _first_months,
 }  # fmt: skip
 RULE_NAMES = frozenset(RULES)
 """Rules that a calendar may give patterns for."""
