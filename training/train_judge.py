@@ -1,11 +1,12 @@
 """Fit the judge: which deeds are claims, from the development part of our own corpus.
 
-    python training/train_judge.py [--kind parsed|shallow] [--write]
+    python training/train_judge.py [--kind parsed|parsed-open|shallow] [--write]
 
 Every deed that the extractor proposes on a development passage is an example; it is a claim when it
 can be matched to a coded claim (one to one, at least half of the shorter span shared). Prints the
 cross-validated found F1 over passages for several thresholds and the reliability curve; with
 --write fits on all development passages and writes the weights. The gate passages are not touched.
+With a parser, deeds whose words the vocabulary does not know are judged by weights of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ from compile import read_corpus  # noqa: E402
 FOLDS = 5
 SEEN = 3
 """A feature must come up this often to get a weight."""
-L2 = 1.2
+L2 = 6.0
+OPEN = "open=True"
+"""Feature of a deed whose words the vocabulary does not know."""
 BACKGROUND = 1
 """Salience of a claim that may be missed."""
 
@@ -141,14 +144,20 @@ def fit(found: list[list[str]], salience: list[int]) -> tuple[float, dict[str, f
 def main() -> None:
     """Cross-validate, print, and write when asked to."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--kind", choices=["parsed", "shallow"], default="parsed")
+    parser.add_argument("--kind", choices=["parsed", "parsed-open", "shallow"], default="parsed")
     parser.add_argument("--threshold", type=float)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     resources = load_resources(fast=given.kind == "shallow")
     rows = read_corpus("dev")
-    found = [proposals(row, resources) for row in rows]
-    right = [labels(row, deeds) for row, deeds in zip(rows, found, strict=True)]
+    every = [proposals(row, resources) for row in rows]
+    salience = [labels(row, deeds) for row, deeds in zip(rows, every, strict=True)]
+    if given.kind == "shallow":
+        found, right = every, salience
+    else:
+        ours = [[(OPEN in d[3]) == (given.kind == "parsed-open") for d in x] for x in every]
+        found = [list(compress(x, ok)) for x, ok in zip(every, ours, strict=True)]
+        right = [list(compress(x, ok)) for x, ok in zip(salience, ours, strict=True)]
     must = sum(c["salience"] >= 2 for row in rows for c in row["claims"])
     say = sys.stdout.write
     say(f"{len(rows)} passages, {must} claims to find, {sum(map(len, found))} deeds proposed, "

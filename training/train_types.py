@@ -23,8 +23,8 @@ from scipy.sparse import csr_matrix
 from train_judge import FOLDS, ROOT, deeds_of, matched, read_corpus
 
 from corrobora.extract import Resources, load_resources
-from corrobora.extract.deeds import Deed
-from corrobora.extract.likely_type import TypeChoice, TypeWeights, is_open, traits
+from corrobora.extract.deeds import Deed, is_open
+from corrobora.extract.likely_type import TypeChoice, TypeWeights, traits
 
 SEEN = 2
 """A trait must come up this often to get a weight."""
@@ -100,6 +100,16 @@ def chosen(choice: TypeChoice, types: tuple[str, ...], example: Example) -> str:
     return types[max(range(len(scores)), key=lambda i: (scores[i], -i))]
 
 
+def written(weights: TypeWeights) -> str:
+    """The weights as JSON, a trait a line."""
+    lines = [
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(told)}"
+        for name, told in sorted(weights.weights.items())
+    ]
+    types = json.dumps(weights.types)
+    return f'{{"types": {types}, "weights": {{\n' + ",\n".join(lines) + "\n}}\n"
+
+
 def main() -> None:
     """Cross-validate, print, and write when asked to."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -128,10 +138,7 @@ def main() -> None:
     if given.write:
         weights = fit(found)
         path = ROOT / "src/corrobora/extract/weights" / f"types-{given.language}.json"
-        data = {"types": weights.types, "weights": weights.weights}
-        path.write_text(
-            json.dumps(data, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        path.write_text(written(weights), encoding="utf-8")
         say(f"wrote {path.name}: {len(weights.weights)} traits\n")
 
 

@@ -80,6 +80,12 @@ class Deed(Struct):
     understood: bool = False
 
 
+def is_open(deed: Deed) -> bool:
+    """Whether no entry knows the words of a deed, and neither does a number of dead tell it."""
+    entry = deed.trigger.entry
+    return not entry.head and entry.subject_role != "none"
+
+
 LikelyType = Callable[[Deed], str]
 """Tells the type of a deed by its words."""
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 from msgspec import Struct, json
 
 from corrobora.extract.circumstances import tense
-from corrobora.extract.deeds import Deed
+from corrobora.extract.deeds import Deed, is_open
 from corrobora.extract.lexicon import Remembered
 from corrobora.extract.syntax import Sentence, Token
 
@@ -59,7 +59,7 @@ def _traits(deed: Deed, others: Sequence[Deed]) -> list[Traits]:
         holds = holds or (start <= other.start and other.end <= end)
     question = "?" in sentence.lowers[-3:]
     found: list[Traits] = [
-        (_of_entry, (type_, part, entry.mode, entry.head, token.lower)),
+        (_of_entry, (type_, part, entry.mode, entry.head, token.lower, is_open(deed))),
         (_of_head, (entry.head, acting)),
         (_of_tree, (
             type_, part, token.dep, governor.pos if governor else "none",
@@ -84,13 +84,16 @@ def _traits(deed: Deed, others: Sequence[Deed]) -> list[Traits]:
     return found
 
 
-def _of_entry(type_: str, part: str, mode: str | None, head: str, word: str) -> tuple[str, ...]:
+def _of_entry(
+    type_: str, part: str, mode: str | None, head: str, word: str, open_: bool
+) -> tuple[str, ...]:
     return (
         f"type={type_}",
         f"kind={type_}/{part}",
         f"mode={type_}/{mode}",
         f"head={head or word}/{part}",
         f"plain={not head}",
+        f"open={open_}",
     )
 
 
@@ -212,16 +215,24 @@ def _modal(sentence: Sentence, token: Token) -> str:
 
 
 class Judge:
-    """Gives deeds their probability of being claims."""
+    """Gives deeds their probability of being claims.
 
-    def __init__(self, weights: Weights) -> None:
+    Args:
+        weights: For deeds whose words the vocabulary knows.
+        open_: For the others, where they differ; much else tells whether those are claims.
+    """
+
+    def __init__(self, weights: Weights, open_: Weights | None = None) -> None:
         self._weights = weights
+        self._open = None if open_ is None else Judge(open_)
         self._known: Mapping[Group, Mapping[tuple[Hashable, ...], tuple[float, ...]]] = {
             group: Remembered(partial(self._of_group, group)) for group in _GROUPS
         }
 
     def probability(self, deed: Deed, others: Sequence[Deed]) -> float:
         """Between 0 and 1; the same as that of the features."""
+        if self._open is not None and is_open(deed):
+            return self._open.probability(deed, others)
         weights: list[float] = []
         known = self._known
         for group, values in _traits(deed, others):
@@ -248,13 +259,23 @@ class Judge:
     def kept(self, deeds: Sequence[Deed]) -> list[tuple[Deed, float]]:
         """The deeds worth telling, with their probabilities, in order."""
         judged = [(deed, self.probability(deed, deeds)) for deed in deeds]
-        return [(d, p) for d, p in judged if p >= self._weights.threshold]
+        return [(d, p) for d, p in judged if p >= self.threshold_for(d)]
+
+    def threshold_for(self, deed: Deed) -> float:
+        """The least probability with which a deed is told."""
+        if self._open is not None and is_open(deed):
+            return self._open.threshold_for(deed)
+        return self._weights.threshold
 
 
 @lru_cache(maxsize=4)
 def load_judge(name: str) -> Judge:
     """The judge for a kind of parser ("parsed" or "shallow")."""
+    return Judge(
+        _weights(name) or Weights(constant=0.5, threshold=0.0, weights={}), _weights(f"{name}-open")
+    )
+
+
+def _weights(name: str) -> Weights | None:
     path = files("corrobora.extract").joinpath("weights", f"{name}.json")
-    if not path.is_file():
-        return Judge(Weights(constant=0.5, threshold=0.0, weights={}))
-    return Judge(json.decode(path.read_bytes(), type=Weights))
+    return json.decode(path.read_bytes(), type=Weights) if path.is_file() else None

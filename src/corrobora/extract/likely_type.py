@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from msgspec import Struct, json
 
-from corrobora.extract.deeds import Deed
+from corrobora.extract.deeds import Deed, is_open
 
 _STEM = 6
 """Letters by which forms of a word are told to be one ("deploy", "deployment")."""
@@ -30,11 +30,6 @@ class TypeWeights(Struct, frozen=True):
 
     types: tuple[str, ...]
     weights: dict[str, tuple[float, ...]]
-
-
-def is_open(deed: Deed) -> bool:
-    """Whether the vocabulary does not know the words of a deed."""
-    return not deed.trigger.entry.head
 
 
 def traits(deed: Deed) -> Iterator[str]:
