@@ -531,6 +531,9 @@ def _office(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> 
             and "-" not in (candidate.id.partition(".")[2].removesuffix(office.replace(" ", "-")))
         ):
             return _pointed(candidate, holder) or candidate
+    known = None if past and not candidate.country else _known_holder(lex, candidate, office, state)
+    if known is not None:
+        return _pointed(candidate, known) or candidate
     if past or candidate.country:
         return candidate
     opened = state.openings.get(words.sentence[candidate.first])
@@ -545,6 +548,25 @@ def _office(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> 
     else:
         candidate.anaphoric = False
     return candidate
+
+
+def _known_holder(
+    lex: Lexicon, candidate: Candidate, office: str, state: _State
+) -> Candidate | None:
+    """The one person named before whom the actor book tells to hold the office of the country.
+
+    A former holder ("the former president") has a longer identifier and is nobody's here.
+    """
+    country = candidate.country or state.main_country
+    tail = candidate.id.partition(".")[2]
+    if country is None or (tail and tail != office.replace(" ", "-")):
+        return None
+    fitting: dict[str, Candidate] = {}
+    for earlier in state.seen:
+        entry = lex.book.entries.get(earlier.id) if earlier.kind == "person" else None
+        if entry is not None and entry.country == country and office in entry.offices:
+            fitting.setdefault(entry.id, earlier)
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _named_as(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
