@@ -66,6 +66,8 @@ _CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
 """Relations of clauses within which a verb may be joined to the wrong one."""
 _IN_PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "PART", "NUM")
 """Parts of speech before the head of a phrase that says what somebody is."""
+_STEERING = ("military", "police", "armed-group", "government", "state")
+"""Kinds of those whose aircraft, ships and vehicles do what they have them do."""
 _EACH_OTHER = (["each", "other"], ["one", "another"], ["the", "other"])
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
@@ -297,7 +299,7 @@ class Roles:
             near = subject_before(sentence, token, self._index.at) or subject_across_aside(
                 sentence, token, self._index.at
             )
-        found = near or self.mentions(sentence, heads)
+        found = near or self._steering(sentence, heads) or self.mentions(sentence, heads)
         if found and token.dep == "conj":
             found = self._not_upon_itself(sentence, trigger, found)
         if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
@@ -310,6 +312,19 @@ class Roles:
             found = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
         if not found and entry.part == "verb" and not trigger.arguments.passive and alone:
             found = subject_of_sentence(sentence, token, self._index.at)
+        return found
+
+    def _steering(self, sentence: Sentence, heads: Sequence[Token]) -> list[Mention]:
+        """Whose aircraft or drones do something ("les avions de l'armée soudanaise")."""
+        found: list[Mention] = []
+        for head in heads:
+            own = self._index.at(head)
+            if own is None or own.kind != "vehicle":
+                continue
+            behind = (t for t in sentence.children(head, "nmod")
+                      if preposition(sentence, t) in _HOLDERS)  # fmt: skip
+            bodies = (self._index.at(t) for t in behind)
+            found += [m for m in bodies if m is not None and m.kind in _STEERING]
         return found
 
     def _not_upon_itself(
