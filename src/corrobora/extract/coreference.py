@@ -264,9 +264,8 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str])
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = _LATTER.union(
-        person, group, thing, nouns, _COUNTRY_NOUNS, _REALMS, lex.titles, ends, _HALVES
-    )
+    lands = _COUNTRY_NOUNS.union(_REALMS)
+    pointing = _LATTER.union(person, group, thing, nouns, lands, lex.titles, ends, _HALVES)
     for index in words.positions(pointing):
         if index in taken:
             continue
@@ -293,9 +292,8 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str])
             continue  # "the United Kingdom", "le royaume de Siam"
         if fold in nouns and lex.language == "fr" and _is_completed(words, index):
             continue  # "la mission de paix" is none that was named
-        if fold in nouns or fold in _COUNTRY_NOUNS or fold in _REALMS or fold in lex.titles:
-            lands = fold in _COUNTRY_NOUNS or fold in _REALMS
-            sector = "noun" if fold in nouns else "country" if lands else "role"
+        if fold in nouns or fold in lands or fold in lex.titles:
+            sector = "noun" if fold in nouns else "country" if fold in lands else "role"
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = sector
             found.append(made)
