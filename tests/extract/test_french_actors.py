@@ -51,3 +51,33 @@ def test_those_who_fight_for_a_body_act_as_it(text: str, type_: str, body: str) 
 def test_a_noun_with_its_own_complement_points_back_to_nobody() -> None:
     told = "Le M23 a attaqué Goma. Le mouvement de contestation a bloqué la route."
     assert "M23" not in actors(told, "COERCE")
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "body"),
+    [
+        ("« Nous avons pris Goma », a déclaré Jean Kalume, porte-parole du M23.", "COERCE", "M23"),
+        ("« Nous avons pris Goma », a déclaré le porte-parole du M23, Jean Kalume.", "COERCE",
+         "M23"),
+        ("« Nous ne négocierons pas », a dit Awa Diarra, une habitante de Gao.", "REJECT",
+         "Awa Diarra"),
+    ],
+)  # fmt: skip
+def test_a_body_acts_by_those_who_speak_for_it(text: str, type_: str, body: str) -> None:
+    told = [[a.name for a in c.actors] for c in claims(text, "fr") if c.type == type_]
+    assert body in told[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "body"),
+    [
+        ("fr", "Une frappe attribuée à l'armée éthiopienne a tué sept personnes.",
+         "Ethiopian military"),
+        ("fr", "Un massacre imputé aux ADF a fait vingt morts à Beni.", "ADF"),
+        ("en", "An attack blamed on the ADF killed twenty people in Beni.", "ADF"),
+    ],
+)  # fmt: skip
+def test_violence_laid_to_somebody_is_his_as_alleged(language: str, text: str, body: str) -> None:
+    told = [c for c in claims(text, language) if c.type == "ASSAULT"]
+    assert [a.name for a in told[0].actors] == [body]
+    assert told[0].stance == "alleged"

@@ -251,9 +251,7 @@ class Roles:
         self._obliques(sentence, trigger, found)
         if entry.mode in _BLASTS:
             self._beside(sentence, trigger, found)
-        if entry.type == "ASSAULT" and not found.actors:
-            found.add("actor", self._laid_to(sentence, trigger))
-            found.blamed = bool(found.actors)
+        self._lay(sentence, trigger, found)
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
             self._held_doers(sentence, trigger, found)
@@ -548,25 +546,26 @@ class Roles:
         named = (self._index.at(t) for t in heads if t.pos in ("NOUN", "PROPN"))
         return [m for m in named if m is not None][:1]
 
-    def _laid_to(self, sentence: Sentence, trigger: Trigger) -> list[Mention]:
-        """To whom violence is laid: "an attack blamed on X", "une frappe imputée à X a tué"."""
-        shots = [t for t in trigger.arguments.subjects if t.i in trigger.absorbed or self._is_harm(t)]
+    def _lay(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """Lay violence to whom it is put down: "an attack blamed on X", "imputé à X"."""
+        if trigger.entry.type != "ASSAULT" or found.actors:
+            return
+        shots = (
+            t for t in trigger.arguments.subjects if t.i in trigger.absorbed or self._is_harm(t)
+        )
         for noun in (trigger.token, *shots):
             if noun.pos != "NOUN":
                 continue
-            verb = self._participle_after(
-                sentence, noun, self._lexicon.language.attributing_verbs
-            )
+            verb = self._participle_after(sentence, noun, self._lexicon.language.attributing_verbs)
             after = () if verb is None else sentence.tokens[verb.i + 1 : verb.i + 3]
             link = next((t for t in after if t.lower in _LAID_TO), None)
             if link is None:
                 continue
             heads = sentence.tokens[link.i + 1 : link.i + 1 + _BETWEEN]
             named = (self._index.at(t) for t in heads if t.pos in ("NOUN", "PROPN"))
-            found = [m for m in named if m is not None][:1]
-            if found:
-                return found
-        return []
+            found.add("actor", [m for m in named if m is not None][:1])
+            found.blamed = bool(found.actors)
+            return
 
     def _participle_after(
         self, sentence: Sentence, noun: Token, verbs: frozenset[str]
