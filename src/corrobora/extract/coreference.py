@@ -47,11 +47,28 @@ _GROUP_NOUNS = {
         "combattants": ("armed-group",), "parti": ("party",), "bloc": ("igo",),
         "union": ("igo",), "agence": ("media", "igo", "ngo"), "journal": ("media",),
         "quotidien": ("media",), "entreprise": ("company",), "compagnie": ("company",),
-        "societe": ("company",), "mission": ("igo",),
+        "societe": ("company",), "mission": ("igo",), "firme": ("company",),
+        "constructeur": ("company",), "groupement": ("armed-group", "party", "ngo"),
+        "formation": ("party", "armed-group"), "guerilla": ("armed-group",),
+        "institution": ("igo",), "instance": ("igo",), "ligue": ("ngo", "party", "igo"),
+        "collectif": ("ngo",), "association": ("ngo",), "syndicat": ("ngo",),
+        "federation": ("ngo",), "confederation": ("ngo",), "fondation": ("ngo",),
+        "hebdomadaire": ("media",), "chaine": ("media",), "station": ("media",),
+        "cartel": ("armed-group",), "maquisards": ("armed-group",),
+        "guerilleros": ("armed-group",), "extremistes": ("armed-group",),
         "ong": ("ngo",),
     },
 }  # fmt: skip
 _COUNTRY_NOUNS = frozenset({"country", "nation", "pays"})
+_REALMS = {
+    "kingdom": frozenset("SA MA JO BH TH SZ LS BT TO".split()),
+    "royaume": frozenset("SA MA JO BH TH SZ LS BT TO BE".split()),
+    "emirate": frozenset("QA KW AE".split()), "emirat": frozenset("QA KW AE".split()),
+    "sultanate": frozenset("OM BN".split()), "sultanat": frozenset("OM BN".split()),
+    "archipelago": frozenset("KM PH ID MV FJ SC CV BS".split()),
+    "archipel": frozenset("KM PH ID MV FJ SC CV BS".split()),
+}  # fmt: skip
+"""Nouns for a country by what it is, with the countries that are called so."""
 _LATTER = frozenset({"celui", "celle", "ceux", "celles"})
 """Pronouns that with "-ci" take up who was named last."""
 _IDLE_IT = frozenset(
@@ -247,7 +264,8 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str])
         frozenset(wording.pronouns.get(k, ())) for k in ("person", "group", "thing")
     )
     nouns = _GROUP_NOUNS.get(lex.language, {})
-    pointing = _LATTER.union(person, group, thing, nouns, _COUNTRY_NOUNS, lex.titles, ends, _HALVES)
+    lands = _COUNTRY_NOUNS.union(_REALMS)
+    pointing = _LATTER.union(person, group, thing, nouns, lands, lex.titles, ends, _HALVES)
     for index in words.positions(pointing):
         if index in taken:
             continue
@@ -270,8 +288,12 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str])
         definite = definite and words.tokens[index - 1].fold in lex.sets["definite"]
         if not definite:
             continue
-        if fold in nouns or fold in _COUNTRY_NOUNS or fold in lex.titles:
-            sector = "noun" if fold in nouns else "country" if fold in _COUNTRY_NOUNS else "role"
+        if fold in _REALMS and (token.upper or _is_completed(words, index)):
+            continue  # "the United Kingdom", "le royaume de Siam"
+        if fold in nouns and lex.language == "fr" and _is_completed(words, index):
+            continue  # "la mission de paix" is none that was named
+        if fold in nouns or fold in lands or fold in lex.titles:
+            sector = "noun" if fold in nouns else "country" if fold in lands else "role"
             made = Candidate(index, index + 1, "", token.text, "people", form="description")
             made.sector = sector
             found.append(made)
@@ -280,6 +302,15 @@ def _pointers(words: Words, lex: Lexicon, taken: set[int], ends: frozenset[str])
             made.sector = "end"
             found.append(made)
     return found
+
+
+def _is_completed(words: Words, index: int) -> bool:
+    """Whether a noun goes on with "of" or "de", so that it says by itself what it is."""
+    after = words.tokens[index + 1].fold if index + 1 < len(words.tokens) else ""
+    return after in _COMPLETING and words.joined(index + 1)
+
+
+_COMPLETING = frozenset({"of", "de", "du", "des", "d'"})
 
 
 def _idle(words: Words, lex: Lexicon, index: int) -> bool:
@@ -310,7 +341,8 @@ def _resolved(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -
     if candidate.sector == "office":
         return _office(words, lex, candidate, state)
     if candidate.sector == "country":
-        return _country(lex, candidate, state)
+        realms = _REALMS.get(words.tokens[candidate.first].fold)
+        return _country(lex, candidate, state, realms)
     if candidate.sector == "role":
         return _pointed(candidate, state.roles.get(words.tokens[candidate.first].fold))
     return _by_its_noun(words, lex, candidate, state)
@@ -531,6 +563,9 @@ def _office(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> 
             and "-" not in (candidate.id.partition(".")[2].removesuffix(office.replace(" ", "-")))
         ):
             return _pointed(candidate, holder) or candidate
+    known = None if past and not candidate.country else _known_holder(lex, candidate, office, state)
+    if known is not None:
+        return _pointed(candidate, known) or candidate
     if past or candidate.country:
         return candidate
     opened = state.openings.get(words.sentence[candidate.first])
@@ -545,6 +580,25 @@ def _office(words: Words, lex: Lexicon, candidate: Candidate, state: _State) -> 
     else:
         candidate.anaphoric = False
     return candidate
+
+
+def _known_holder(
+    lex: Lexicon, candidate: Candidate, office: str, state: _State
+) -> Candidate | None:
+    """The one person named before whom the actor book tells to hold the office of the country.
+
+    A former holder ("the former president") has a longer identifier and is nobody's here.
+    """
+    country = candidate.country or state.main_country
+    tail = candidate.id.partition(".")[2]
+    if country is None or (tail and tail != office.replace(" ", "-")):
+        return None
+    fitting: dict[str, Candidate] = {}
+    for earlier in state.seen:
+        entry = lex.book.entries.get(earlier.id) if earlier.kind == "person" else None
+        if entry is not None and entry.country == country and office in entry.offices:
+            fitting.setdefault(entry.id, earlier)
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _named_as(words: Words, candidate: Candidate, state: _State) -> Candidate | None:
@@ -590,8 +644,14 @@ def _affiliation(words: Words, earlier: Candidate) -> bool:
     )
 
 
-def _country(lex: Lexicon, candidate: Candidate, state: _State) -> Candidate | None:
-    states = [c.country for c in state.seen if c.country and c.kind not in {"media", "ngo"}]
+def _country(
+    lex: Lexicon, candidate: Candidate, state: _State, realms: frozenset[str] | None = None
+) -> Candidate | None:
+    """The country that the text is about, or was named last; of ``realms``, if those are given."""
+    states = [
+        c.country for c in state.seen
+        if c.country and c.kind not in {"media", "ngo"} and (realms is None or c.country in realms)
+    ]  # fmt: skip
     if not states:
         return None
     country = state.main_country if state.main_country in states else states[-1]

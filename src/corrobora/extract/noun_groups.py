@@ -76,7 +76,7 @@ _SHARED = frozenset({"mil", "arms", "pol", "spy", "gov"})
 _BODIES_OF_PERSONS = frozenset({"mil", "pol"})
 """Sectors whose soldiers and officers act for them ("army soldiers")."""
 _THEIRS = FORCES | {"arms", "member"}
-_PLAIN_PERSONS = frozenset({"men", "members", "elements"})
+_PLAIN_PERSONS = frozenset({"men", "members", "elements", "hommes", "membres"})
 """Nouns for persons that a body behind "of" tells who they are ("men of the LRA")."""
 _SORTS = frozenset(
     "paramilitary rebel insurgent jihadist islamist militant guerrilla extremist outlawed banned "
@@ -98,7 +98,7 @@ def noun_groups(words: Words, lex: Lexicon, matches: list[Match]) -> list[Candid
             _extend_left_french(words, lex, group)
         else:
             _extend_left(words, lex, group, ends)
-            _attach_country(words, group, starts, _OF_EN)
+            _attach_country(words, lex, group, starts, _OF_EN)
         parties = group.countries if group.head.sector in _SHARED else []
         for countries in [[country] for country in parties] or [group.countries]:
             candidate = _candidate(words, lex, replace(group, countries=countries))
@@ -339,7 +339,7 @@ def _count(words: Words, lex: Lexicon, group: Group) -> None:
 
 
 def _attach_country(
-    words: Words, group: Group, starts: dict[int, Match], links: frozenset[str]
+    words: Words, lex: Lexicon, group: Group, starts: dict[int, Match], links: frozenset[str]
 ) -> None:
     """Such as "the government of Mali", "officials in Bamako", "l'armée du Mali"."""
     if group.countries or group.owner_entry or group.head.kind in THINGS:
@@ -358,10 +358,15 @@ def _attach_country(
         index += 1
     while index + 1 < len(tokens) and index not in starts and tokens[index].fold in _SORTS:
         index += 1
+    while index + 1 < len(tokens) and index not in starts and tokens[index].fold in lex.titles:
+        index += 1  # "les hommes du général Haftar"
     match = starts.get(index)
     if match is None or not words.joined(index) or words.gap(match.last) == "-":
         return
     entry = match.entries[0]
+    if entry.kind == "person":
+        led = lex.book.entries.get(entry.parent or "")
+        entry = led if led is not None and led.kind == "armed-group" else entry
     if entry.kind == "state":
         group.countries.append(entry.id)
         group.last = match.last
@@ -401,7 +406,7 @@ def _extend_right(words: Words, lex: Lexicon, group: Group, starts: dict[int, Ma
         group.owner_entry = match.entries[0]
         group.body = match.first, match.last
         group.last = match.last
-    _attach_country(words, group, starts, _OF_FR)
+    _attach_country(words, lex, group, starts, _OF_FR)
 
 
 def _complete(words: Words, lex: Lexicon, group: Group) -> None:

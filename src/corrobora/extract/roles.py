@@ -66,6 +66,8 @@ _CLAUSES = ("ccomp", "xcomp", "advcl", "acl")
 """Relations of clauses within which a verb may be joined to the wrong one."""
 _IN_PHRASE = ("DET", "ADJ", "NOUN", "PROPN", "PART", "NUM")
 """Parts of speech before the head of a phrase that says what somebody is."""
+_STEERING = ("military", "police", "armed-group", "government", "state")
+"""Kinds of those whose aircraft, ships and vehicles do what they have them do."""
 _EACH_OTHER = (["each", "other"], ["one", "another"], ["the", "other"])
 _VAGUE = 5
 """Words after a verb among which a number of those it befalls may stand."""
@@ -249,6 +251,7 @@ class Roles:
         self._obliques(sentence, trigger, found)
         if entry.mode in _BLASTS:
             self._beside(sentence, trigger, found)
+        self._lay(sentence, trigger, found)
         if entry.part == "noun":
             self._around_noun(sentence, trigger, found)
             self._held_doers(sentence, trigger, found)
@@ -297,7 +300,7 @@ class Roles:
             near = subject_before(sentence, token, self._index.at) or subject_across_aside(
                 sentence, token, self._index.at
             )
-        found = near or self.mentions(sentence, heads)
+        found = near or self._steering(sentence, heads) or self.mentions(sentence, heads)
         if found and token.dep == "conj":
             found = self._not_upon_itself(sentence, trigger, found)
         if not found and alone and entry.part == "verb" and not trigger.arguments.passive:
@@ -310,6 +313,19 @@ class Roles:
             found = [m for t in heads if (m := self._unlisted(sentence, t)) is not None]
         if not found and entry.part == "verb" and not trigger.arguments.passive and alone:
             found = subject_of_sentence(sentence, token, self._index.at)
+        return found
+
+    def _steering(self, sentence: Sentence, heads: Sequence[Token]) -> list[Mention]:
+        """Whose aircraft or drones do something ("les avions de l'armée soudanaise")."""
+        found: list[Mention] = []
+        for head in heads:
+            own = self._index.at(head)
+            if own is None or own.kind != "vehicle":
+                continue
+            behind = (t for t in sentence.children(head, "nmod")
+                      if preposition(sentence, t) in _HOLDERS)  # fmt: skip
+            bodies = (self._index.at(t) for t in behind)
+            found += [m for m in bodies if m is not None and m.kind in _STEERING]
         return found
 
     def _not_upon_itself(
@@ -529,6 +545,27 @@ class Roles:
         heads = sentence.tokens[by.i + 1 : by.i + 1 + _BETWEEN]
         named = (self._index.at(t) for t in heads if t.pos in ("NOUN", "PROPN"))
         return [m for m in named if m is not None][:1]
+
+    def _lay(self, sentence: Sentence, trigger: Trigger, found: Parties) -> None:
+        """Lay violence to whom it is put down: "an attack blamed on X", "imputé à X"."""
+        if trigger.entry.type != "ASSAULT" or found.actors:
+            return
+        shots = (
+            t for t in trigger.arguments.subjects if t.i in trigger.absorbed or self._is_harm(t)
+        )
+        for noun in (trigger.token, *shots):
+            if noun.pos != "NOUN":
+                continue
+            verb = self._participle_after(sentence, noun, self._lexicon.language.attributing_verbs)
+            after = () if verb is None else sentence.tokens[verb.i + 1 : verb.i + 3]
+            link = next((t for t in after if t.lower in _LAID_TO), None)
+            if link is None:
+                continue
+            heads = sentence.tokens[link.i + 1 : link.i + 1 + _BETWEEN]
+            named = (self._index.at(t) for t in heads if t.pos in ("NOUN", "PROPN"))
+            found.add("actor", [m for m in named if m is not None][:1])
+            found.blamed = bool(found.actors)
+            return
 
     def _participle_after(
         self, sentence: Sentence, noun: Token, verbs: frozenset[str]

@@ -16,8 +16,8 @@ _BODIES = frozenset(
 )  # fmt: skip
 _BETWEEN = 6
 """Words between a body and the person who acts for it ("the Front's deputy chief of staff")."""
-_LINKS = frozenset({"for", "of", "in", "at", "with"})
-_ARTICLES = frozenset({"a", "an", "the", "one"})
+_LINKS = frozenset({"for", "of", "in", "at", "with", "de", "du", "des", "d'"})
+_ARTICLES = frozenset({"a", "an", "the", "one", "le", "la", "l'", "les", "un", "une"})
 _OWN = frozenset({"'s", "'"})
 _NOT_OF_STATE = frozenset({"opposition leader", "rebel leader"})
 """Offices whose holders do not speak for their state."""
@@ -117,7 +117,8 @@ def _behind(
 
 _OF_STATE = frozenset(
     "spokesman spokeswoman spokesperson diplomat ambassador envoy official negotiator delegate "
-    "representative minister emissary".split()
+    "representative minister emissary porte-parole diplomate ambassadeur emissaire envoye "
+    "responsable negociateur delegue representant ministre".split()
 )
 """Nouns for persons who with a nationality speak for a state ("an Italian diplomat")."""
 

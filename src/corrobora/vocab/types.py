@@ -116,7 +116,8 @@ class ActorEntry(Struct, frozen=True, kw_only=True):
     ``aliases`` are matched as whole words, case-sensitively when they hold a capital.
     ``metonyms`` (capitals, seats of government) stand for the actor only where they act or speak.
     ``adjectives`` are demonyms ("Malian", "malien") that make "Malian troops" this country's
-    military. ``parent`` is the actor it belongs to. ``since`` and ``until`` are years.
+    military. ``parent`` is the actor it belongs to. ``since`` and ``until`` are years. ``offices``
+    are those that a person holds or held in the country, by their English names.
     """
 
     id: str
@@ -128,5 +129,6 @@ class ActorEntry(Struct, frozen=True, kw_only=True):
     adjectives: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parent: str | None = None
     sectors: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
