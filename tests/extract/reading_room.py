@@ -6,7 +6,10 @@ import datetime as dt
 from functools import cache
 
 from corrobora.extract import Resources, extract, load_resources
+from corrobora.extract.claims import Assembler
+from corrobora.extract.judge import Judge, Weights
 from corrobora.extract.lexicon import Lexicon
+from corrobora.extract.report import mark
 from corrobora.extract.syntax import Sentence, Token
 from corrobora.model import Claim, Report
 from corrobora.text import sha256_of
@@ -54,6 +57,17 @@ def report(text: str, language: str = "en", published: str | None = "2025-09-15"
 
 def claims(text: str, language: str = "en", *, fast: bool = False) -> tuple[Claim, ...]:
     return extract(report(text, language), resources(fast=fast))
+
+
+def unjudged(text: str, language: str = "en") -> tuple[Claim, ...]:
+    """All that the text may tell, also what the judge would leave out."""
+    tongue = resources().tongue(language)
+    assert tongue is not None
+    given = report(text, language)
+    every = Judge(Weights(constant=0.0, threshold=0.0, weights={}))
+    return Assembler(
+        given, mark(given, resources(), tongue), tongue.lexicon, every, "test"
+    ).claims()  # fmt: skip
 
 
 def claim(text: str, type_: str, language: str = "en") -> Claim:

@@ -62,7 +62,7 @@ def test_the_year_of_a_law_is_not_when_it_is_spoken_of() -> None:
 
 
 def test_the_year_of_a_treaty_does_not_carry_over() -> None:
-    found = told("The envoys spoke of the treaty of 1979. Rebels attacked Goma.")
+    found = told("The envoys spoke of the treaty of 1979. Rebels killed nine soldiers near Goma.")
 
     assert found["ASSAULT"][0].startswith("2025")
 

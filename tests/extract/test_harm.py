@@ -10,7 +10,7 @@ from reading_room import claim, claims, whom
         ("Gunmen raided a bus near Kaya. Twelve people are still in hospital.", "en", 0, 12),
         ("Eleven people were being treated in Peshawar after the explosion.", "en", 0, 11),
         ("Four soldiers were in critical condition after the ambush near Tillaberi.", "en", 0, 4),
-        ("The number of injured rose to 87 after the bombing in Karachi.", "en", 0, 87),
+        ("Hospitals counted 87 injured after the bombing of a market in Karachi.", "en", 0, 87),
         ("Le bilan s'établit à six morts et 24 blessés après la frappe sur Mykolaïv.", "fr", 6, 24),
         ("Quatre blessés graves sont à déplorer après l'explosion à Ansongo.", "fr", 0, 4),
         ("L'armée déplore huit morts et 22 blessés après la bataille de Sebha.", "fr", 8, 22),

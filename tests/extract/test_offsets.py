@@ -28,7 +28,8 @@ def day(text: str) -> When:
     ("text", "language", "type_", "expected"),
     [
         (
-            "Turkey recalled its envoy on 5 May 2025, three days after rebels attacked Aleppo.",
+            ("Turkey recalled its envoy on 5 May 2025, three days after rebels attacked a convoy"
+            " near Aleppo."),
             "en", "ASSAULT", ("2025-05-02", "2025-05-02"),
         ),
         (

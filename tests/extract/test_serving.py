@@ -46,7 +46,8 @@ def test_who_says_we_for_nobody_speaks_for_himself() -> None:
     [
         ("Augusto Pinochet was held. His supporters pelted the embassy with eggs.", "PROTEST",
          "supporters of Augusto Pinochet"),
-        ("Ana Ruiz, head of the Northern Liberation Front, vowed that her men would attack Lae.",
+        (("Ana Ruiz, head of the Northern Liberation Front, vowed that her men would attack the"
+         " port of Lae on Monday."),
          "ASSAULT", "Northern Liberation Front"),
         ("Eritrea said on Monday that its drones had hit Adwa.", "ASSAULT", "Eritrean military"),
         ("Hamas denied it. Its gunboats attacked Ashdod.", "ASSAULT", "Hamas"),

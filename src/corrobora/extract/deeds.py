@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from corrobora.extract.roles import MentionIndex, Parties, Roles
 from corrobora.extract.sources import Source
 from corrobora.extract.stance import Speaker, Standing, from_speech, load_grammar, weakest
 from corrobora.extract.syntax import Sentence, Token
-from corrobora.extract.triggers import Matcher, Trigger
+from corrobora.extract.triggers import UNKNOWN, Matcher, Trigger
 from corrobora.extract.understood import (
     OFFICIAL,
     authority,
@@ -60,6 +61,8 @@ _VIOLENT_FOR = 700
 """Characters after an assault within which dead and wounded are of it."""
 _COUNT_REACH = 4
 """Words above the dead and wounded among which the verb stands that counts them."""
+_TOLL_REACH = 3
+"""Words above the dead and wounded that may be the verb which tells of them."""
 _RESULTS = ("advcl", "acl", "conj", "xcomp", "parataxis")
 
 
@@ -127,10 +130,20 @@ class DeedFinder:
         )
         if self._types is not None:
             triggers = sorted(
-                [*triggers, *self._matcher.untold(sentence, triggers)], key=lambda t: t.token.i
+                [*triggers, *self._untold(sentence, triggers)], key=lambda t: t.token.i
             )
         triggers = [t for t in triggers if not only_asserts(sentence, t, self._lexicon)]
         return undertaken(sentence, triggers, self._lexicon, self._grammar)
+
+    def _untold(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Trigger]:
+        """Verbs of no entry; those that tell of dead or wounded are left to the violence around."""
+        heads = (head_of(sentence, count) for count in harmed_in(sentence, self._counts))
+        tolls = {
+            word.i
+            for head in heads if head is not None
+            for word in islice(sentence.ancestors(head), _TOLL_REACH)
+        }  # fmt: skip
+        return [t for t in self._matcher.untold(sentence, triggers) if t.token.i not in tolls]
 
     def deeds(
         self,
@@ -138,7 +151,9 @@ class DeedFinder:
         triggers: Sequence[Trigger],
         attributions: Sequence[Attribution],
     ) -> tuple[list[Deed], frozenset[int]]:
-        """The deeds of a sentence in text order, and the indices of all its trigger words.
+        """The deeds of a sentence in text order, and the indices of its trigger words.
+
+        Verbs of no entry bound no clause but their own, since most of them tell nothing.
 
         Args:
             sentence: The sentence, after those before it in the text.
@@ -146,8 +161,12 @@ class DeedFinder:
             attributions: Those that reach into it.
         """
         triggers = _without_asides(triggers, attributions)
-        heads = frozenset(t.token.i for t in triggers)
-        found = (self._likeliest(sentence, t, heads, attributions) for t in triggers)
+        every = frozenset(t.token.i for t in triggers)
+        heads = frozenset(t.token.i for t in triggers if t.entry.text != UNKNOWN)
+        found = (
+            self._likeliest(sentence, t, every if t.entry.text == UNKNOWN else heads, attributions)
+            for t in triggers
+        )
         told = [d for d in found if d is not None]
         violent = any(t.entry.type == "ASSAULT" for t in triggers)
         if violent or sentence.start - self._violent_until < _VIOLENT_FOR:

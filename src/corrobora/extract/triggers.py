@@ -52,6 +52,10 @@ _CHARGES = frozenset(("for", "of", "de", "d'", "pour"))
 """Prepositions before what somebody is accused of."""
 
 
+UNKNOWN = "?"
+"""Text of the entry that stands for verbs of no entry."""
+
+
 class Trigger(Struct, frozen=True):
     """A vocabulary entry found in a sentence.
 
@@ -133,6 +137,8 @@ class Matcher:
             )
             for type_ in ("STATE", "OTHER")
         }
+
+        self._unknown = replace(self._plain["OTHER"], text=UNKNOWN)
 
     def triggers(self, sentence: Sentence) -> list[Trigger]:
         """The best entry for each word that has one, in text order, without absorbed words."""
@@ -235,8 +241,8 @@ class Matcher:
                 continue  # "faced sanctions", "stopped arming"
             around += [t for _, t in arguments.obliques]
             if any(self._mention_at(t) is not None or self._is_place(t) for t in around):
-                entry, objects = self._plain["OTHER"], tuple(arguments.objects)
-                out.append(Trigger(token, entry, arguments, objects, frozenset()))
+                objects = tuple(arguments.objects)
+                out.append(Trigger(token, self._unknown, arguments, objects, frozenset()))
         return out
 
     def _trigger(
