@@ -182,3 +182,12 @@ def test_names_by_list_and_by_shared_words() -> None:
     assert names.same("Strelsau", "Junta")
     assert names.same("Ruritanian army", "the Ruritanian army’s")
     assert not names.same("Ruritanian army", "police")
+
+
+def test_a_body_is_one_however_its_country_is_called() -> None:
+    names = Names({}, {"Ruritania": ["Ruritanian", "RU"]})
+
+    assert names.same("RU police", "Ruritanian police")
+    assert names.same("RU government", "Ruritania")
+    assert not names.same("RU military", "Ruritania government")
+    assert not names.same("Ruritanian police", "Elbonian military")
