@@ -260,7 +260,7 @@ def test_a_judgement_is_played_through_and_other_rows_keep_their_places(
     before = numbers(case.store)
     assert all(number % STEP == 0 for number in before.values())
     alone()
-    claim = reject_one(case)
+    claim = reject_one(case, 2)
     case.keep_up()
     after = numbers(case.store)
     assert claim not in {one for event in case.events() for one in event.claims}
