@@ -101,8 +101,8 @@ def test_what_the_rules_understand_they_understand_again(step: int) -> None:
     # Who is taken up by "his country" stands in the text as "Rwandan", which alone names nobody.
     # Of a toll that adds up a list, the words stand in several places, and no words give the sum;
     # in a long passage the words of a place stand more than once. Of a month without a year only
-    # the clause around it tells that it is still to come, and of "the 19th" or "the week before" the
-    # text around it.
+    # the clause around it tells that it is still to come, and of "the 19th" or "the week
+    # before" the text around it.
     for name, share in least.items():
         assert counted[f"{name} again"] >= share * counted[name] > 0, (name, counted)
 
