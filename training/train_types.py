@@ -94,12 +94,6 @@ def fit(given: list[Example]) -> TypeWeights:
     return TypeWeights(types=tuple(types), weights=weights)
 
 
-def chosen(choice: TypeChoice, types: tuple[str, ...], example: Example) -> str:
-    """The likeliest type of an example."""
-    scores = choice.scores(example.names)
-    return types[max(range(len(scores)), key=lambda i: (scores[i], -i))]
-
-
 def written(weights: TypeWeights) -> str:
     """The weights as JSON, a trait a line."""
     lines = [
@@ -123,14 +117,11 @@ def main() -> None:
     say(f"{len(rows)} passages, {len(found)} deeds with a coded type\n")
     known, right = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
     for fold in range(FOLDS):
-        weights = fit([e for e in found if e.passage % FOLDS != fold])
-        choice = TypeChoice(weights)
+        choice = TypeChoice(fit([e for e in found if e.passage % FOLDS != fold]))
         for example in found:
             if example.open and example.passage % FOLDS == fold:
                 known[example.series].append(example.known == example.coded)
-                right[example.series].append(
-                    chosen(choice, weights.types, example) == example.coded
-                )
+                right[example.series].append(choice.of_traits(example.names) == example.coded)
     for series in sorted(known):
         was, now = np.mean(known[series]), np.mean(right[series])
         told = len(known[series])

@@ -347,26 +347,27 @@ def _antecedent(sentence: Sentence, verb: Token, token: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if token.lower not in _RELATIVE:
         return token
-    for clause in (verb, *sentence.ancestors(verb)):
-        if clause.dep.startswith("acl"):
-            return sentence.tokens[clause.head]
-    before = sentence.tokens[max(0, token.i - _RELATIVE_REACH) : token.i]
-    nouns = [t for t in before if t.pos in ("NOUN", "PROPN")]
-    if token.lower not in _ALONE and nouns:  # the parse did not see that it is a relative clause
-        return nouns[-1]
-    return token
+    return _stood_for(sentence, verb, token, unseen=token.lower not in _ALONE)
 
 
 def _whose(sentence: Sentence, noun: Token, token: Token) -> Token:
     """The noun that "whose" stands for ("China, whose trade with"), else the word itself."""
     if token.lower != "whose":
         return token
-    for clause in (noun, *sentence.ancestors(noun)):
+    return _stood_for(sentence, noun, token, unseen=True)
+
+
+def _stood_for(sentence: Sentence, below: Token, token: Token, *, unseen: bool) -> Token:
+    """The noun on which the clause of a relative word hangs, else the word itself.
+
+    With ``unseen`` the noun before it where the parse did not see that it is a relative clause.
+    """
+    for clause in (below, *sentence.ancestors(below)):
         if clause.dep.startswith("acl"):
             return sentence.tokens[clause.head]
     before = sentence.tokens[max(0, token.i - _RELATIVE_REACH) : token.i]
     nouns = [t for t in before if t.pos in ("NOUN", "PROPN")]
-    return nouns[-1] if nouns else token
+    return nouns[-1] if unseen and nouns else token
 
 
 def _inherit(sentence: Sentence, verb: Token, found: Arguments) -> None:

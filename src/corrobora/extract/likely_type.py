@@ -93,9 +93,11 @@ class TypeChoice:
         """The type that the vocabulary knows; where it knows none, the likeliest."""
         if not is_open(deed):
             return deed.trigger.entry.type
-        scores = self.scores(tuple(traits(deed)))
-        if not scores:
-            return deed.trigger.entry.type
+        return self.of_traits(tuple(traits(deed))) if self._types else deed.trigger.entry.type
+
+    def of_traits(self, names: Sequence[str]) -> str:
+        """The type that goes best with these traits; there have to be weights."""
+        scores = self.scores(names)
         return self._types[max(range(len(scores)), key=lambda i: (scores[i], -i))]
 
     def scores(self, names: Sequence[str]) -> list[float]:
